@@ -1,0 +1,81 @@
+"""Handing in: everything a student did, in one file; and what a hand-in says once it is read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from carrying.bundle import Bundle, Envelope, Manifest, Refused, pack, write_bundle
+from carrying.journal import FILE as JOURNAL
+from carrying.journal import now
+from carrying.saving import NotSaved
+from carrying.study import Study
+
+NOTEBOOK = "notebook.ipynb"
+ID = re.compile(r"[0-9a-z]{6,20}")
+
+
+class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """One lesson of a hand-in: its notebook, if it was there, and its journal, byte for byte."""
+
+    lesson: str
+    notebook: bytes | None
+    journal: bytes
+
+
+class HandIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A verified hand-in."""
+
+    student: str
+    by: tuple[str, int]
+    at: str
+    course: str
+    digest: str
+    lessons: tuple[HandedIn, ...]
+
+
+def hand_in(study: Study, to: Path, envelope: Envelope | None = None) -> Path:
+    """Write all of a student's work as one file into the folder `to`, verified. Raises NotSaved."""
+    members: dict[str, bytes] = {}
+    for folder in study.opened():
+        for name, path in ((JOURNAL, folder / JOURNAL), (NOTEBOOK, folder / f"{folder.name}.ipynb")):
+            if path.is_file():
+                members[f"{folder.name}/{name}"] = path.read_bytes()
+    if not members:
+        raise NotSaved("There is nothing to hand in yet: no lesson has been opened.")
+    profile = study.profile
+    manifest = Manifest(
+        kind="hand-in",
+        student=profile.student,
+        by=(profile.installation, study.count()),
+        at=now().isoformat(timespec="seconds"),
+        course=profile.course,
+    )
+    return write_bundle(to, pack(manifest, members, envelope))
+
+
+def as_hand_in(bundle: Bundle) -> HandIn:
+    """What a bundle hands in. Raises Refused where it is not a hand-in."""
+    manifest = bundle.manifest
+    if manifest.kind != "hand-in":
+        raise Refused("It holds lessons for students, not a student's work.")
+    if not ID.fullmatch(manifest.student) or not ID.fullmatch(manifest.by[0]) or manifest.by[1] < 0:
+        raise Refused("It does not say whose work it is.")
+    lessons: dict[str, dict[str, bytes]] = {}
+    for name, data in bundle.members.items():
+        lesson, _, file = name.partition("/")
+        if file not in (NOTEBOOK, JOURNAL):
+            raise Refused(f"It holds “{name}”, which is no part of a hand-in.")
+        lessons.setdefault(lesson, {})[file] = data
+    return HandIn(
+        student=manifest.student,
+        by=manifest.by,
+        at=manifest.at,
+        course=manifest.course,
+        digest=bundle.digest,
+        lessons=tuple(
+            HandedIn(lesson=lesson, notebook=files.get(NOTEBOOK), journal=files.get(JOURNAL, b"")) for lesson, files in sorted(lessons.items())
+        ),
+    )

@@ -1,0 +1,78 @@
+"""Packs: released lessons from a teacher, on their way to a student's shelf; and opening a lesson from the shelf."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from carrying.bundle import Bundle, Envelope, Manifest, Refused, pack
+from carrying.saving import save
+from carrying.study import Study
+from curriculum.lesson import FILE as LESSON
+from curriculum.lesson import UnreadableLesson, decode
+
+
+def pack_lessons(folders: Iterable[Path], course: str, envelope: Envelope | None = None) -> bytes:
+    """The bytes of a pack with the released lessons in `folders` (each holds `<lesson>.ipynb` and `lesson.json`)."""
+    members = {
+        f"{folder.name}/{path.name}": path.read_bytes()
+        for folder in folders
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name in (LESSON, f"{folder.name}.ipynb")
+    }
+    return pack(Manifest(kind="pack", course=course), members, envelope)
+
+
+def take_pack(study: Study, bundle: Bundle) -> list[str]:
+    """Put a pack's lessons on the study's shelf and return their ids. Raises Refused before anything is written.
+
+    A lesson that is already open keeps its notebook and its journal: the shelf is beside the work, not on top of it.
+    """
+    if bundle.manifest.kind != "pack":
+        raise Refused("It is a student's hand-in, not lessons.")
+    lessons = sorted({name.partition("/")[0] for name in bundle.members})
+    for lesson in lessons:
+        if f"{lesson}/{lesson}.ipynb" not in bundle.members or f"{lesson}/{LESSON}" not in bundle.members:
+            raise Refused(f"The lesson “{lesson}” in it is not complete.")
+        try:
+            decode(bundle.members[f"{lesson}/{LESSON}"])
+        except UnreadableLesson as error:
+            raise Refused(str(error)) from error
+    for name, data in bundle.members.items():
+        lesson, _, file = name.partition("/")
+        if file in (LESSON, f"{lesson}.ipynb"):
+            save(study.shelf / lesson / file, data)
+    return lessons
+
+
+def on_shelf(study: Study) -> list[str]:
+    """The lessons a student can open."""
+    return sorted({path.parent.name for path in study.shelf.glob(f"*/{LESSON}")} | {path.name for path in study.opened()})
+
+
+def open_lesson(study: Study, lesson: str) -> Path:
+    """The notebook of a lesson in the study folder, taken from the shelf the first time. Raises UnreadableLesson, NotSaved.
+
+    Only what is missing is copied: a notebook that has been worked in is never written over.
+    """
+    folder, shelf = study.lesson(lesson), study.shelf / lesson
+    notebook = folder / f"{lesson}.ipynb"
+    for path in (folder / LESSON, notebook):
+        if not path.exists():
+            if not (shelf / path.name).is_file():
+                raise UnreadableLesson(f"The lesson “{lesson}” is not on this machine. Ask your teacher for the file with the lessons.")
+            save(path, (shelf / path.name).read_bytes())
+    return notebook
+
+
+def take_release(study: Study, release: Path) -> list[str]:
+    """Put the lessons of a class's `release/` folder on the shelf, as from a pack; returns their ids."""
+    taken = []
+    for folder in sorted(path.parent for path in release.glob(f"*/{LESSON}")):
+        target = study.shelf / folder.name
+        shutil.rmtree(target, ignore_errors=True)
+        for path in (folder / LESSON, folder / f"{folder.name}.ipynb"):
+            save(target / path.name, path.read_bytes())
+        taken.append(folder.name)
+    return taken

@@ -1,0 +1,67 @@
+"""Saving a file so that it is either the old one or the new one, whole, whatever happens in between."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+class NotSaved(Exception):
+    """A file could not be saved; the message is a sentence for the person, and the old file, if any, is as it was."""
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write `data` to `path`: temporary file beside it, flush, fsync, replace, fsync of the folder, read back and compare.
+
+    Raises NotSaved. The promise holds where the file system keeps what it says it has synced; a stick that lies about that is
+    noticed only if the reading back comes from the stick and not from the system's memory.
+    """
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+        if path.read_bytes() != data:
+            raise NotSaved(f"{path} reads back differently from what was written. Try another stick or folder; your work here is safe.")
+    except OSError as error:
+        raise NotSaved(f"{path} could not be written: {reason(error)}. Nothing you had before is changed.") from error
+    finally:
+        try:
+            temporary.unlink(missing_ok=True)
+        except OSError:
+            pass  # the stick is gone; the stray temporary is ignored by every reader
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in `folder` durable, where the system has a way to (Windows does it by itself)."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass  # some file systems cannot sync a folder; the file's own fsync has been done
+    finally:
+        os.close(handle)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in plain words."""
+    import errno
+
+    words = {
+        errno.ENOSPC: "there is no space left",
+        errno.EROFS: "it is read-only",
+        errno.EACCES: "writing there is not allowed",
+        errno.EPERM: "writing there is not allowed",
+        errno.ENOENT: "the folder is not there (was the stick pulled out?)",
+        errno.EIO: "the disk or stick reports an error",
+        errno.ENAMETOOLONG: "the path is too long",
+    }
+    return words.get(error.errno or 0, str(error.strerror or error))

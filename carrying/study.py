@@ -1,0 +1,113 @@
+"""The study folder: one student's lessons on one machine, who they are, and this machine's place in the order of events."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from carrying.saving import NotSaved, save
+
+HIDDEN = ".trellis"
+PROFILE = "profile.json"
+BLOCK = 1000
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no i, l, o, u, so that a code can be read aloud and copied."""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """Who studies here. `student` is random and says nothing; `name` is what the student wants to be called, and stays on this machine."""
+
+    student: str
+    installation: str
+    course: str
+    name: str = ""
+    v: int = 1
+
+
+class Study:
+    """A study folder. `folder/<lesson>/` holds a lesson's notebook, `lesson.json` and `journal.jsonl`."""
+
+    def __init__(self, folder: Path, profile: Profile) -> None:
+        self.folder = folder
+        self.profile = profile
+        self._next = 0
+        self._end = 0
+
+    @property
+    def shelf(self) -> Path:
+        """Released lessons that have arrived, one folder each, as yet untouched."""
+        return self.folder / HIDDEN / "shelf"
+
+    def lesson(self, lesson: str) -> Path:
+        """The folder of a lesson, whether or not it has been opened."""
+        return self.folder / lesson
+
+    def opened(self) -> list[Path]:
+        """The folders of the lessons opened here, by name."""
+        return sorted(path.parent for path in self.folder.glob("*/lesson.json"))
+
+    def count(self) -> int:
+        """The next number of this installation: never given twice, growing, safe between processes and after a crash.
+
+        Numbers are claimed in blocks by creating a file that must not exist yet, which every file system can do.
+        """
+        if self._next == self._end:
+            block = _claim(self.folder / HIDDEN / "claims")
+            self._next, self._end = block * BLOCK, (block + 1) * BLOCK
+        self._next += 1
+        return self._next
+
+    def rename(self, name: str) -> None:
+        """Remember what the student wants to be called."""
+        self.profile = msgspec.structs.replace(self.profile, name=" ".join(name.split())[:60])
+        save(self.folder / HIDDEN / PROFILE, msgspec.json.encode(self.profile))
+
+
+def random_id() -> str:
+    """Twelve random characters (60 bits), safe in a file name and in nbgrader."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+def open_study(folder: Path, course: str) -> Study:
+    """The study folder at `folder`, made with a new random identity if it is new. Raises NotSaved."""
+    found = _read_profile(folder)
+    if found is None:
+        found = Profile(student=random_id(), installation=random_id(), course=course)
+        save(folder / HIDDEN / PROFILE, msgspec.json.encode(found))
+    return Study(folder, found)
+
+
+def study_around(folder: Path, course: str) -> Study:
+    """The study folder that `folder` lies in; else, as on a shared server, the one in the person's own home."""
+    for parent in (folder, *folder.parents):
+        profile = _read_profile(parent)
+        if profile is not None:
+            return Study(parent, profile)
+    return open_study(Path.home(), course)
+
+
+def _read_profile(folder: Path) -> Profile | None:
+    path = folder / HIDDEN / PROFILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Profile)
+    except FileNotFoundError:
+        return None
+    except (msgspec.MsgspecError, OSError) as error:
+        raise NotSaved(f"{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at this file.") from error
+
+
+def _claim(folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    while True:
+        taken = sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
+        block = taken[-1] + 1 if taken else 0
+        try:
+            os.close(os.open(folder / str(block), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            continue  # another process was quicker
+        for old in taken[:-1]:
+            (folder / str(old)).unlink(missing_ok=True)
+        return block

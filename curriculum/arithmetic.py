@@ -1,0 +1,230 @@
+"""Exact arithmetic for items: a small expression language over whole numbers, fractions and strings. Never `eval`."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+Value = int | Fraction | str | bool
+
+MAX_POWER = 64
+MAX_DIGITS = 200
+MAX_DECIMALS = 6
+
+
+class ArithmeticFault(Exception):
+    """An expression that cannot be read or worked out; the message is for the author."""
+
+
+def evaluate(expression: str, names: Mapping[str, Value]) -> Value:
+    """The value of `expression` with `names` bound. Exact: `3/4` is a fraction, `0.25` is one quarter.
+
+    Raises ArithmeticFault with a sentence for the author.
+    """
+    return _Evaluation(names).visit(_parse(expression))
+
+
+def exact(value: Value) -> Value:
+    """`value` in its plainest exact form: a whole Fraction becomes an int."""
+    return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def parse_number(text: str) -> Fraction:
+    """The exact number a person typed: `3/4`, `1 1/2`, `0.75`, `0,75`, `75 %`, `-2`, `1 000`. ValueError if it is none.
+
+    Arabic-Indic digits are read as the digits they are.
+    """
+    plain = "".join(_plain_digit(char) for char in text.strip())
+    percent = plain.endswith(("%", "٪"))
+    plain = plain.rstrip("%٪ ").replace("−", "-").replace("⁄", "/").replace("٫", ".")
+    match = _NUMBER.fullmatch(plain)
+    if match is None or len(plain) > MAX_DIGITS:
+        raise ValueError(text)
+    sign = -1 if match["sign"] == "-" else 1
+    if match["bottom"] is not None:
+        bottom = int(match["bottom"])
+        if bottom == 0:
+            raise ValueError(text)
+        value = int(match["whole"] or 0) + Fraction(int(match["top"]), bottom)
+    else:
+        value = Fraction(_grouped(match["decimal"]).replace(",", "."))
+    return sign * value / (100 if percent else 1)
+
+
+_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)\s*(?:"
+    r"(?:(?P<whole>\d+)\s+)?(?P<top>\d+)\s*/\s*(?P<bottom>\d+)"
+    r"|(?P<decimal>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)"
+    r")"
+)
+
+
+def _grouped(decimal: str) -> str:
+    return re.sub(r"[ \u00a0\u202f]", "", decimal)
+
+
+def _plain_digit(char: str) -> str:
+    return str(int(char)) if char.isdigit() and char.isdecimal() else char
+
+
+def _round(value: Value, places: Value = 0) -> Value:
+    """Half away from zero, as taught at school (Python's own rounds half to even)."""
+    number, scale = _number(value), 10 ** int(_number(places))
+    rounded = Fraction(math.floor(abs(number) * scale + Fraction(1, 2)), scale)
+    return exact(rounded if number >= 0 else -rounded)
+
+
+def _number(value: Value) -> Fraction:
+    if isinstance(value, str):
+        raise ArithmeticFault(f"a number is needed here, not the text {value!r}.")
+    return Fraction(value)
+
+
+def _whole(value: Value) -> int:
+    number = _number(value)
+    if number.denominator != 1:
+        raise ArithmeticFault(f"a whole number is needed here, not {number}.")
+    return int(number)
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "gcd": lambda *values: math.gcd(*map(_whole, values)),
+    "lcm": lambda *values: math.lcm(*map(_whole, values)),
+    "min": lambda *values: min(values, key=_number),
+    "max": lambda *values: max(values, key=_number),
+    "abs": lambda value: exact(abs(_number(value))),
+    "floor": lambda value: math.floor(_number(value)),
+    "ceil": lambda value: math.ceil(_number(value)),
+    "round": _round,
+    "len": lambda text: len(str(text)),
+    "upper": lambda text: str(text).upper(),
+    "lower": lambda text: str(text).lower(),
+}
+
+_NUMERIC: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction | int]] = {
+    ast.Sub: operator.sub,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+
+_COMPARE: dict[type[ast.cmpop], Callable[[object, object], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,  # type: ignore[dict-item]  # ordering is checked when it is worked out
+    ast.LtE: operator.le,  # type: ignore[dict-item]
+    ast.Gt: operator.gt,  # type: ignore[dict-item]
+    ast.GtE: operator.ge,  # type: ignore[dict-item]
+}
+
+
+@lru_cache(maxsize=4096)
+def _parse(expression: str) -> ast.expr:
+    try:
+        return ast.parse(_EXACT_DECIMAL.sub(r"decimal('\g<0>')", expression.strip()), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ArithmeticFault(f"cannot read the expression {expression!r}.") from error
+
+
+# A decimal is wrapped before parsing, so that 0.1 is one tenth and never the nearest binary fraction.
+_EXACT_DECIMAL = re.compile(r"(?<![\w'\"])\d+\.\d+(?![\w'\"])")
+
+
+class _Evaluation(ast.NodeVisitor):
+    def __init__(self, names: Mapping[str, Value]) -> None:
+        self.names = names
+
+    def visit(self, node: ast.AST) -> Value:
+        return super().visit(node)  # type: ignore[no-any-return]  # every visit_… below returns a Value
+
+    def generic_visit(self, node: ast.AST) -> Value:
+        raise ArithmeticFault(f"“{type(node).__name__}” is not part of the expression language.")
+
+    def visit_Constant(self, node: ast.Constant) -> Value:
+        if isinstance(node.value, (bool, int, str)):
+            return node.value
+        raise ArithmeticFault(f"{node.value!r} is not a number or a text.")
+
+    def visit_Name(self, node: ast.Name) -> Value:
+        if node.id not in self.names:
+            known = ", ".join(sorted(self.names)) or "none"
+            raise ArithmeticFault(f"the name {node.id!r} is not drawn or let here; known names: {known}.")
+        return self.names[node.id]
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> Value:
+        value = self.visit(node.operand)
+        if isinstance(node.op, ast.Not):
+            return not value
+        if isinstance(node.op, ast.USub):
+            return exact(-_number(value))
+        return self.generic_visit(node.op)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> Value:
+        stop = isinstance(node.op, ast.Or)
+        value: Value = not stop
+        for part in node.values:
+            value = self.visit(part)
+            if bool(value) == stop:
+                break
+        return value
+
+    def visit_IfExp(self, node: ast.IfExp) -> Value:
+        return self.visit(node.body if self.visit(node.test) else node.orelse)
+
+    def visit_Compare(self, node: ast.Compare) -> Value:
+        left = self.visit(node.left)
+        for how, right_node in zip(node.ops, node.comparators, strict=True):
+            right = self.visit(right_node)
+            compare = _COMPARE.get(type(how))
+            if compare is None:
+                return self.generic_visit(how)
+            try:
+                holds = compare(left, right)
+            except TypeError as error:
+                raise ArithmeticFault(f"cannot compare {left!r} with {right!r}.") from error
+            if not holds:
+                return False
+            left = right
+        return True
+
+    def visit_BinOp(self, node: ast.BinOp) -> Value:
+        left, right = self.visit(node.left), self.visit(node.right)
+        if isinstance(node.op, ast.Add) and isinstance(left, str) and isinstance(right, str):
+            return left + right
+        if isinstance(node.op, ast.Mult) and isinstance(left, str) and isinstance(right, int):
+            return left * min(right, 1000)
+        if isinstance(node.op, ast.Add):
+            return exact(_number(left) + _number(right))
+        if isinstance(node.op, ast.Mult):
+            return exact(_number(left) * _number(right))
+        if isinstance(node.op, ast.Pow):
+            return self._power(_number(left), _whole(right))
+        act = _NUMERIC.get(type(node.op))
+        if act is None:
+            return self.generic_visit(node.op)
+        try:
+            return exact(Fraction(act(_number(left), _number(right))))
+        except ZeroDivisionError as error:
+            raise ArithmeticFault("division by zero; add a `where` that keeps it away.") from error
+
+    def _power(self, base: Fraction, exponent: int) -> Value:
+        if abs(exponent) > MAX_POWER or (base == 0 and exponent < 0):
+            raise ArithmeticFault(f"the power {exponent} is outside −{MAX_POWER}…{MAX_POWER}, or divides by zero.")
+        return exact(Fraction(base**exponent))
+
+    def visit_Call(self, node: ast.Call) -> Value:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if node.keywords or (name not in FUNCTIONS and name != "decimal"):
+            raise ArithmeticFault(f"unknown function {name!r}; known: {', '.join(FUNCTIONS)}.")
+        arguments = [self.visit(argument) for argument in node.args]
+        if name == "decimal":
+            return exact(Fraction(str(arguments[0])))
+        try:
+            return FUNCTIONS[name](*arguments)
+        except TypeError as error:
+            raise ArithmeticFault(f"{name} takes other arguments.") from error

@@ -1,0 +1,117 @@
+"""The event vocabulary: what a line of a journal may say. One event a line, never changed once written."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from curriculum.marking import Answer
+
+VERSION = 1
+MAX_LINE = 200_000
+"""Bytes of one journal line; a longer one is not ours."""
+
+Feeling = Literal["too-easy", "just-right", "too-hard", "stuck"]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What every event says. `by` is (installation id, counter): the event's identity and its order on that installation.
+
+    `at` is the student's clock, ISO 8601 in UTC: shown, never used for order. `place` is a node of the branch graph, or `""`.
+    """
+
+    by: tuple[str, int]
+    at: str
+    lesson: str
+    place: str = ""
+    v: int = VERSION
+
+
+class Opened(Event, frozen=True, kw_only=True, tag="opened"):
+    """The lesson's widgets were run."""
+
+
+class Answered(Event, frozen=True, kw_only=True, tag="answered"):
+    """One attempt at an item. `score` is the student's machine's own; the teacher's marks the answer again."""
+
+    item: str
+    variant: int
+    attempt: int
+    answer: Answer
+    score: float
+    misconception: str = ""
+    hints: int = 0
+    seconds: float = 0.0
+
+
+class Hinted(Event, frozen=True, kw_only=True, tag="hinted"):
+    """A hint was shown; `level` counts from 1."""
+
+    item: str
+    variant: int
+    level: int
+
+
+class Felt(Event, frozen=True, kw_only=True, tag="felt"):
+    """The student said how it is."""
+
+    feeling: Feeling
+
+
+class Chose(Event, frozen=True, kw_only=True, tag="chose"):
+    """The student chose an option of a choose node, or a step of the path (`place` is then `""`)."""
+
+    option: str
+
+
+class Moved(Event, frozen=True, kw_only=True, tag="moved"):
+    """The branch moved from `place` to `to`; `edge` is the index of the edge taken."""
+
+    to: str
+    edge: int
+
+
+class Checked(Event, frozen=True, kw_only=True, tag="checked"):
+    """A code item was checked on the student's machine: which visible cases passed, and the function's source."""
+
+    item: str
+    passed: list[bool]
+    misconception: str = ""
+    source: str = ""
+
+
+class Finished(Event, frozen=True, kw_only=True, tag="finished"):
+    """The branch reached its end."""
+
+
+AnyEvent = Opened | Answered | Hinted | Felt | Chose | Moved | Checked | Finished
+
+_decoder = msgspec.json.Decoder(AnyEvent)
+_envelope = msgspec.json.Decoder(dict[str, object])
+
+
+class NewerVersion(Exception):
+    """A journal line from a newer Trellis than this one."""
+
+
+def read_event(line: bytes) -> AnyEvent | None:
+    """The event on one journal line; None where the line is torn, foreign, or of a kind this version does not know.
+
+    Raises NewerVersion for a line of a later major version.
+    """
+    try:
+        return _decoder.decode(line) if len(line) <= MAX_LINE else None
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+        try:
+            version = _envelope.decode(line).get("v", VERSION)
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+            return None
+        if isinstance(version, int) and version > VERSION:
+            raise NewerVersion(version) from None
+        return None
+
+
+def write_event(event: AnyEvent) -> bytes:
+    """One journal line, newline included."""
+    return msgspec.json.encode(event) + b"\n"

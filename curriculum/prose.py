@@ -1,0 +1,143 @@
+"""Prose: what a person reads, as Markdown and as the HTML made from it once, before it travels."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from curriculum.arithmetic import MAX_DECIMALS, ArithmeticFault, Value, evaluate, exact
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+
+class Prose(msgspec.Struct, frozen=True):
+    """A text twice: `text` for reading aloud, saving and grading; `html` for the page, safe to insert."""
+
+    text: str
+    html: str
+
+
+def prose(markdown: str, names: Mapping[str, Value] | None = None, *, inline: bool = False) -> Prose:
+    """`markdown` with its placeholders filled from `names`, rendered. Raises ArithmeticFault."""
+    text = fill(markdown, names or {}).strip()
+    return Prose(text=plain(text), html=render(text, inline=inline))
+
+
+def fill(template: str, names: Mapping[str, Value]) -> str:
+    """`template` with `{…}` placeholders filled, and `\\v{…}` inside `$…$` (docs/formats/course.md)."""
+    parts = _MATHS.split(template)
+    # An odd part is maths, dollars included.
+    return "".join(
+        _MATHS_PLACEHOLDER.sub(lambda m: _written(m[1], names), part) if index % 2 else _fill_text(part, names)
+        for index, part in enumerate(parts)
+    )
+
+
+_MATHS = re.compile(r"(\$\$?[^$]+\$\$?)")
+_MATHS_PLACEHOLDER = re.compile(r"\\v\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+
+
+def _fill_text(text: str, names: Mapping[str, Value]) -> str:
+    return _PLACEHOLDER.sub(lambda m: m[0][0] if m[1] is None else _written(m[1], names), text)
+
+
+def _written(placeholder: str, names: Mapping[str, Value]) -> str:
+    expression, _, form = placeholder.partition(":")
+    value = exact(evaluate(expression, names))
+    write = _FORMS.get(form.strip())
+    if write is None:
+        raise ArithmeticFault(f"unknown format {form!r}; known: {', '.join(sorted(filter(None, _FORMS)))}.")
+    return write(value)
+
+
+def decimal(value: Value) -> str:
+    """An exact decimal such as `0.125`. ArithmeticFault where it does not end within six places."""
+    number = Fraction(value)
+    scaled = number * 10**MAX_DECIMALS
+    if scaled.denominator != 1:
+        raise ArithmeticFault(f"{number} has no decimal that ends within {MAX_DECIMALS} places.")
+    whole, rest = divmod(abs(int(scaled)), 10**MAX_DECIMALS)
+    digits = f"{rest:0{MAX_DECIMALS}d}".rstrip("0")
+    return ("−" if number < 0 else "") + (f"{whole}.{digits}" if digits else str(whole))
+
+
+def _mixed(value: Value) -> str:
+    number = Fraction(value)
+    whole, rest = divmod(abs(number), 1)
+    shown = " ".join(str(part) for part in (whole, rest) if part) or "0"
+    return ("−" if number < 0 else "") + shown
+
+
+def _plain_value(value: Value) -> str:
+    return str(value).replace("-", "−") if not isinstance(value, str) else value
+
+
+def _frac(value: Value) -> str:
+    number = Fraction(value)
+    return rf"\frac{{{number.numerator}}}{{{number.denominator}}}" if number.denominator != 1 else str(number)
+
+
+_FORMS = {
+    "": _plain_value,
+    "decimal": decimal,
+    "mixed": _mixed,
+    "percent": lambda value: f"{decimal(exact(Fraction(value) * 100))} %",
+    "frac": _frac,
+}
+
+
+def render(markdown: str, *, inline: bool = False) -> str:
+    """Safe HTML: raw HTML in the source is shown as text, links to elsewhere are not made, maths becomes MathML."""
+    reader = _reader()
+    formulas: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        formulas.append(_mathml(match[0].strip("$"), block=match[0].startswith("$$")))
+        return f"\ue000{len(formulas) - 1}\ue001"
+
+    held = _MATHS.sub(keep, markdown)
+    page = reader.renderInline(held) if inline else reader.render(held)
+    page = page.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
+    return re.sub("\ue000(\\d+)\ue001", lambda match: formulas[int(match[1])], page).strip()
+
+
+def plain(markdown: str) -> str:
+    """Markdown as words: emphasis marks dropped, maths in its plainest reading."""
+    text = _MATHS.sub(lambda match: _spoken(match[0].strip("$")), markdown)
+    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+    return text.replace("`", "").strip()
+
+
+def _spoken(formula: str) -> str:
+    text = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", formula)
+    for command, word in _SIGNS.items():
+        text = text.replace(command, word)
+    return re.sub(r"\s+", " ", re.sub(r"\\[a-zA-Z]+|[{}]", "", text)).strip()
+
+
+_SIGNS = {r"\times": "×", r"\div": "÷", r"\cdot": "·", r"\leq": "≤", r"\geq": "≥", r"\neq": "≠", r"\approx": "≈"}
+
+
+def _mathml(formula: str, *, block: bool) -> str:
+    from latex2mathml.converter import convert
+
+    try:
+        return str(convert(formula, display="block" if block else "inline"))
+    except Exception:  # latex2mathml raises many kinds; the formula itself is then the best thing to show
+        return f"<code>{html.escape(formula)}</code>"
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink"])
