@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from curriculum.evidence import AnyEvent, Answered, Feeling, Felt, Finished, Hinted, Moved
-from curriculum.items import Id
+from curriculum.ids import Id
 
 Lane = Literal["core", "support", "stretch"]
 Positive = Annotated[int, Meta(ge=1, le=20)]

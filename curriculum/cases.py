@@ -5,6 +5,18 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import msgspec
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One call of the student's function: its arguments and the value it must return."""
+
+    call: list[Any]
+    expect: Any
+    hidden: bool = False
+    because: str = ""
+    say: str = ""
+
 
 def same_value(expected: Any, got: Any, tolerance: float = 0.0) -> bool:
     """Whether plain data `got` is `expected`: strict types (True is not 1, 3 is not 3.0), unless a tolerance lets floats be close.

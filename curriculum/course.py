@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +13,11 @@ from curriculum import branching
 from curriculum.branching import Ask, Graph
 from curriculum.cases import same_value
 from curriculum.faults import CourseError, Fault, ItemError
-from curriculum.items import VARIANTS, Asked, Code, Id, Item, Misconception, Variant, draw
+from curriculum.ids import Id
+from curriculum.items import VARIANTS, Code, Item, Misconception, draw
+from curriculum.lesson import CALL
 from curriculum.source import Source, Where
+from curriculum.variants import Variant
 
 FORMAT = 1
 COURSES = Path(__file__).parent / "courses"
@@ -176,7 +178,7 @@ def _read_outline(source: Source) -> Outline | None:
     # Entry by entry first: one wrong skill must not hide the next.
     lists: dict[str, list[object]] = {}
     for field, kind in (("skills", Skill), ("units", Unit), ("lessons", Lesson)):
-        lists[field] = [entry for _, entry in source.read_each(data.get(field, []), kind, (field,))]  # type: ignore[var-annotated]
+        lists[field] = [entry for _, entry in source.read_each(data.get(field, []), kind, (field,))]
     if source.faults:
         rest = source.read({**data, **{field: msgspec.to_builtins(entries) for field, entries in lists.items()}}, Outline, ())
         return rest
@@ -348,10 +350,6 @@ class _Checks:
             self.faults.append(Fault(file, line, f'{kind}("{name}"): there is no {thing} of that name.', "Check the spelling."))
 
 
-CALL = re.compile(r"^(ask|branch|check)\([\"']([^\"']+)[\"']\)")
-"""A widget's line in a lesson notebook: (what, name)."""
-
-
 def _circle(prerequisites: dict[str, list[str]]) -> list[str]:
     done: set[str] = set()
 
@@ -391,5 +389,3 @@ def _solution_faults(item: Code) -> Iterator[str]:
         if not same_value(case.expect, got, item.tolerance):
             yield f"the solution gives {got!r} for {shown}, the case expects {case.expect!r}."
 
-
-__all__ = ["CALL", "Asked", "Course", "Lesson", "Outline", "Skill", "Unit", "find_course", "load_course", "load_outline", "read_course"]

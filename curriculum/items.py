@@ -1,4 +1,4 @@
-"""Items as their author wrote them (a tagged union), and the variants drawn from them by seed."""
+"""Items as their author wrote them (a tagged union), and the drawing of variants from them by seed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import msgspec
 from msgspec import Meta
 
 from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
+from curriculum.cases import Case
 from curriculum.faults import ItemError
+from curriculum.ids import Id
 from curriculum.prose import Prose, fill, prose
+from curriculum.variants import OpenKey, Remark, Variant, canonical_text
 
-Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Difficulty = Annotated[int, Meta(ge=1, le=5)]
 Scalar = int | float | str | bool
 
@@ -105,16 +107,6 @@ class Order(_Written, frozen=True, kw_only=True, tag="order"):
     mono: bool = False
 
 
-class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One call of the student's function: its arguments and the value it must return."""
-
-    call: list[Any]
-    expect: Any
-    hidden: bool = False
-    because: str = ""
-    say: str = ""
-
-
 class Code(_Written, frozen=True, kw_only=True, tag="code"):
     """A function the student writes, checked case by case."""
 
@@ -137,55 +129,6 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     say: str
     opening: str
-
-
-class OpenKey(msgspec.Struct, frozen=True, tag="open", tag_field="key"):
-    """A key that may be read: the canonical answers that are right (curriculum.marking.canonical)."""
-
-    accepts: tuple[str, ...]
-
-
-class SealedKey(msgspec.Struct, frozen=True, tag="sealed", tag_field="key"):
-    """A key that only says right or wrong: scrypt digests of the canonical answers, hexadecimal, under `salt`."""
-
-    salt: str
-    digests: tuple[str, ...]
-
-
-class Remark(msgspec.Struct, frozen=True):
-    """What to say to one known wrong answer. `matches` is a canonical answer, or its digest under a sealed key."""
-
-    matches: str
-    say: Prose
-    misconception: str = ""
-
-
-class Variant(msgspec.Struct, frozen=True, kw_only=True):
-    """An item with its numbers drawn: all that is needed to show it, and to mark it as far as its key allows.
-
-    `options` are the options of choice and multi, and the shuffled lines of order; answers refer to them by 0-based index.
-    `tolerance` is an exact number as text.
-    """
-
-    item: str
-    number: int
-    type: str
-    skill: str
-    difficulty: int
-    prompt: Prose
-    key: OpenKey | SealedKey
-    well_done: Prose
-    not_yet: Prose
-    options: tuple[Prose, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    hints: tuple[Prose, ...] = ()
-    solution: Prose | None = None
-    mono: bool = False
-    unit: str = ""
-    tolerance: str = "0"
-    lowest_terms: bool = False
-    exact: bool = False
-
 
 
 def draw(item: Asked, number: int, skill: str, misconceptions: Mapping[str, Misconception]) -> Variant:
@@ -398,11 +341,3 @@ def _all_differ(field: str, texts: Sequence[Prose]) -> None:
         if text.text in seen:
             raise ItemError(field, f"the option “{text.text}” stands there twice in a draw; add a `where`.")
         seen.add(text.text)
-
-
-def canonical_text(text: str, *, exact: bool) -> str:
-    """`text` as it is compared: as typed when `exact`, else without case, outer and repeated spaces, and a final full stop."""
-    import unicodedata
-
-    text = unicodedata.normalize("NFC", text)
-    return text.rstrip("\r\n") if exact else " ".join(text.casefold().split()).removesuffix(".")

@@ -8,8 +8,8 @@ from fractions import Fraction
 import msgspec
 
 from curriculum.arithmetic import parse_number
-from curriculum.items import OpenKey, SealedKey, Variant, canonical_text
 from curriculum.prose import Prose
+from curriculum.variants import OpenKey, SealedKey, Variant, canonical_text
 
 Answer = int | str | list[int]
 """choice: an option's index; multi: indices; order: the shown lines' indices, top to bottom; number and text: as typed."""

@@ -12,11 +12,12 @@ from curriculum.branching import Ask, Graph, credit, walk
 from curriculum.course import Course
 from curriculum.evidence import AnyEvent, Answered, Checked, Chose, Opened
 from curriculum.faults import ItemError
-from curriculum.items import Code, Variant
+from curriculum.items import Code
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import Unreadable, mark
 from curriculum.mastery import Seen
 from curriculum.path import Progress
+from curriculum.variants import Variant
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):

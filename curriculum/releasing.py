@@ -1,0 +1,69 @@
+"""Releasing: from the teacher's course to what a student's machine gets, graded items sealed, hidden cases left out."""
+
+from __future__ import annotations
+
+from curriculum.branching import Ask, Choose, Graph
+from curriculum.course import Course
+from curriculum.items import Code, distinct_variants
+from curriculum.lesson import CodeCheck, ReleasedLesson, widgets_in
+from curriculum.marking import seal
+from curriculum.prose import Prose, prose
+from curriculum.variants import Variant
+
+
+def release_lesson(course: Course, lesson: str, salt: str) -> ReleasedLesson:
+    """The released form of a lesson. `salt` is the class's own secret; graded items are sealed under it."""
+    about = course.outline.lesson(lesson)
+    graph = course.graphs.get(lesson)
+    used = widgets_in(course.notebook(lesson).read_text(encoding="utf-8"))
+    asked = [name for kind, name in used if kind == "ask"]
+    asked += [node.item for node in (graph.nodes if graph else []) if isinstance(node, Ask)]
+    variants: dict[str, tuple[Variant, ...]] = {}
+    for name in dict.fromkeys(asked):
+        item = course.items[name]
+        if not isinstance(item, Code):
+            drawn = distinct_variants(item, course.skill_of[name], course.misconceptions)
+            variants[name] = tuple(seal(variant, salt) for variant in drawn) if item.graded else drawn
+    checks = {name: _check(course, name) for kind, name in used if kind == "check"}
+    skills = {*about.skills, *(v[0].skill for v in variants.values()), *(c.skill for c in checks.values())}
+    return ReleasedLesson(
+        course=course.outline.id,
+        lesson=lesson,
+        title=about.title,
+        skills={skill.id: skill.title for skill in course.outline.skills if skill.id in skills},
+        graph=graph,
+        texts=_texts(graph) if graph else {},
+        variants=variants,
+        checks=checks,
+    )
+
+
+def _texts(graph: Graph) -> dict[str, Prose]:
+    texts: dict[str, Prose] = {}
+    for node in graph.nodes:
+        if not isinstance(node, Ask):
+            texts[node.id] = prose(node.text)
+        if isinstance(node, Choose):
+            texts |= {f"{node.id}/{way.id}": prose(way.text, inline=True) for way in node.options}
+    return texts
+
+
+def _check(course: Course, name: str) -> CodeCheck:
+    item = course.items[name]
+    if not isinstance(item, Code):
+        raise KeyError(name)
+    visible = tuple(case for case in item.cases if not case.hidden)
+    says = {str(i): case.say or (course.misconceptions[case.because].say if case.because else "") for i, case in enumerate(visible)}
+    return CodeCheck(
+        item=name,
+        skill=course.skill_of[name],
+        difficulty=item.difficulty,
+        function=item.function,
+        points=item.points,
+        cases=visible,
+        tolerance=item.tolerance,
+        well_done=prose(item.well_done),
+        not_yet=prose(item.not_yet),
+        says={index: prose(say) for index, say in says.items() if say},
+        hints=tuple(prose(hint) for hint in item.hints),
+    )

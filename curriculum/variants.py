@@ -1,0 +1,63 @@
+"""Variants: items with their numbers drawn, as they travel to a student's machine, and their keys, open or sealed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import msgspec
+
+from curriculum.prose import Prose
+
+
+class OpenKey(msgspec.Struct, frozen=True, tag="open", tag_field="key"):
+    """A key that may be read: the canonical answers that are right (curriculum.marking.canonical)."""
+
+    accepts: tuple[str, ...]
+
+
+class SealedKey(msgspec.Struct, frozen=True, tag="sealed", tag_field="key"):
+    """A key that only says right or wrong: scrypt digests of the canonical answers, hexadecimal, under `salt`."""
+
+    salt: str
+    digests: tuple[str, ...]
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """What to say to one known wrong answer. `matches` is a canonical answer, or its digest under a sealed key."""
+
+    matches: str
+    say: Prose
+    misconception: str = ""
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True):
+    """An item with its numbers drawn: all that is needed to show it, and to mark it as far as its key allows.
+
+    `options` are the options of choice and multi, and the shuffled lines of order; answers refer to them by 0-based index.
+    `tolerance` is an exact number as text.
+    """
+
+    item: str
+    number: int
+    type: str
+    skill: str
+    difficulty: int
+    prompt: Prose
+    key: OpenKey | SealedKey
+    well_done: Prose
+    not_yet: Prose
+    options: tuple[Prose, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    hints: tuple[Prose, ...] = ()
+    solution: Prose | None = None
+    mono: bool = False
+    unit: str = ""
+    tolerance: str = "0"
+    lowest_terms: bool = False
+    exact: bool = False
+
+
+def canonical_text(text: str, *, exact: bool) -> str:
+    """`text` as it is compared: as typed when `exact`, else without case, outer and repeated spaces, and a final full stop."""
+    text = unicodedata.normalize("NFC", text)
+    return text.rstrip("\r\n") if exact else " ".join(text.casefold().split()).removesuffix(".")

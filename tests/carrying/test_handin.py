@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import pytest
+
+from carrying.bundle import Manifest, Refused, pack, read_bundle, unpack
+from carrying.handin import as_hand_in, hand_in
+from carrying.journal import Journal
+from carrying.packs import on_shelf, open_lesson, pack_lessons, take_pack
+from carrying.saving import NotSaved
+from carrying.study import Study, open_study
+from curriculum.course import load_course
+from curriculum.evidence import Opened
+from curriculum.lesson import UnreadableLesson, encode
+from curriculum.releasing import release_lesson
+from tests.tiny import write_course
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> bytes:
+    course = load_course(write_course(tmp_path / "course"))
+    folders = []
+    for lesson in ("halving", "doubling"):
+        folder = tmp_path / "release" / lesson
+        folder.mkdir(parents=True)
+        (folder / "lesson.json").write_bytes(encode(release_lesson(course, lesson, "salt")))
+        (folder / f"{lesson}.ipynb").write_text('{"cells": [], "nbformat": 4}', encoding="utf-8")
+        (folder / "notes.txt").write_text("not for students", encoding="utf-8")
+        folders.append(folder)
+    return pack_lessons(folders, "tiny")
+
+
+@pytest.fixture
+def study(tmp_path: Path, packed: bytes) -> Study:
+    study = open_study(tmp_path / "study", "tiny")
+    assert take_pack(study, unpack(packed)) == ["doubling", "halving"]
+    return study
+
+
+def test_a_pack_fills_the_shelf_and_a_lesson_opens_from_it(study: Study) -> None:
+    assert on_shelf(study) == ["doubling", "halving"]
+    notebook = open_lesson(study, "halving")
+    assert notebook.is_file()
+    assert (notebook.parent / "lesson.json").is_file()
+    assert not (notebook.parent / "notes.txt").exists()
+
+
+def test_a_new_pack_never_writes_over_work(study: Study, packed: bytes) -> None:
+    notebook = open_lesson(study, "halving")
+    notebook.write_text("my work", encoding="utf-8")
+    take_pack(study, unpack(packed))
+    assert open_lesson(study, "halving").read_text(encoding="utf-8") == "my work"
+
+
+def test_a_lesson_that_is_not_there_is_said(study: Study) -> None:
+    with pytest.raises(UnreadableLesson, match="Ask your teacher"):
+        open_lesson(study, "thirds")
+
+
+def test_work_is_handed_in_and_read_back(study: Study, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    notebook = open_lesson(study, "halving")
+    journal = Journal(notebook.parent, "halving", study)
+    journal.append(Opened)
+    first = as_hand_in(read_bundle(hand_in(study, stick)))
+    journal.append(Opened)
+    second = as_hand_in(read_bundle(hand_in(study, stick)))
+    assert first.student == second.student == study.profile.student
+    assert second.by > first.by
+    assert [lesson.lesson for lesson in second.lessons] == ["halving"]
+    assert second.lessons[0].journal == journal.path.read_bytes()
+    assert second.lessons[0].notebook == notebook.read_bytes()
+    assert b'"name"' not in b"".join(unpack(next(stick.iterdir()).read_bytes()).members.values())
+
+
+def test_nothing_to_hand_in_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotSaved, match="nothing to hand in yet"):
+        hand_in(open_study(tmp_path, "tiny"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "members", "said"),
+    [
+        (Manifest(kind="pack"), {}, "lessons for students"),
+        (Manifest(kind="hand-in", student="../x", by=("m" * 12, 1)), {}, "whose work"),
+        (Manifest(kind="hand-in", student="s" * 12, by=("m" * 12, 1)), {"halving/virus.exe": b""}, "no part of a hand-in"),
+    ],
+)
+def test_what_is_no_hand_in_is_refused(manifest: Manifest, members: dict[str, bytes], said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        as_hand_in(unpack(pack(manifest, members)))
+
+
+def test_a_hand_in_is_no_pack(study: Study, tmp_path: Path) -> None:
+    open_lesson(study, "halving")
+    with pytest.raises(Refused, match="not lessons"):
+        take_pack(study, read_bundle(hand_in(study, tmp_path)))

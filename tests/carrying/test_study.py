@@ -1,0 +1,47 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from carrying.saving import NotSaved
+from carrying.study import open_study, study_around
+
+
+def test_a_new_study_has_a_random_identity_that_stays(tmp_path: Path) -> None:
+    first = open_study(tmp_path, "tiny")
+    assert open_study(tmp_path, "tiny").profile == first.profile
+    assert first.profile.student != first.profile.installation
+    assert open_study(tmp_path / "other", "tiny").profile.student != first.profile.student
+
+
+def test_the_study_is_found_from_inside_a_lesson(tmp_path: Path) -> None:
+    study = open_study(tmp_path, "tiny")
+    inside = tmp_path / "halving"
+    inside.mkdir()
+    assert study_around(inside, "tiny").profile == study.profile
+
+
+def test_numbers_are_never_given_twice_even_to_many_at_once(tmp_path: Path) -> None:
+    open_study(tmp_path, "tiny")
+
+    def take(_: int) -> list[int]:
+        study = open_study(tmp_path, "tiny")  # as another process would
+        return [study.count() for _ in range(1500)]
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [number for numbers in pool.map(take, range(4)) for number in numbers]
+    assert len(set(taken)) == 6000
+
+
+def test_a_later_process_gets_later_numbers(tmp_path: Path) -> None:
+    first = open_study(tmp_path, "tiny").count()
+    assert open_study(tmp_path, "tiny").count() > first
+
+
+def test_a_damaged_profile_is_not_replaced(tmp_path: Path) -> None:
+    open_study(tmp_path, "tiny")
+    profile = tmp_path / ".trellis" / "profile.json"
+    profile.write_bytes(b"{")
+    with pytest.raises(NotSaved, match="Ask your teacher"):
+        open_study(tmp_path, "tiny")
+    assert profile.read_bytes() == b"{"
