@@ -140,15 +140,18 @@ def load_outline(folder: Path) -> Outline:
 
 
 def load_course(folder: Path) -> Course:
-    """The course in `folder`. Raises CourseError with every fault found."""
-    course, faults = read_course(folder)
+    """The course in `folder`, for use: its files must fit together, but nothing is drawn or run. Raises CourseError."""
+    course, faults = read_course(folder, draws=False)
     if faults or course is None:
         raise CourseError(folder, faults)
     return course
 
 
-def read_course(folder: Path) -> tuple[Course | None, list[Fault]]:
-    """The course as far as it can be read, and every fault in it; None where course.yaml itself cannot be read."""
+def read_course(folder: Path, *, draws: bool = True) -> tuple[Course | None, list[Fault]]:
+    """The course as far as it can be read, and every fault in it; None where course.yaml itself cannot be read.
+
+    With `draws`, every item is drawn many times and every code solution is run against its cases, which takes seconds.
+    """
     sources = {"course.yaml": Source(folder / "course.yaml", "course.yaml")}
     outline_source = sources["course.yaml"]
     outline = _read_outline(outline_source)
@@ -160,7 +163,7 @@ def read_course(folder: Path) -> tuple[Course | None, list[Fault]]:
         return None, sorted(faults)
     course = Course(folder, outline, items, skill_of, misconceptions, graphs)
     checks = _Checks(course, sources, places)
-    checks.run()
+    checks.run(draws=draws)
     return course, sorted({fault for source in sources.values() for fault in source.faults} | set(checks.faults))
 
 
@@ -237,10 +240,10 @@ class _Checks:
         self.course, self.sources, self.places = course, sources, places
         self.faults: list[Fault] = []
 
-    def run(self) -> None:
+    def run(self, *, draws: bool) -> None:
         for where, what, instead in self._outline():
             self._say("course.yaml", where, what, instead)
-        for name, item in self.course.items.items():
+        for name, item in self.course.items.items() if draws else ():
             self._item(name, item)
         for lesson, graph in self.course.graphs.items():
             self._graph(f"lessons/{lesson}.yaml", graph)

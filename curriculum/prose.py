@@ -94,6 +94,7 @@ _FORMS = {
 }
 
 
+@lru_cache(maxsize=8192)  # most texts of an item are the same in every draw
 def render(markdown: str, *, inline: bool = False) -> str:
     """Safe HTML: raw HTML in the source is shown as text, links to elsewhere are not made, maths becomes MathML."""
     reader = _reader()

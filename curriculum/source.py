@@ -31,7 +31,7 @@ class Source:
             if path.stat().st_size > MAX_BYTES:
                 self.fault((), f"is larger than {MAX_BYTES:,} bytes.", "Split it.")
                 return
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_COMPOSER)
             self.data = None if root is None else self._plain(root, ())
         except FileNotFoundError:
             self.fault((), "is missing.", "Create it; docs/formats/course.md says what belongs in it.")
@@ -87,11 +87,12 @@ class Source:
                 plain[key] = self._plain(child, (*where, key))
                 self.lines[(*where, key)] = key_node.start_mark.line + 1
             return plain
-        value = _LOADER("").construct_object(node, deep=True)
+        value = _SCALARS.construct_object(node, deep=True)
         return str(node.value) if isinstance(value, (datetime.date, datetime.datetime, bytes, set)) else value
 
 
-_LOADER = yaml.SafeLoader  # the C loader's constructor needs a stream of its own; files here are small
+_COMPOSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every build of PyYAML has the fast one
+_SCALARS = yaml.SafeLoader("")
 
 
 def _plainly(message: str, inner: Where) -> str:
