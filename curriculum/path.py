@@ -9,12 +9,14 @@ from typing import Literal
 import msgspec
 
 from curriculum.course import Lesson, Outline
-from curriculum.mastery import Standing
+from curriculum.mastery import MASTERED, Standing
 
 Kind = Literal["go-on", "strengthen", "review", "stretch", "ask-teacher"]
 Status = Literal["mastered", "in-progress", "open", "later", "due"]
 
 DUE_AFTER_DAYS = 14
+SHAKY = 0.7
+"""Below this chance, strengthening comes before anything new."""
 MOST_STEPS = 3
 
 
@@ -102,7 +104,7 @@ class _Planner:
         skipped = {override.lesson for override in overrides if override.action == "skip"}
         lessons = [lesson for lesson in self.outline.lessons if lesson.id in self.progress and lesson.id not in skipped]
         found = [self._pinned(o) for o in overrides if o.action == "pin" and o.lesson in {x.id for x in lessons}]
-        for make in (self._go_on, self._strengthen, self._open, self._review, self._stretch):
+        for make in (self._go_on, self._shaky, self._open, self._strengthen, self._review, self._stretch):
             found += [step for lesson in lessons if (step := make(lesson)) is not None]
         return found or self._nearest(lessons)
 
@@ -143,10 +145,13 @@ class _Planner:
         reason = "You have started this." + (f" {progress.done} of about {progress.of} questions are done." if progress.done else "")
         return self._step("go-on", lesson, lesson.skills[0], reason, f"in progress, {progress.done} of {progress.of} core questions answered")
 
-    def _strengthen(self, lesson: Lesson) -> Step | None:
+    def _shaky(self, lesson: Lesson) -> Step | None:
+        return self._strengthen(lesson, below=SHAKY)
+
+    def _strengthen(self, lesson: Lesson, below: float = MASTERED) -> Step | None:
         if not self.progress[lesson.id].finished:
             return None
-        weak = [self.standing[skill] for skill in lesson.skills if skill in self.standing and not self._mastered(skill)]
+        weak = [self.standing[s] for s in lesson.skills if s in self.standing and self.standing[s].chance < below]
         if not weak:
             return None
         worst = min(weak, key=lambda standing: standing.chance)
