@@ -2,17 +2,17 @@
 """Start Trellis, on a machine that has Python and nothing else.
 
     python3 start.py              open the chooser: "I am a student" / "I am a teacher"
-    python3 start.py demo         the whole journey on a sample class, then the teacher's review page
-    python3 start.py test         every check of the project; --quick leaves out the slow and the browser tests
+    python3 start.py demo         the whole journey on a sample class, then the teacher's page
+    python3 start.py test         every check; --quick leaves out the slow, browser and sandbox tests
     python3 start.py COMMAND ...  any other command of `trellis`, for example: python3 start.py study
 
-The first start makes the folder .venv beside this file and installs Trellis in it: from the folder wheels/ when
-that is here (no network is used then), else from the package registry pip is set up for. Later starts only check
-a stamp. Add --debug to see what is behind an error.
+The first start makes the folder .venv beside this file and installs Trellis in it: from the folder wheels/
+when that is here (no network is used then), else from the package registry pip is set up for. Later starts
+only look at a stamp. Add --debug to see what is behind an error.
 """
 
-# This file is for every Python that may be called python3: the syntax stays one that Python 3.6 can read, so that an
-# old one says the sentence below instead of "SyntaxError". Names newer than that are used only past the check.
+# This file is for every Python that may be called python3: its syntax stays one that Python 3.6 can read, so
+# that an old one says the sentence below instead of "SyntaxError". Newer names are used only past the check.
 
 import contextlib
 import hashlib
@@ -40,28 +40,29 @@ def works(python: str) -> bool:
         return False
 
 
-def python_fault(version: tuple, bits: int = 64) -> str:
-    """Say in plain words why a Python of this version and word size cannot run Trellis; empty when it can."""
-    this = "{}.{}".format(version[0], version[1])
-    needs = "Trellis needs Python {}.{} or newer".format(*OLDEST)
-    if tuple(version[:2]) >= OLDEST:
-        if bits >= 64:  # noqa: PLR2004 - the word size is its own name
-            return ""
-        return needs + ", the 64-bit kind; this is a 32-bit one. Install the 64-bit Python, then start again."
+def python_fault(major: int, minor: int, bits: int) -> str:
+    """Say in plain words why a Python of this version and word size cannot run Trellis; empty if it can."""
+    needs = f"Trellis needs Python {OLDEST[0]}.{OLDEST[1]} or newer"
+    if (major, minor) >= OLDEST and bits >= 64:
+        return ""
+    if (major, minor) >= OLDEST:
+        return f"{needs}, the 64-bit kind; this is a {bits}-bit one. Install that one, then start again."
     newer = next((name for name in ("python3.13", "python3.12", "python3.11") if works(name)), None)
     if newer:
-        return "{}; this is {}. This computer has a newer one, so type: {} start.py".format(needs, this, newer)
-    if os.name == "nt" or sys.platform == "darwin":
+        todo = f"This computer has a newer one, so type: {newer} start.py"
+    elif os.name == "nt" or sys.platform == "darwin":
         todo = "Install a newer Python from python.org, then start again."
     else:
-        todo = "Install a newer Python with your system's package manager (Debian 12 and Ubuntu 24.04 have one)."
-    return "{}; this is {}. {}".format(needs, this, todo)
+        todo = "Install a newer one with your system's package manager (Debian has it since version 12)."
+    return f"{needs}; this is {major}.{minor}. {todo}"
 
 
-if python_fault(sys.version_info, 64 if sys.maxsize > 2**32 else 32):
-    sys.exit(python_fault(sys.version_info, 64 if sys.maxsize > 2**32 else 32))
+FAULT = python_fault(sys.version_info[0], sys.version_info[1], 64 if sys.maxsize > 2**32 else 32)
+if FAULT:
+    sys.exit(FAULT)
 
 WINDOWS = sys.platform == "win32"
+LINUX = sys.platform.startswith("linux")
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -71,10 +72,11 @@ HERE = Path(__file__).resolve().parent
 STAMP, LOCK, LOG = "trellis-stamp.json", "trellis-start.lock", "trellis-install.log"
 ROOM_BYTES = 1_500_000_000  # a finished .venv takes about half of this; pip needs the rest while it works
 QUICK = "not browser and not sandbox and not slow"
+TOUCHES = "Installing collected packages"  # what pip says when it begins to change the installation
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
-class Stop(Exception):  # noqa: N818 - it is an end, and not always an error
+class Stop(Exception):
     """Starting cannot go on. The text is the whole message for the person at the keyboard."""
 
 
@@ -83,21 +85,22 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-# --- long work, with progress -----------------------------------------------------------------------------------
+# --- long work, with progress ---------------------------------------------------------------------
 
 
 def detail(line: str) -> str:
-    """Turn one line of pip's talk into a few words for the progress line; empty for the lines nobody needs."""
+    """Turn one line of pip's talk into a few words for the progress line; empty for what nobody needs."""
     word, _, rest = line.strip().partition(" ")
-    name = rest.split("-", 1)[0] if word in ("Downloading", "Using") else rest
     if word == "Collecting":
         for end in "<>=!~;[( ":
-            name = name.split(end, 1)[0]
-        return "looking for " + name
+            rest = rest.split(end, 1)[0]
+        return f"looking for {rest}"
     if word == "Downloading":
-        return "downloading " + name.rsplit("/", 1)[-1] + (" " + rest[rest.index("(") :] if "(" in rest else "")
-    if line.startswith("Installing collected packages"):
-        return "putting {} packages in place".format(line.count(",") + 1)
+        file, _, size = rest.partition(" ")
+        name = file.rsplit("/", 1)[-1].split("-", 1)[0]
+        return f"downloading {name} {size}".rstrip()
+    if line.startswith(TOUCHES):
+        return f"putting {line.count(',') + 1} packages in place"
     if "Retrying" in line:
         return "the network does not answer, trying again"
     return ""
@@ -107,10 +110,10 @@ class Progress:
     """One line with the elapsed seconds: rewritten on a terminal, a new line every ten seconds in a file."""
 
     def __init__(self, what: str) -> None:
-        """Begin to count."""
-        self.what, self.latest, self.begun, self.shown = what, "", time.monotonic(), time.monotonic()
+        self.latest = ""
+        self.begun = self.shown = time.monotonic()
         self.live = sys.stdout.isatty()
-        say(what + " ...")
+        say(f"{what} ...")
 
     def tick(self) -> None:
         """Show where the work is, unless that was just shown."""
@@ -118,9 +121,9 @@ class Progress:
         if now - self.shown < (1 if self.live else 10):
             return
         self.shown = now
-        text = "  {:.0f} s  {}".format(now - self.begun, self.latest)
-        width = shutil.get_terminal_size().columns - 1
+        text = f"  {now - self.begun:.0f} s  {self.latest}".rstrip()
         if self.live:
+            width = shutil.get_terminal_size().columns - 1
             print("\r" + text[:width].ljust(width), end="", flush=True)
         else:
             say(text)
@@ -129,31 +132,40 @@ class Progress:
         """Replace the progress line by how it ended."""
         if self.live:
             print("\r" + " " * (shutil.get_terminal_size().columns - 1) + "\r", end="")
-        say("  {} after {:.0f} s".format(outcome, time.monotonic() - self.begun))
+        say(f"  {outcome} after {time.monotonic() - self.begun:.0f} s")
 
 
 def run(what: str, command: list[str], log: Path, env: dict[str, str] | None = None) -> str | None:
     """Run a command with its talk in the log. Returns None when it succeeded, otherwise what it said."""
     progress = Progress(what)
-    said: list[str] = []
+    pipe, nothing, together = subprocess.PIPE, subprocess.DEVNULL, subprocess.STDOUT
     try:
+        # From our own folder: where the user happens to stand, a file pip.py could be taken for pip.
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, cwd=str(HERE)
+            command, stdin=nothing, stdout=pipe, stderr=together, env=env, cwd=str(HERE)
         )
     except OSError as error:
         progress.end("failed")
         return str(error)
+    said: list[str] = []
 
     def listen() -> None:
+        # A full disk must not keep us from hearing why, so what is heard does not depend on the log.
+        out = None
+        with contextlib.suppress(OSError):
+            out = log.open("a", encoding="utf-8", buffering=1)
+            out.write("\n$ " + " ".join(command) + "\n")
         assert process.stdout is not None
-        with log.open("a", encoding="utf-8") as out:
-            out.write("\n$ {}\n".format(" ".join(command)))
+        with process.stdout:
             for raw in process.stdout:
-                line = raw.decode("utf-8", "replace").rstrip()
-                said.append(line)
-                with contextlib.suppress(OSError):  # a full disk must not stop us from hearing why
-                    out.write(line + "\n")
-                progress.latest = detail(line) or progress.latest
+                said.append(raw.decode("utf-8", "replace").rstrip())
+                progress.latest = detail(said[-1]) or progress.latest
+                with contextlib.suppress(OSError):
+                    if out:
+                        out.write(said[-1] + "\n")
+        with contextlib.suppress(OSError):
+            if out:
+                out.close()
 
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
@@ -167,79 +179,74 @@ def run(what: str, command: list[str], log: Path, env: dict[str, str] | None = N
         process.wait()
         progress.end("stopped")
         raise
-    progress.end("done" if code == 0 else "failed")
-    return None if code == 0 else "\n".join(said)
+    progress.end("failed" if code else "done")
+    return "\n".join(said) if code else None
 
 
-# What pip or venv says, and what that means. The first match counts: a broken line also causes the later ones.
-CAUSES = (
-    (
-        ("No space left", "Errno 28", "not enough space", "WinError 112", "Disk quota"),
-        "The disk is full. Make about 1.5 GB of room, then start again.",
+# What pip or venv says, and what that means. The first match counts: one fault also causes later words.
+CAUSES = {
+    ("No space left", "Errno 28", "not enough space", "WinError 112", "Disk quota"): (
+        "The disk is full. Make about 1.5 GB of room, then start again."
     ),
-    (
-        ("Long Path",),
+    ("Long Path",): (
         "The name of this folder is too long for Windows. Move the Trellis folder to a short place such as"
-        " C:\\Trellis, then start again.",
+        " C:\\Trellis, then start again."
+    ),
+    ("ProxyError", "Tunnel connection failed", "407 Proxy"): (
+        "A proxy stands between this computer and the network and refused. Ask who runs the network for the"
+        " proxy's address, set HTTPS_PROXY to it, then start again; or put the folder wheels/ beside start.py"
+        " and use no network at all."
+    ),
+    ("CERTIFICATE_VERIFY_FAILED", "SSLError"): (
+        "The network's certificate is not one this Python trusts; a school's filter often causes that. Ask"
+        " who runs the network; or put the folder wheels/ beside start.py and use no network at all."
     ),
     (
-        ("ProxyError", "Tunnel connection failed", "407 Proxy"),
-        "A proxy stands between this computer and the network and refused. Ask who runs the network for the proxy's"
-        " address, set HTTPS_PROXY to it, then start again; or bring the folder wheels/ and use no network at all.",
+        "name resolution",
+        "getaddrinfo",
+        "nodename nor",
+        "NewConnection",
+        "unreachable",
+        "imeout",
+        "Retrying (",
+    ): (
+        "There is no network, or it does not reach the package registry. Connect this computer for the first"
+        " start, or put the folder wheels/ beside start.py and use no network at all."
     ),
-    (
-        ("CERTIFICATE_VERIFY_FAILED", "SSLError"),
-        "The network's certificate is not one this Python trusts; a school's filter often causes that. Ask who runs"
-        " the network; or bring the folder wheels/ and use no network at all.",
+    ("WinError 5]", "WinError 32]", "Permission denied", "Access is denied"): (
+        "A file could not be written. Close every window of Trellis and Jupyter, then start again."
     ),
-    (
-        (
-            "name resolution",
-            "getaddrinfo failed",
-            "nodename nor servname",
-            "NewConnectionError",
-            "unreachable",
-            "timed out",
-            "Timeout",
-            "Retrying (",
-        ),
-        "There is no network, or it does not reach the package registry. Connect this computer for the first start,"
-        " or put the folder wheels/ beside start.py and use no network at all.",
+    ("symlink", "Operation not permitted", "lib64"): (
+        "This folder is on a stick or disk that cannot hold an installation (FAT, for example). Copy the"
+        " Trellis folder to the computer's own disk and start it there."
     ),
-    (
-        ("WinError 5]", "WinError 32]", "Permission denied", "Access is denied"),
-        "A file could not be written. Close every window of Trellis and Jupyter, then start again.",
-    ),
-    (
-        ("symlink", "lib64"),
-        "This folder is on a disk or stick that cannot hold an installation (FAT). Copy the Trellis folder to the"
-        " computer's own disk and start it there.",
-    ),
-)
+}
 
 
-def explain(said: str, wheels: bool) -> str:
+def explain(said: str, *, wheels: bool) -> str:
     """Name the likely cause of a failed installation in a plain sentence, from what pip said."""
-    for signs, sentence in CAUSES:
+    for signs, sentence in CAUSES.items():
         if any(sign in said for sign in signs):
             return sentence
     if wheels:
         return (
-            "The folder wheels/ has not all that Python {} on {} needs: it was made for another kind of computer or"
-            " is not complete. Make it again, or move it away to install from the network.".format(
-                platform.python_version(), sysconfig.get_platform()
-            )
+            f"The folder wheels/ has not all that Python {platform.python_version()} on"
+            f" {sysconfig.get_platform()} needs: it was made for another Python or another kind of computer,"
+            " or is not complete. Make it again, or move it away to install from the network."
         )
-    return "A package could not be installed. Nothing outside .venv has changed; it is safe to start again."
+    return "A part could not be installed. Nothing outside Trellis has changed; it is safe to start again."
 
 
-def failure(said: str, log: Path, wheels: bool) -> Stop:
+def failure(said: str, log: Path, *, wheels: bool) -> Stop:
     """The whole message for a failed installation: the sentence, the last words, and where the rest is."""
-    last = "\n".join("  | " + line for line in said.splitlines()[-6:])
-    return Stop("{}\n{}\nThe full log: {}".format(explain(said, wheels), last, log))
+    lines = [line for line in said.splitlines() if line.strip()]
+    last = [line for line in lines if "error" in line.lower()][-3:] or lines[-6:]
+    return Stop(
+        "\n".join([explain(said, wheels=wheels), *(f"  | {line[:200]}" for line in last), f"Log: {log}"])
+    )
 
 
-# --- the state of .venv -----------------------------------------------------------------------------------------
+# --- the state of .venv ---------------------------------------------------------------------------
 
 
 def venv_python(venv: Path) -> Path:
@@ -247,17 +254,17 @@ def venv_python(venv: Path) -> Path:
     return venv / "Scripts" / "python.exe" if WINDOWS else venv / "bin" / "python"
 
 
-def needs(root: Path) -> str:
-    """Digest of all in pyproject.toml that an installation depends on; its lint settings and prose may change freely."""
-    import tomllib  # noqa: PLC0415 - newer than the oldest Python that must be able to read this file
+def needs_of(root: Path) -> str:
+    """Digest of what an installation takes from pyproject.toml; lint settings and prose may change freely."""
+    import tomllib  # newer than the oldest Python that must be able to read this file
 
     try:
         table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        message = "pyproject.toml is missing or damaged ({}). Get a new copy of the Trellis folder.".format(error)
+        message = f"pyproject.toml is missing or damaged ({error}). Get a new copy of the Trellis folder."
         raise Stop(message) from error
-    keys = ("name", "version", "requires-python", "dependencies", "optional-dependencies", "scripts", "entry-points")
-    project = {key: table.get("project", {}).get(key) for key in keys}
+    parts = "name version requires-python dependencies optional-dependencies scripts entry-points"
+    project = {part: table.get("project", {}).get(part) for part in parts.split()}
     relevant = [table.get("build-system"), project, table.get("tool", {}).get("hatch")]
     return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
 
@@ -272,11 +279,21 @@ def stamp_for(root: Path, extras: list[str]) -> dict[str, object]:
     """What a finished installation is stamped with: where it is, what made it, and from what."""
     return {
         "folder": os.path.normcase(str(root / ".venv")),
-        "python": "{}.{} {}".format(*sys.version_info[:2], sysconfig.get_platform()),
-        "needs": needs(root),
+        "python": f"{sys.version_info[0]}.{sys.version_info[1]} {sysconfig.get_platform()}",
+        "needs": needs_of(root),
         "wheels": wheels_in(root),
         "extras": sorted(extras),
     }
+
+
+def has_home(venv: Path) -> bool:
+    """Whether the Python that a virtual environment was made from is still where it was."""
+    try:
+        lines = (venv / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return False
+    pairs = [line.partition("=") for line in lines]
+    return any(name.strip() == "home" and Path(home.strip()).is_dir() for name, _, home in pairs)
 
 
 def judge(root: Path, extras: list[str]) -> tuple[str, str]:
@@ -289,41 +306,31 @@ def judge(root: Path, extras: list[str]) -> tuple[str, str]:
         return "build", "Trellis is not installed here yet."
     try:
         found = json.loads((venv / STAMP).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        made = {name: found[name] for name in ("folder", "python", "needs", "wheels", "extras")}
+    except (OSError, ValueError, KeyError, TypeError):
         return "build", "The last installation was not finished; starting it again."
     wanted = stamp_for(root, extras)
-    if found.get("folder") != wanted["folder"]:
+    if made["folder"] != wanted["folder"]:
         return "build", "This folder was moved or copied after installing; installing again, for this place."
-    if found.get("python") != wanted["python"]:
-        made, now = found.get("python"), wanted["python"]
-        return "build", "The installation was made by another Python ({}); installing again for {}.".format(made, now)
-    if not (venv_python(venv).exists() and home_exists(venv)):
+    if made["python"] != wanted["python"]:
+        return "build", f"Python was {made['python']} and is now {wanted['python']}; installing again for it."
+    if not (venv_python(venv).exists() and has_home(venv)):
         return "build", "The Python that the installation was made with is gone; installing again."
-    if found.get("needs") != wanted["needs"]:
-        return "update", "What Trellis needs has changed since the last start; bringing the installation up to date."
+    if made["needs"] != wanted["needs"]:
+        return "update", "What Trellis needs has changed; bringing the installation up to date."
     # A wheels/ folder that was taken away again (a stick) is no reason to go looking for a network.
-    if wanted["wheels"] and found.get("wheels") != wanted["wheels"]:
+    if wanted["wheels"] and made["wheels"] != wanted["wheels"]:
         return "update", "The folder wheels/ is new or has changed; bringing the installation up to date."
-    if not set(extras) <= set(found.get("extras", [])):
+    if not set(extras) <= set(made["extras"]):
         return "update", "This command needs a few more packages."
     return "ready", ""
 
 
-def home_exists(venv: Path) -> bool:
-    """Whether the Python that a virtual environment was made from is still where it was."""
-    try:
-        lines = (venv / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError):
-        return False
-    homes = [line.partition("=")[2].strip() for line in lines if line.partition("=")[0].strip() == "home"]
-    return any(Path(home).is_dir() for home in homes)
-
-
-# --- making .venv -----------------------------------------------------------------------------------------------
+# --- making .venv ---------------------------------------------------------------------------------
 
 
 def take(handle: int) -> bool:
-    """Try to lock an open file for this process alone. The system frees it when the process ends, however it ends."""
+    """Try to lock an open file for this process alone; the system frees it however the process ends."""
     try:
         if sys.platform == "win32":
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -336,48 +343,52 @@ def take(handle: int) -> bool:
     return True
 
 
-@contextlib.contextmanager
-def alone(root: Path):  # type: ignore[no-untyped-def]  # noqa: ANN201 - Iterator is not there in old Pythons
-    """Hold the installation lock of this folder; wait, and say so, while another start.py has it."""
-    try:
-        (root / ".venv").mkdir(exist_ok=True)
-        lock = (root / ".venv" / LOCK).open("ab")
-    except OSError as error:
-        message = (
-            "Trellis cannot write in its folder {} ({}). Copy the folder to a place of your own, such as Documents,"
-            " and start it there.".format(root, error.strerror)
-        )
-        raise Stop(message) from error
-    with lock:
-        if not take(lock.fileno()):
+class Alone:
+    """Holds the installation lock of a folder; waits, and says so, while another start.py has it."""
+
+    def __init__(self, root: Path) -> None:
+        try:
+            (root / ".venv").mkdir(exist_ok=True)
+            self.lock = (root / ".venv" / LOCK).open("ab")
+        except OSError as error:
+            message = (
+                f"Trellis cannot write in its folder {root} ({error.strerror}). Copy the folder to a place of"
+                " your own, such as Documents, and start it there."
+            )
+            raise Stop(message) from error
+
+    def __enter__(self) -> None:
+        if not take(self.lock.fileno()):
             progress = Progress("Another start.py is installing in this folder; waiting for it")
-            while not take(lock.fileno()):
+            while not take(self.lock.fileno()):
                 time.sleep(0.5)
                 progress.tick()
             progress.end("free")
-        yield
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.close()
 
 
 def clear(venv: Path) -> None:
     """Empty .venv of everything but the lock that is held in it."""
     if Path(sys.prefix).resolve() == venv.resolve():
-        text = "The installation must be made anew, but start.py runs inside it. Type `deactivate`, then start again."
-        raise Stop(text)
+        message = (
+            "The installation must be made anew, but start.py runs inside it. Type this, then start again:"
+        )
+        raise Stop(message + "\n    deactivate")
     try:
         for entry in venv.iterdir():
-            if entry.name == LOCK:
-                continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(str(entry))
-            else:
+            elif entry.name != LOCK:
                 entry.unlink()
     except OSError as error:
-        text = "A part of the old installation cannot be removed ({}). Close every window of Trellis, then try again."
-        raise Stop(text.format(error)) from error
+        message = f"A part of the old installation cannot be removed ({error})."
+        raise Stop(message + " Close every window of Trellis and Jupyter, then start again.") from error
 
 
-def root_prefix() -> list[str] | None:
-    """What to put before a command to run it as the administrator without a question; None when that cannot be."""
+def as_administrator() -> list[str] | None:
+    """What to put before a command to run it as the administrator, unasked; None where that cannot be."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
     if shutil.which("sudo") and subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) == 0:
@@ -387,85 +398,92 @@ def root_prefix() -> list[str] | None:
 
 def apt_install(packages: list[str], log: Path) -> str | None:
     """Install Debian packages. Returns None when they are installed, otherwise why that could not be."""
-    prefix = root_prefix()
     if not shutil.which("apt-get"):
-        return "this system has no apt-get"
+        return "only you can install it on this system"
+    prefix = as_administrator()
     if prefix is None:
-        return "this needs the administrator's password"
+        return "only the administrator can install it"
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"]
     # A list that cannot be refreshed may still be good enough: only the installation itself decides.
     run("Asking the system for its list of packages", [*apt, "update"], log)
-    what = "Installing {} into the system".format(", ".join(packages))
+    what = "Installing " + ", ".join(packages) + " into the system"
     said = run(what, [*apt, "install", "-y", "--no-install-recommends", *packages], log)
-    return None if said is None else explain(said, wheels=False) + " See " + str(log)
+    return None if said is None else f"the system could not install it (log: {log})"
 
 
 def make_venv(venv: Path) -> None:
     """Make the virtual environment, with Debian's separate package for that when it is missing."""
     log = venv / LOG
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        package = "python{}.{}-venv".format(*sys.version_info[:2])
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         why = apt_install([package], log)
         if why is not None:
-            text = (
-                "This Python cannot make a virtual environment: a part of it is missing, and {}.\n"
-                "On Debian or Ubuntu, type this, then start again:\n    sudo apt-get install {}"
+            message = (
+                f"This Python lacks the part that makes virtual environments, and {why}.\n"
+                f"On Debian or Ubuntu, type this, then start again:\n    sudo apt-get install {package}"
             )
-            raise Stop(text.format(why, package))
+            raise Stop(message)
     said = run("Making a place for Trellis in .venv", [sys.executable, "-m", "venv", str(venv)], log)
     if said is not None:
         raise failure(said, log, wheels=False)
 
 
-def pip_install(root: Path, extras: list[str]) -> None:
-    """Install Trellis, editable, with these extras: from wheels/ alone when there is one."""
+def pip_install(root: Path, extras: list[str]) -> str | None:
+    """Install Trellis, editable, with these extras, from wheels/ alone if there is one. Returns as `run`."""
     command = [str(venv_python(root / ".venv")), "-m", "pip", "install", "--no-user", "--progress-bar", "off"]
-    env = dict(os.environ, PYTHONUTF8="1", PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
-    wheels = bool(wheels_in(root))
-    if wheels:
-        # No network at all: nobody's pip settings may add a place to look, here or in the build that pip starts.
+    env = dict(os.environ, PYTHONUTF8="1")
+    source = "the network"
+    if wheels_in(root):
+        source = "the folder wheels/, without network"
+        # No pip settings may add a place to look, neither here nor in the build that pip starts.
         env = {name: value for name, value in env.items() if not name.startswith("PIP_")}
-        env.update(PIP_CONFIG_FILE=os.devnull, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
-        # The folder is one tested set, so its versions win over what an older stick left.
-        command += ["--no-index", "--find-links", str(root / "wheels"), "--upgrade", "--upgrade-strategy", "eager"]
-    command += ["--editable", "{}[{}]".format(root, ",".join(extras))]
-    what = "Installing Trellis from " + ("the folder wheels/, without network" if wheels else "the network")
-    log = root / ".venv" / LOG
-    said = run(what + ", a few minutes the first time", command, log, env)
-    if said is not None:
-        raise failure(said, log, wheels)
+        env["PIP_CONFIG_FILE"] = os.devnull
+        command += ["--no-index", "--find-links", str(root / "wheels")]
+        # The folder is one tested set, so its versions win over what an older one left.
+        command += ["--upgrade", "--upgrade-strategy", "eager"]
+    env.update(PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
+    command += ["--editable", str(root) + "[" + ",".join(extras) + "]"]
+    what = f"Installing Trellis from {source} (a minute or a few)"
+    return run(what, command, root / ".venv" / LOG, env)
 
 
 def install(root: Path, extras: list[str]) -> None:
     """Bring .venv to the state that this command needs; cheap when it is there already."""
     if judge(root, extras)[0] == "ready":
         return
-    with alone(root):
-        state, why = judge(root, extras)  # another start.py may have done the work while this one waited
+    with Alone(root):
+        state, why = judge(root, extras)  # another start.py may have done it while this one waited
         if state == "ready":
             return
         say(why)
         venv = root / ".venv"
+        stamp, aside = venv / STAMP, venv / (STAMP + ".new")
+        old = stamp.read_text(encoding="utf-8") if state == "update" else ""
+        new = json.dumps(stamp_for(root, extras))
         if state == "build":
             clear(venv)
             free = shutil.disk_usage(str(root)).free
             if free < ROOM_BYTES:
-                text = "Trellis needs about {:.1f} GB of free space in {}; there are {:.1f} GB. Make room, then start again."
-                raise Stop(text.format(ROOM_BYTES / 1e9, root, free / 1e9))
+                message = f"Trellis needs about {ROOM_BYTES / 1e9:.1f} GB of free space in {root}; there is"
+                raise Stop(message + f" {free / 1e9:.1f} GB. Make room, then start again.")
             make_venv(venv)
         # From here to the new stamp the installation counts as unfinished, whatever happens.
-        (venv / STAMP).unlink(missing_ok=True)
-        pip_install(root, extras)
-        new = venv / (STAMP + ".new")
-        new.write_text(json.dumps(stamp_for(root, extras)), encoding="utf-8")
-        new.replace(venv / STAMP)
+        stamp.unlink(missing_ok=True)
+        said = pip_install(root, extras)
+        if said is None or (old and TOUCHES not in said):
+            # pip looks for everything before it changes anything: an update that did not get that far (no
+            # network, say) leaves the installation as good as it was.
+            aside.write_text(new if said is None else old, encoding="utf-8")
+            aside.replace(stamp)
+        if said is not None:
+            raise failure(said, venv / LOG, wheels=bool(wheels_in(root)))
 
 
-# --- handing over -----------------------------------------------------------------------------------------------
+# --- handing over ---------------------------------------------------------------------------------
 
 
 def inside(venv: Path) -> dict[str, str]:
-    """The environment variables of a process that works in the virtual environment, as if it were activated."""
+    """The environment variables of a process that works in .venv, as if that were activated."""
     env = dict(os.environ, VIRTUAL_ENV=str(venv))
     env["PATH"] = os.pathsep.join([str(venv_python(venv).parent), env.get("PATH", os.defpath)])
     env.pop("PYTHONHOME", None)
@@ -479,114 +497,114 @@ def hand_over(root: Path, words: list[str]) -> int:
     command = [python, "-P", "-m", "kit.command", *words]
     env = inside(root / ".venv")
     if not WINDOWS:
-        os.execve(python, command, env)  # one process: signals reach Trellis itself
+        os.execve(python, command, env)  # noqa: S606 - one process, so that signals reach Trellis itself
     process = subprocess.Popen(command, env=env)
     while True:
-        try:
+        # Ctrl-C reaches Trellis too, which says good-bye in its own time.
+        with contextlib.suppress(KeyboardInterrupt):
             return process.wait()
-        except KeyboardInterrupt:  # Trellis got it too, and says good-bye in its own time
-            continue
 
 
-# --- the tests --------------------------------------------------------------------------------------------------
+# --- the tests ------------------------------------------------------------------------------------
+
+BROWSERS = "chromium chromium-browser google-chrome google-chrome-stable microsoft-edge chrome msedge"
+BROWSERS_OF_MACOS = ("Chromium", "Google Chrome", "Microsoft Edge")
+BROWSERS_OF_WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
 
 
 def find_browser() -> str | None:
     """An installed Chromium, Chrome or Edge; the environment variable TRELLIS_CHROMIUM names another."""
-    named = os.environ.get("TRELLIS_CHROMIUM")
-    if named:
-        return named
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome", "msedge")
-    for name in names:
-        found = shutil.which(name)
-        if found:
-            return found
-    places = [Path("/Applications", app + ".app", "Contents", "MacOS", app) for app in ("Chromium", "Google Chrome")]
-    places.append(Path("/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge"))
-    for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
-        for app in ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"):
-            if os.environ.get(variable):
-                places.append(Path(os.environ[variable]) / app)
-    return next((str(place) for place in places if place.is_file()), None)
+    named = [os.environ.get("TRELLIS_CHROMIUM"), *(shutil.which(name) for name in BROWSERS.split())]
+    programs = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+    places = [Path("/Applications", app + ".app", "Contents", "MacOS", app) for app in BROWSERS_OF_MACOS]
+    places += [Path(folder) / app for folder in programs if folder for app in BROWSERS_OF_WINDOWS]
+    return next(filter(None, [*named, *(str(place) for place in places if place.is_file())]), None)
 
 
-def tools_for_tests(root: Path) -> dict[str, str]:
-    """See to the programs the tests need beside Python's; returns the environment variables that name them.
+def missing_for_tests() -> list[str]:
+    """The programs beside Python's that the tests need and this machine has not, by their Debian names."""
+    missing = [] if find_browser() else ["chromium"]
+    if LINUX and not shutil.which("bwrap"):
+        missing.append("bubblewrap")
+    return missing
 
-    What cannot be installed stops the run: a test that was not run is not a test that passed.
-    """
-    log = root / ".venv" / LOG
-    linux = sys.platform.startswith("linux")
-    missing = ([] if find_browser() else ["chromium"]) + (["bubblewrap"] if linux and not shutil.which("bwrap") else [])
-    if missing:
-        # A machine without fonts would draw pages without letters.
-        wanted = [*missing, "fonts-dejavu-core"] if "chromium" in missing else missing
-        why = apt_install(wanted, log) if linux else "only you can install it on this system"
-        still = [name for name in missing if not (find_browser() if name == "chromium" else shutil.which("bwrap"))]
-        if still:
-            how = "sudo apt-get install " + " ".join(still) if shutil.which("apt-get") else ""
-            text = "The tests need {}, and {}.\n{}\nOr run the checks that do without:  python3 start.py test --quick"
-            how = "Type:  " + how if how else "Install it (for a browser, Chromium, Chrome or Edge), then start again."
-            raise Stop(text.format(" and ".join(still), why or "it is not there after installing", how))
-    return {"TRELLIS_CHROMIUM": find_browser() or ""}
+
+def tools_for_tests(log: Path) -> None:
+    """See to the programs the tests need; what cannot be installed stops the run, so nothing is left out."""
+    missing = missing_for_tests()
+    if not missing:
+        return
+    # A machine without fonts would draw pages without letters.
+    why = apt_install([*missing, "fonts-dejavu-core"] if "chromium" in missing else missing, log)
+    missing = missing_for_tests()
+    if not missing:
+        return
+    how = "Install it, then start again. (Of browsers, Chromium, Chrome or Edge will do.)"
+    if shutil.which("apt-get"):
+        how = "Type this, then start again:\n    sudo apt-get install " + " ".join(missing)
+    message = (
+        f"The tests need {' and '.join(missing)}, and {why or 'it is not there after installing'}.\n{how}"
+    )
+    raise Stop(message + "\nOr run only the checks that do without it:\n    python3 start.py test --quick")
 
 
 def check(root: Path, words: list[str]) -> int:
-    """Run every check in turn, stop at the first that fails, and sum up."""
+    """Run every check in turn, stop at the first that fails, and sum up. Other words are for pytest."""
     env = inside(root / ".venv")
-    python = str(venv_python(root / ".venv"))
-    arguments = [word for word in words if word not in ("--quick", "--debug")]
+    pytest = ["pytest", *(word for word in words if word != "--quick")]
     if "--quick" in words:
-        arguments = ["-m", QUICK, *arguments]
+        pytest[1:1] = ["-m", QUICK]
     else:
-        env.update(tools_for_tests(root))
-        if not sys.platform.startswith("linux"):
+        tools_for_tests(root / ".venv" / LOG)
+        env["TRELLIS_CHROMIUM"] = find_browser() or ""
+        if not LINUX:
             say("The sandbox tests are for Linux; on this system they are left out.")
-            arguments = ["-m", "not sandbox", *arguments]
-    steps = [
-        ("format", ["ruff", "format", "--check", "."]),
-        ("lint", ["ruff", "check", "."]),
-        ("types", ["mypy"]),
-        ("tests", ["pytest", *arguments]),
-    ]
+            pytest[1:1] = ["-m", "not sandbox"]
+    steps = {
+        "format": ["ruff", "format", "--check", "."],
+        "lint": ["ruff", "check", "."],
+        "types": ["mypy"],
+        "tests": pytest,
+    }
     summary, code = [], 0
-    for name, command in steps:
+    for name, command in steps.items():
         if code:
-            summary.append("{}: not run".format(name))
+            summary.append(f"{name}: not run")
             continue
-        say("== {}: {}".format(name, " ".join(command)))
+        say(f"== {name}: " + " ".join(command))
         begun = time.monotonic()
-        code = subprocess.call([python, "-m", *command], env=env, cwd=str(root))
-        summary.append("{}: {} ({:.0f} s)".format(name, "FAILED" if code else "passed", time.monotonic() - begun))
+        code = subprocess.call([str(venv_python(root / ".venv")), "-m", *command], env=env, cwd=str(root))
+        summary.append(f"{name}: {'FAILED' if code else 'passed'} ({time.monotonic() - begun:.0f} s)")
     say("== " + ", ".join(summary))
     return code
 
 
-def main(words: list[str]) -> int:
+def main(words: list[str], root: Path = HERE) -> int:
     """Install when needed, then hand over; returns the exit code."""
     if words[:1] in (["-h"], ["--help"]):
         say((__doc__ or "").strip())
         return 0
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that an ended start.py takes its pip with it
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console that cannot show a name must not end the start
+        if hasattr(stream, "reconfigure"):  # a console that cannot show a letter must not end the start
             stream.reconfigure(errors="replace")
+    plain = [word for word in words if word != "--debug"]
+    testing = plain[:1] == ["test"]
     try:
-        testing = words[:1] == ["test"]
-        install(HERE, ["teacher", "test"] if testing else ["teacher"])
-        return check(HERE, words[1:]) if testing else hand_over(HERE, words)
+        install(root, ["teacher", "test"] if testing else ["teacher"])
+        return check(root, plain[1:]) if testing else hand_over(root, words)
     except KeyboardInterrupt:
         say("\nStopped. Start again whenever you like; nothing needs to be tidied up.")
         return INTERRUPTED
     except (Stop, OSError) as error:
         if "--debug" in words:
             raise
-        plain = isinstance(error, Stop)
-        say(str(error) if plain else "Something went wrong: {}. Add --debug to see more.".format(error))
+        ours = isinstance(error, Stop)
+        say(str(error) if ours else f"Something went wrong: {error}. Add --debug to see more.")
         if WINDOWS and not words and sys.stdin and sys.stdin.isatty():
-            input("Press Enter to close this window.")  # it was opened by a double click
+            input("Press Enter to close this window.")  # a double click opened it
         return 1
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # an ended start.py takes its pip with it
     sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The `trellis` command, the servers it starts, and the pages they show."""

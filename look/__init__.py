@@ -1,10 +1,25 @@
-"""How Trellis looks: the tokens, the font, and where they lie. Every room may use it; it uses none."""
+"""How Trellis looks: the tokens, the font and the mark, and where they lie. Every room may use it; it uses none."""
 
+import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+FONTS = FOLDER / "fonts"
 
 
 def tokens() -> str:
-    """The stylesheet of palette, type and spacing."""
+    """The stylesheet of palette, type and spacing. Its rules for elements reach inside `.trellis` only."""
     return (FOLDER / "tokens.css").read_text(encoding="utf-8")
+
+
+def font_css(base_url: str) -> str:
+    """The `@font-face` rules; `base_url` is the address at which the files of the `fonts` folder are served."""
+    return (FOLDER / "fonts.css").read_text(encoding="utf-8").replace("{fonts}", base_url.rstrip("/"))
+
+
+def mark() -> str:
+    """The mark, a leaf on a trellis, as SVG to put inline: 32 by 32, in the colour of the text around it."""
+    return _STYLE.sub("", (FOLDER / "mark.svg").read_text(encoding="utf-8")).strip()
+
+
+_STYLE = re.compile(r"<style>.*?</style>")

@@ -1,0 +1,40 @@
+"""What the student touches: `ask("item")`, `branch("lesson")` and `check("item")`, in a lesson's notebook.
+
+Importing this costs next to nothing: what a call needs is imported when it is first made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+__all__ = ["ask", "branch", "check"]
+
+STARTED_IN = Path.cwd()
+"""Where the notebook's kernel started: the lesson's folder, also after the student's own code has gone elsewhere."""
+
+
+def ask(item: str) -> None:
+    """Ask one question, with other numbers as often as the student likes."""
+    from widgets.cell import show_exercise
+
+    show_exercise("ask", item)
+
+
+def branch(lesson: str) -> None:
+    """Walk through a lesson's questions, where each answer decides what comes next."""
+    from widgets.cell import show_exercise
+
+    show_exercise("branch", lesson)
+
+
+def check(item: str, more: Sequence[tuple[Sequence[Any], Any]] = ()) -> float | None:
+    """Try the student's function on the item's examples, and say what fits and what does not yet.
+
+    `more` holds further (arguments, expected value) for grading; neither is ever shown. Under nbgrader the points
+    earned are returned, as a float, and nothing is written; otherwise None.
+    """
+    from widgets.checking import check_item
+
+    return check_item(item, more)

@@ -1,0 +1,122 @@
+"""What a student answered, in their own words, question by question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from curriculum.course import Course
+from curriculum.evidence import Answered, AnyEvent, Checked
+from curriculum.items import Code
+from curriculum.marking import describe
+from curriculum.portfolio import TeachersJudge, day_of
+from curriculum.prose import Prose, prose
+from grading.words import count, ordinal
+
+
+class Try(msgspec.Struct, frozen=True, kw_only=True):
+    """One try. `said` is the answer in words, or the function's source; `result` says in words what it was worth; `idea` is a
+    misconception's name. `passed` of `of` examples is for code only (`of` is 0 for everything else)."""
+
+    said: str
+    right: bool
+    result: str
+    idea: str = ""
+    passed: int = 0
+    of: int = 0
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One question a student met. `place` is the title of its place in the lesson, if it was asked there; `prompt` is None where the
+    course has no such question any more; `shown` sums up in words what the tries show."""
+
+    lesson: str
+    skill: str
+    place: str
+    item: str
+    prompt: Prose | None
+    tries: tuple[Try, ...]
+    hints: int
+    shown: str
+    right: bool
+    is_code: bool
+    day: date | None
+
+
+def answers(events: Iterable[AnyEvent], course: Course) -> list[Question]:
+    """Every question with all tries at it, in the order in which they were first met; a new variant is a new question.
+
+    `events` have been marked again by the teacher's side; their scores are believed here.
+    """
+    groups: dict[tuple[str, str, str, int], list[Answered | Checked]] = {}
+    for event in events:
+        if isinstance(event, Answered):
+            groups.setdefault((event.lesson, event.place, event.item, event.variant), []).append(event)
+        elif isinstance(event, Checked):
+            groups.setdefault((event.lesson, "", event.item, -1), []).append(event)
+    judge = TeachersJudge(course)
+    return [_question(group, course, judge) for group in groups.values()]
+
+
+def _question(group: list[Answered | Checked], course: Course, judge: TeachersJudge) -> Question:
+    first = group[0]
+    if isinstance(first, Checked):
+        item = course.items.get(first.item)
+        prompt = prose(item.prompt) if isinstance(item, Code) else None
+        tries = [_check(event, course) for event in group if isinstance(event, Checked)]
+        hints = 0
+    else:
+        variant = judge.variant(first.item, first.variant) if first.item in course.items else None
+        prompt = variant.prompt if variant else None
+        tries = [
+            _answer(event, describe(variant, event.answer) if variant else str(event.answer)[:200], course)
+            for event in group
+            if isinstance(event, Answered)
+        ]
+        hints = max((event.hints for event in group if isinstance(event, Answered)), default=0)
+    return Question(
+        lesson=first.lesson,
+        skill=course.skill_of.get(first.item, ""),
+        place=_place(first, course),
+        item=first.item,
+        prompt=prompt,
+        tries=tuple(tries),
+        hints=hints,
+        shown=_shown(tries, hints, code=isinstance(first, Checked)),
+        right=any(one.right for one in tries),
+        is_code=isinstance(first, Checked),
+        day=day_of(group[-1]),
+    )
+
+
+def _answer(event: Answered, said: str, course: Course) -> Try:
+    right = event.score == 1
+    result = "right" if right else f"{event.score:.0%} of it" if event.score > 0 else "not right"
+    return Try(said=said, right=right, result=result, idea=_idea(event.misconception, course))
+
+
+def _check(event: Checked, course: Course) -> Try:
+    passed, of = sum(event.passed), len(event.passed)
+    right = bool(of) and passed == of
+    result = f"{passed} of {of} examples right" if of else "did not run"
+    return Try(said=event.source, right=right, result=result, idea=_idea(event.misconception, course), passed=passed, of=of)
+
+
+def _idea(misconception: str, course: Course) -> str:
+    known = course.misconceptions.get(misconception)
+    return known.name if known else ""
+
+
+def _place(event: Answered | Checked, course: Course) -> str:
+    graph = course.graphs.get(event.lesson)
+    return next((node.title for node in graph.nodes if node.id == event.place), "") if graph else ""
+
+
+def _shown(tries: list[Try], hints: int, *, code: bool) -> str:
+    """`right at the first try`, `right at the third try, with 2 hints`, `not right yet`."""
+    first_right = next((index for index, one in enumerate(tries, start=1) if one.right), 0)
+    noun = "check" if code else "try"
+    text = f"right at the {ordinal(first_right)} {noun}" if first_right else "not right yet"
+    return text + (f", with {count(hints, 'hint')}" if hints else "")

@@ -1,0 +1,249 @@
+"""Collecting: from files on a stick or in a folder to the records and to nbgrader's submissions.
+
+Nothing on the stick is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from carrying.bundle import MAX_FILE, SUFFIX, Bundle, Refused, digest, read_bundle
+from carrying.copies import events_in
+from carrying.handin import HandedIn, HandIn, as_hand_in
+from carrying.journal import now
+from carrying.saving import NotSaved, reason, save
+from curriculum.evidence import write_event
+from grading.class_folder import ClassFolder
+from grading.progress import Progress, silent
+from grading.records import Merged, Records
+from grading.roster import add_students
+from grading.submissions import known_lessons, place
+
+
+class CollectFault(Exception):
+    """There is nothing to collect from; the message says why."""
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-in that was read.
+
+    `known`: this very file had been collected before. `notes` are sentences for the teacher.
+    """
+
+    file: str
+    student: str
+    new_events: int
+    known: bool
+    lessons: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A file that could not be read, why, and its copy in quarantine (None where no copy could be made)."""
+
+    file: str
+    reason: str
+    copy: Path | None
+
+
+class Collected(msgspec.Struct, frozen=True, kw_only=True):
+    """What a collecting brought. `packs` counts files with lessons for students, which were passed over."""
+
+    taken: tuple[Taken, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    packs: int = 0
+    new_students: tuple[str, ...] = ()
+    unknown_lessons: tuple[str, ...] = ()
+
+    @property
+    def students(self) -> list[str]:
+        """Whose work was in the files, each once."""
+        return sorted({one.student for one in self.taken})
+
+    @property
+    def new(self) -> list[Taken]:
+        """The hand-ins that had not been collected before."""
+        return [one for one in self.taken if not one.known]
+
+
+def collect(
+    folder: ClassFolder, place_: Path, progress: Progress | None = None, at: datetime | None = None
+) -> Collected:
+    """Take in every hand-in at `place_`: a file, or a folder with its direct subfolders.
+
+    Any order, any number of times.
+
+    Raises CollectFault, RosterFault, RecordsFault, NotSaved (the class folder cannot be written); what was
+    taken in before that stays.
+    """
+    tell = progress or silent
+    received = at or now()
+    files = list(_files(folder, place_))
+    taken: list[Taken] = []
+    aside: list[Aside] = []
+    packs = 0
+    known = known_lessons(folder)
+    with Records(folder.records_url) as records:
+        for number, file in enumerate(files):
+            tell(file.name, number, len(files))
+            try:
+                bundle = read_bundle(file)
+                if bundle.manifest.kind == "pack":
+                    packs += 1
+                    continue
+                taken.append(_take(folder, records, file, bundle, known, received))
+            except Refused as error:
+                aside.append(_put_aside(folder, file, str(error), received))
+    tell("", len(files), len(files))
+    return Collected(
+        taken=tuple(taken),
+        aside=tuple(aside),
+        packs=packs,
+        new_students=tuple(add_students(folder.roster, [one.student for one in taken])),
+        unknown_lessons=tuple(sorted({lesson for one in taken for lesson in one.lessons} - known)),
+    )
+
+
+def _files(folder: ClassFolder, place_: Path) -> Iterator[Path]:
+    """The files to read, by name.
+
+    Hidden ones are other systems' leftovers; quarantine holds copies of what was refused.
+    """
+    if place_.is_file():
+        yield place_
+        return
+    if not place_.is_dir():
+        raise CollectFault(
+            f"There is no folder {place_}. Check that the stick is in. Nothing has been changed."
+        )
+    try:
+        shallow = sorted(place_.iterdir())
+        deeper = [
+            path for sub in shallow if sub.is_dir() and not sub.name.startswith(".") for path in _listed(sub)
+        ]
+    except OSError as error:
+        raise CollectFault(f"{place_} cannot be read: {reason(error)}. Nothing has been changed.") from error
+    for path in (*shallow, *deeper):
+        ours = path.suffix.lower() == SUFFIX and not path.name.startswith(".")
+        if ours and path.is_file() and folder.quarantine not in path.resolve().parents:
+            yield path
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []  # such as the system's own folder on a stick
+
+
+def _take(
+    folder: ClassFolder, records: Records, file: Path, bundle: Bundle, known: set[str], received: datetime
+) -> Taken:
+    hand_in = with_copies(as_hand_in(bundle))
+    merged = records.merge(hand_in, received)
+    place(folder, records, hand_in, [lesson for lesson in merged.lessons if lesson in known])
+    return Taken(
+        file=file.name,
+        student=hand_in.student,
+        new_events=merged.new_events,
+        known=merged.known,
+        lessons=tuple(lesson.lesson for lesson in hand_in.lessons),
+        notes=tuple(_notes(merged)),
+    )
+
+
+def with_copies(hand_in: HandIn) -> HandIn:
+    """The hand-in with its journals completed from the copies in its notebooks.
+
+    Where a journal was lost, the answers are not.
+
+    Copies count only for the machine that handed in and for those its journals name, so that a copied
+    notebook brings nothing along.
+    """
+    machines = {hand_in.by[0]}
+    lines = {
+        lesson.lesson: [line for line in lesson.journal.split(b"\n") if line.strip()]
+        for lesson in hand_in.lessons
+    }
+    written: set[tuple[str, int]] = set()
+    for own in lines.values():
+        for line in own:
+            by = _by(line)
+            if by:
+                written.add(by)
+                machines.add(by[0])
+    return msgspec.structs.replace(
+        hand_in, lessons=tuple(_completed(lesson, machines, written) for lesson in hand_in.lessons)
+    )
+
+
+def _completed(lesson: HandedIn, machines: set[str], written: set[tuple[str, int]]) -> HandedIn:
+    if lesson.notebook is None:
+        return lesson
+    try:
+        notebook = msgspec.json.decode(lesson.notebook, type=dict[str, object])
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+        return lesson
+    missing = [
+        event
+        for event in events_in(notebook)
+        if event.by not in written and event.by[0] in machines and event.lesson == lesson.lesson
+    ]
+    if not missing:
+        return lesson
+    return msgspec.structs.replace(
+        lesson, journal=lesson.journal.rstrip(b"\n") + b"\n" + b"".join(map(write_event, missing))
+    )
+
+
+class _Line(msgspec.Struct):
+    by: tuple[str, int]
+
+
+def _by(line: bytes) -> tuple[str, int] | None:
+    try:
+        return msgspec.json.decode(line, type=_Line).by
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+        return None
+
+
+def _notes(merged: Merged) -> Iterator[str]:
+    if merged.conflicts:
+        yield (
+            f"{len(merged.conflicts)} of its entries differ from what came before under the same number, "
+            "as when a machine was copied. "
+            "What came first counts; the other is kept in the records."
+        )
+    if merged.shared:
+        yield (
+            "It holds work from a machine that another student has handed in from too. "
+            "Both are kept; look at the two together."
+        )
+    if merged.unread:
+        entries = "1 entry" if merged.unread == 1 else f"{merged.unread} entries"
+        yield f"{entries} of its journal could not be read, as after a power cut. All others are in."
+
+
+def _put_aside(folder: ClassFolder, file: Path, why: str, at: datetime) -> Aside:
+    """Copy a refused file into quarantine beside its reason. Copying it again changes nothing."""
+    try:
+        data = file.read_bytes() if file.stat().st_size <= MAX_FILE else None
+    except OSError:
+        data = None
+    stem = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:40] or "file"
+    name = f"{stem}-{digest(data if data is not None else str(file).encode())[:8]}"
+    copy = folder.quarantine / f"{name}{SUFFIX}"
+    notice = folder.quarantine / f"{name}.reason.txt"
+    try:
+        if data is not None and not copy.exists():
+            save(copy, data)
+        if not notice.exists():
+            save(notice, f"{why}\n\nFile: {file}\nCollected: {at.isoformat(timespec='seconds')}\n".encode())
+    except NotSaved:
+        return Aside(file.name, why, None)  # the file is still where it was, untouched
+    return Aside(file.name, why, copy if data is not None else None)

@@ -1,0 +1,105 @@
+"""nbgrader's gradebook.db, as far as Trellis reads and fills it itself."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from nbgrader.api import Gradebook, MissingEntry
+
+from grading.class_folder import ClassFolder
+from grading.settings import read_settings
+
+
+class Scores(msgspec.Struct, frozen=True):
+    """A student's points in a lesson, and the most there are.
+
+    `parts` are the points by grade id (`branch-…`, `check-…`).
+    """
+
+    score: float
+    max_score: float
+    parts: dict[str, float]
+
+
+@contextmanager
+def open_gradebook(folder: ClassFolder) -> Iterator[Any]:
+    """The Gradebook of a class, closed again at the end."""
+    config = read_settings(folder)
+    if not folder.gradebook.exists():
+        _make(folder, config.CourseDirectory.course_id)
+    with (
+        warnings.catch_warnings(action="ignore"),  # what nbgrader and SQLAlchemy have to say to each other
+        Gradebook(f"sqlite:///{folder.gradebook}", config.CourseDirectory.course_id) as gradebook,
+    ):
+        yield gradebook
+
+
+def _make(folder: ClassFolder, course_id: str) -> None:
+    """A new gradebook. nbgrader asks the command `alembic` for its version, and finds it only on the PATH."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), before])
+    try:
+        Gradebook(f"sqlite:///{folder.gradebook}", course_id).close()
+    except Exception:
+        folder.gradebook.unlink(missing_ok=True)  # half a gradebook would be taken for a whole one
+        raise
+    finally:
+        os.environ["PATH"] = before
+
+
+def scores(folder: ClassFolder, student: str, lesson: str) -> Scores | None:
+    """What the gradebook holds of one submission; None where there is none."""
+    with open_gradebook(folder) as gradebook:
+        try:
+            submission = gradebook.find_submission(lesson, student)
+        except MissingEntry:
+            return None
+        parts = {
+            grade.name: float(grade.score) for notebook in submission.notebooks for grade in notebook.grades
+        }
+        return Scores(float(submission.score), float(submission.max_score), parts)
+
+
+def name_students(folder: ClassFolder, names: Mapping[str, str]) -> None:
+    """Let formgrader show names.
+
+    Whole, where it asks for the last name, since no rule can say which part of a name that is.
+    """
+    with open_gradebook(folder) as gradebook:
+        known = {student.id: student.last_name for student in gradebook.students}
+        for student, name in names.items():
+            if known.get(student) != name:
+                gradebook.update_or_create_student(student, first_name="", last_name=name)
+
+
+def changed_cells(folder: ClassFolder, lesson: str, graded: set[str], saved: set[str]) -> set[str]:
+    """Cells that nbgrader will not let come or go, because there are submissions.
+
+    The difference to what the gradebook knows.
+    """
+    with open_gradebook(folder) as gradebook:
+        try:
+            notebook = gradebook.find_notebook(lesson, lesson)
+        except MissingEntry:
+            return set()
+        if not notebook.submissions:
+            return set()
+        return graded ^ {cell.name for cell in notebook.grade_cells} | saved ^ {
+            cell.name for cell in notebook.source_cells
+        }
+
+
+def is_in_gradebook(folder: ClassFolder, lesson: str) -> bool:
+    """Whether the lesson has been released into the gradebook."""
+    with open_gradebook(folder) as gradebook:
+        try:
+            gradebook.find_notebook(lesson, lesson)
+        except MissingEntry:
+            return False
+        return True

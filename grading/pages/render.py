@@ -1,0 +1,81 @@
+"""From a page's data to HTML: templates with every text escaped, and one stylesheet."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import look
+
+FOLDER = Path(__file__).parent
+SHARED = FOLDER / "template"
+"""A Jupyter data folder (for JUPYTER_PATH) that holds the Voila template `trellis`."""
+TEMPLATE = SHARED / "voila" / "templates" / "trellis"
+
+
+class Links(msgspec.Struct, frozen=True):
+    """Where the two pages are, as relative addresses: `class` and `student` when mounted, `class.ipynb` in plain Voila."""
+
+    class_page: str = "class"
+    student_page: str = "student"
+
+    def student(self, student: str, part: str = "") -> str:
+        """The address of a student's page; `part` is an id on it."""
+        return f"{self.student_page}?student={student}" + (f"#{part}" if part else "")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A name and where it leads."""
+
+    name: str
+    href: str
+
+
+class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that says one thing, and where to go from it."""
+
+    title: str
+    sentence: str
+    detail: str = ""
+    students: tuple[Person, ...] = ()
+    class_href: str = ""
+
+
+def render(template: str, page: msgspec.Struct) -> str:
+    """`html/<template>` filled from `page`."""
+    return _templates().get_template(template).render(page=page)
+
+
+def message(page: MessagePage) -> str:
+    """A page that says one thing."""
+    return render("message.html", page)
+
+
+def stylesheet() -> str:
+    """Everything the review pages look like, in one text: the fonts are inside, so that no address has to be right."""
+    return "\n".join((_fonts(), look.tokens(), FOLDER.joinpath("page.css").read_text(encoding="utf-8")))
+
+
+def voila_resources() -> dict[str, dict[str, str]]:
+    """What the template needs from VoilaConfiguration.resources: the style, and the mark as an icon."""
+    icon = "data:image/svg+xml;base64," + base64.b64encode(look.mark().encode()).decode()
+    return {"trellis": {"style": stylesheet(), "icon": icon}}
+
+
+def _fonts() -> str:
+    css = look.font_css("")
+    for path in sorted(look.FONTS.glob("*.woff2")):
+        data = base64.b64encode(path.read_bytes()).decode()
+        css = css.replace(f'"/{path.name}"', f'"data:font/woff2;base64,{data}"')
+    return css
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER / "html"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

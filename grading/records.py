@@ -1,0 +1,417 @@
+"""The records of a class: what students did, byte for byte, and what teachers decided."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal, Self, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from carrying.bundle import Refused
+from carrying.handin import ID, HandIn
+from carrying.journal import now
+from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
+from curriculum.path import Override
+from grading import tables
+
+VERSION = 1
+MAX_COUNTER = 2**53
+
+MAX_INSTALLATIONS = 100
+"""A student works on a few machines; a hand-in that names more is made up."""
+
+T = TypeVar("T", bound=msgspec.Struct)
+OutcomeKind = Literal["graded", "failed", "repaired"]
+
+
+class RecordsFault(Exception):
+    """The records cannot be used; the message is a sentence for the teacher."""
+
+
+class Merged(msgspec.Struct, frozen=True, kw_only=True):
+    """What merging one hand-in changed. `known`: this very file had been merged before.
+
+    `conflicts` are ids (installation, counter) under which something else was known already: the first stays,
+    the other is kept aside. `shared` are other students who handed in events of the same installation.
+    `unread` counts lines that say nothing to this version. `lessons` are the lessons the hand-in or its new
+    events are about.
+    """
+
+    new_events: int = 0
+    known: bool = False
+    conflicts: tuple[tuple[str, int], ...] = ()
+    shared: tuple[str, ...] = ()
+    unread: int = 0
+    lessons: tuple[str, ...] = ()
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """One hand-in. `at` is the student's clock, `received` the teacher's; both ISO 8601."""
+
+    digest: str
+    student: str
+    installation: str
+    counter: int
+    at: str
+    received: str
+
+
+class Notebook(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest notebook of one student, lesson and installation.
+
+    The hand-in it came in, and its SHA-256.
+    """
+
+    student: str
+    lesson: str
+    installation: str
+    counter: int
+    hand_in: str
+    sha256: str
+    received: str
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """How grading one student's lesson went.
+
+    `reason` is a sentence; `work` a digest of all that was graded; `isolation` how code was run.
+    """
+
+    student: str
+    lesson: str
+    kind: OutcomeKind
+    reason: str = ""
+    score: float = 0.0
+    max_score: float = 0.0
+    work: str = ""
+    at: str = ""
+    isolation: str = "none"
+
+
+class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A talk with a student: what was said or agreed, by whom, when, and when to look again."""
+
+    student: str
+    text: str
+    by: str = ""
+    at: str = ""
+    due: str = ""
+
+
+class _Line(msgspec.Struct):
+    by: tuple[str, int]
+    lesson: str = ""
+
+
+class Records:
+    """The records at an SQLAlchemy URL; tables are made where they are missing. Raises RecordsFault."""
+
+    def __init__(self, url: str) -> None:
+        options = {"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}
+        self._engine = sa.create_engine(url, **options)
+        try:
+            tables.metadata.create_all(self._engine)
+            with self._engine.begin() as db:
+                version = db.scalar(sa.select(tables.about.c.version))
+                if version is None:
+                    db.execute(tables.about.insert().values(version=VERSION))
+        except SQLAlchemyError as error:
+            self.close()
+            raise RecordsFault(
+                f"The records cannot be opened ({error}). Nothing has been changed. Is the folder writable?"
+            ) from error
+        if version is not None and version > VERSION:
+            self.close()
+            raise RecordsFault(
+                "The records were written by a newer Trellis. Update this one; nothing has been changed."
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self._engine.dispose()
+
+    def merge(self, hand_in: HandIn, received: datetime | None = None) -> Merged:
+        """Take a hand-in in, all of it or nothing.
+
+        Merging the same again changes nothing, and the order of hand-ins does not matter.
+
+        Raises carrying.bundle.Refused where the events in it cannot be one student's.
+        """
+        at = (received or now()).isoformat(timespec="seconds")
+        try:
+            return self._merge(hand_in, at)
+        except IntegrityError:
+            return self._merge(
+                hand_in, at
+            )  # another collector was quicker with the same events; now they are known
+
+    def _merge(self, hand_in: HandIn, received: str) -> Merged:
+        with self._engine.begin() as db:
+            if db.scalar(
+                sa.select(tables.hand_ins.c.digest).where(tables.hand_ins.c.digest == hand_in.digest)
+            ):
+                return Merged(known=True, lessons=tuple(lesson.lesson for lesson in hand_in.lessons))
+            db.execute(
+                tables.hand_ins.insert().values(
+                    digest=hand_in.digest,
+                    student=hand_in.student,
+                    installation=hand_in.by[0],
+                    counter=hand_in.by[1],
+                    at=hand_in.at,
+                    received=received,
+                )
+            )
+            merged = self._merge_lines(db, hand_in)
+            self._merge_notebooks(db, hand_in, received)
+        return merged
+
+    def _merge_lines(self, db: sa.Connection, hand_in: HandIn) -> Merged:
+        lines: dict[tuple[str, int], tuple[str, bytes]] = {}
+        conflicts: dict[tuple[str, int], bytes] = {}
+        unread = 0
+        for lesson in hand_in.lessons:
+            for raw in lesson.journal.split(b"\n"):
+                if not raw.strip():
+                    continue
+                line = _line(raw)
+                if line is None:
+                    unread += 1
+                elif lines.setdefault(line.by, (line.lesson, raw))[1] != raw:
+                    conflicts[line.by] = raw
+        events = tables.events
+        installations = {by[0] for by in lines}
+        if len(installations) > MAX_INSTALLATIONS:
+            raise Refused("It holds work from far more machines than one student can have.")
+        own = events.c.installation.in_(installations) & (events.c.student == hand_in.student)
+        known = {
+            (i, n): line
+            for i, n, line in db.execute(
+                sa.select(events.c.installation, events.c.counter, events.c.line).where(own)
+            )
+        }
+        conflicts |= {by: raw for by, (_, raw) in lines.items() if by in known and known[by] != raw}
+        new = [
+            {
+                "student": hand_in.student,
+                "installation": by[0],
+                "counter": by[1],
+                "lesson": lesson,
+                "line": raw,
+            }
+            for by, (lesson, raw) in sorted(lines.items())
+            if by not in known
+        ]
+        if new:
+            db.execute(events.insert(), new)
+        if conflicts:
+            db.execute(
+                tables.conflicts.insert(),
+                [
+                    {
+                        "student": hand_in.student,
+                        "installation": by[0],
+                        "counter": by[1],
+                        "hand_in": hand_in.digest,
+                        "line": raw,
+                    }
+                    for by, raw in sorted(conflicts.items())
+                ],
+            )
+        others = (
+            sa.select(events.c.student)
+            .distinct()
+            .where(events.c.installation.in_(installations) & (events.c.student != hand_in.student))
+        )
+        about = {lesson.lesson for lesson in hand_in.lessons} | {str(row["lesson"]) for row in new}
+        return Merged(
+            new_events=len(new),
+            conflicts=tuple(sorted(conflicts)),
+            shared=tuple(sorted(db.scalars(others))),
+            unread=unread,
+            lessons=tuple(sorted(about)),
+        )
+
+    def _merge_notebooks(self, db: sa.Connection, hand_in: HandIn, received: str) -> None:
+        notebooks = tables.notebooks
+        for lesson in hand_in.lessons:
+            if lesson.notebook is None:
+                continue
+            here = (
+                (notebooks.c.student == hand_in.student)
+                & (notebooks.c.lesson == lesson.lesson)
+                & (notebooks.c.installation == hand_in.by[0])
+            )
+            values = {
+                "counter": hand_in.by[1],
+                "hand_in": hand_in.digest,
+                "received": received,
+                "sha256": hashlib.sha256(lesson.notebook).hexdigest(),
+            }
+            counter = db.scalar(sa.select(notebooks.c.counter).where(here))
+            if counter is None:
+                db.execute(
+                    notebooks.insert().values(
+                        student=hand_in.student, lesson=lesson.lesson, installation=hand_in.by[0], **values
+                    )
+                )
+            elif counter < hand_in.by[1]:
+                db.execute(notebooks.update().where(here).values(**values))
+
+    def events(self, student: str | None = None) -> dict[str, list[AnyEvent]]:
+        """Every student's events, ordered by (installation, counter).
+
+        Students whose hand-ins hold no event have an empty list.
+        """
+        events, hand_ins = tables.events, tables.hand_ins
+        whose = sa.select(hand_ins.c.student).distinct().order_by(hand_ins.c.student)
+        what = sa.select(events.c.student, events.c.line).order_by(
+            events.c.student, events.c.installation, events.c.counter
+        )
+        if student is not None:
+            whose, what = whose.where(hand_ins.c.student == student), what.where(events.c.student == student)
+        with self._engine.connect() as db:
+            found: dict[str, list[AnyEvent]] = {name: [] for name in db.scalars(whose)}
+            for name, line in db.execute(what):
+                event = _event(line)
+                if event is not None:
+                    found.setdefault(name, []).append(event)
+        return found
+
+    def journal(self, student: str, lesson: str) -> bytes:
+        """The journal of one student's lesson put together from every hand-in.
+
+        The lines as they were written, in order.
+        """
+        events = tables.events
+        lines = (
+            sa.select(events.c.line)
+            .where((events.c.student == student) & (events.c.lesson == lesson))
+            .order_by(events.c.installation, events.c.counter)
+        )
+        with self._engine.connect() as db:
+            return b"".join(line + b"\n" for line in db.scalars(lines))
+
+    def hand_ins(self, student: str | None = None) -> list[Received]:
+        """The hand-ins, by student, installation and counter."""
+        table = tables.hand_ins
+        return self._rows(
+            Received,
+            table,
+            table.c.student,
+            student,
+            (table.c.student, table.c.installation, table.c.counter),
+        )
+
+    def notebooks(self, student: str | None = None) -> list[Notebook]:
+        """The newest notebook of each student, lesson and installation."""
+        table = tables.notebooks
+        return self._rows(
+            Notebook, table, table.c.student, student, (table.c.student, table.c.lesson, table.c.installation)
+        )
+
+    def record_outcome(self, outcome: Outcome) -> None:
+        """Remember how grading went; the latest outcome of a student and lesson is the one that counts."""
+        at = outcome.at or now().isoformat(timespec="seconds")
+        with self._engine.begin() as db:
+            db.execute(tables.outcomes.insert().values(**{**msgspec.structs.asdict(outcome), "at": at}))
+
+    def outcomes(self, student: str | None = None) -> list[Outcome]:
+        """The latest outcome of each student and lesson."""
+        table = tables.outcomes
+        rows = self._rows(Outcome, table, table.c.student, student, (table.c.number,))
+        return [*{(row.student, row.lesson): row for row in rows}.values()]
+
+    def add_override(
+        self, student: str, override: Override, by: str = "", at: datetime | None = None
+    ) -> None:
+        """A teacher's word on a student's path; it replaces an earlier one about the same lesson."""
+        self._override(student, override.action, override.lesson, override.reason, by, at)
+
+    def withdraw_override(self, student: str, lesson: str, by: str = "", at: datetime | None = None) -> None:
+        """Take back what was said about a lesson; the record of it stays."""
+        self._override(student, "", lesson, "", by, at)
+
+    def _override(
+        self, student: str, action: str, lesson: str, reason: str, by: str, at: datetime | None
+    ) -> None:
+        with self._engine.begin() as db:
+            db.execute(
+                tables.overrides.insert().values(
+                    student=student,
+                    action=action,
+                    lesson=lesson,
+                    reason=reason,
+                    by=by,
+                    at=(at or now()).isoformat(timespec="seconds"),
+                )
+            )
+
+    def overrides(self, student: str) -> list[Override]:
+        """The overrides that hold for a student, oldest first."""
+        table = tables.overrides
+        with self._engine.connect() as db:
+            rows = db.execute(
+                sa.select(table).where(table.c.student == student).order_by(table.c.number)
+            ).all()
+        latest = {row.lesson: row for row in rows}
+        return [
+            Override(action=row.action, lesson=row.lesson, reason=row.reason)
+            for row in rows
+            if row.action and latest[row.lesson] is row
+        ]
+
+    def add_check_in(self, check_in: CheckIn) -> None:
+        """Remember a talk."""
+        at = check_in.at or now().isoformat(timespec="seconds")
+        with self._engine.begin() as db:
+            db.execute(tables.check_ins.insert().values(**{**msgspec.structs.asdict(check_in), "at": at}))
+
+    def check_ins(self, student: str | None = None) -> list[CheckIn]:
+        """The talks, oldest first."""
+        table = tables.check_ins
+        return self._rows(CheckIn, table, table.c.student, student, (table.c.number,))
+
+    def _rows(
+        self,
+        kind: type[T],
+        table: sa.Table,
+        whose: sa.Column[str],
+        student: str | None,
+        order: Iterable[sa.Column[object]],
+    ) -> list[T]:
+        what = sa.select(*(table.c[field] for field in kind.__struct_fields__)).order_by(*order)
+        if student is not None:
+            what = what.where(whose == student)
+        with self._engine.connect() as db:
+            return [kind(**row) for row in db.execute(what).mappings()]
+
+
+def _line(raw: bytes) -> _Line | None:
+    """What identifies a line, also one of a kind or version not known here.
+
+    None where it is no event at all.
+    """
+    if len(raw) > MAX_LINE:
+        return None
+    try:
+        line = msgspec.json.decode(raw, type=_Line)
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+        return None
+    return line if ID.fullmatch(line.by[0]) and 0 <= line.by[1] < MAX_COUNTER else None
+
+
+def _event(line: bytes) -> AnyEvent | None:
+    try:
+        return read_event(line)
+    except NewerVersion:
+        return None

@@ -1,0 +1,155 @@
+"""Releasing lessons: from the course to nbgrader's source and release folders, and to a pack."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from carrying.bundle import write_bundle
+from carrying.packs import pack_lessons
+from carrying.saving import save
+from curriculum.course import Course, read_course
+from curriculum.faults import CourseError
+from curriculum.items import Code
+from curriculum.lesson import FILE as LESSON
+from curriculum.lesson import decode, encode
+from curriculum.releasing import release_lesson
+from curriculum.variants import SealedKey
+from grading.assignment import AssignmentFault, source_notebook, students_source
+from grading.class_folder import ClassFolder
+from grading.converters import ConverterFault, generate_assignment
+from grading.gradebook import changed_cells
+from grading.progress import Progress, silent
+
+
+class ReleaseFault(Exception):
+    """Lessons cannot be released as they are; the message says why. What was released before stays."""
+
+
+class Released(msgspec.Struct, frozen=True):
+    """The lessons released, and the file to give to students."""
+
+    lessons: tuple[str, ...]
+    pack: Path
+
+
+def release(
+    folder: ClassFolder, lessons: Sequence[str] | None = None, progress: Progress | None = None
+) -> Released:
+    """Release lessons (default: all of the course) and pack them.
+
+    Releasing again is safe, and changes nothing where nothing changed.
+
+    Raises CourseError with every fault of the course, ReleaseFault, NotSaved.
+    """
+    tell = progress or silent
+    course, faults = read_course(folder.course_folder())
+    if course is None or faults:
+        raise CourseError(folder.course_folder(), faults)
+    known = [lesson.id for lesson in course.outline.lessons]
+    wanted = list(dict.fromkeys(lessons)) if lessons is not None else known
+    for name in wanted:
+        if name not in known:
+            raise ReleaseFault(f"The course has no lesson “{name}”. Lessons: {', '.join(known)}.")
+    if not wanted:
+        raise ReleaseFault("The course has no lessons yet.")
+    sources = {
+        lesson: _prepared(folder, course, lesson) for lesson in wanted
+    }  # every fault before the first change
+    for number, (lesson, notebook) in enumerate(sources.items()):
+        tell(lesson, number, len(sources))
+        _release_one(folder, course, lesson, notebook)
+    tell("packing", len(sources), len(sources))
+    folder.packs.mkdir(exist_ok=True)
+    pack = write_bundle(
+        folder.packs, pack_lessons([folder.release / lesson for lesson in wanted], course.outline.id)
+    )
+    return Released(tuple(wanted), pack)
+
+
+def _prepared(folder: ClassFolder, course: Course, lesson: str) -> NotebookNode:
+    try:
+        notebook = source_notebook(course, lesson)
+    except AssignmentFault as error:
+        raise ReleaseFault(str(error)) from error
+    named = {
+        cell.metadata["nbgrader"]["grade_id"]: cell.metadata["nbgrader"]["grade"]
+        for cell in notebook.cells
+        if "nbgrader" in cell.metadata
+    }
+    changed = changed_cells(folder, lesson, {name for name, graded in named.items() if graded}, set(named))
+    if changed:
+        raise ReleaseFault(
+            f"“{lesson}” has been handed in and graded in this class, "
+            f"so its graded cells can no longer come or go ({', '.join(sorted(changed))}). "
+            "Give the changed lesson another id, or release it in a new class. Nothing has been changed."
+        )
+    return notebook
+
+
+def _release_one(folder: ClassFolder, course: Course, lesson: str, notebook: NotebookNode) -> None:
+    source = folder.source / lesson
+    save(source / f"{lesson}.ipynb", (nbformat.writes(notebook) + "\n").encode())  # type: ignore[no-untyped-call]
+    save(source / LESSON, encode(release_lesson(course, lesson, folder.about.salt)))
+    try:
+        generate_assignment(folder, lesson)
+    except ConverterFault as error:
+        raise ReleaseFault(
+            f"nbgrader could not make the assignment of “{lesson}”: {_last_error(error.log)}"
+        ) from error
+    leaks = list(_leaks(course, notebook, folder.release / lesson, lesson))
+    if leaks:
+        for path in (folder.release / lesson).iterdir():
+            path.unlink()
+        raise ReleaseFault(
+            f"“{lesson}” was not released: students would have seen what they must not. {' '.join(leaks)}"
+        )
+
+
+def _last_error(log: str) -> str:
+    lines = [line for line in log.splitlines() if line.strip()]
+    return next(
+        (line for line in reversed(lines) if re.match(r"\w+(Error|Exception)?: ", line)),
+        lines[-1] if lines else "no reason given",
+    )
+
+
+def _leaks(course: Course, source: NotebookNode, release: Path, lesson: str) -> list[str]:
+    """Whatever in a released folder should not be there.
+
+    It is compared with what it should be, worked out apart from nbgrader.
+    """
+    found = [
+        f"{path.name} does not belong there."
+        for path in release.iterdir()
+        if path.name not in (LESSON, f"{lesson}.ipynb")
+    ]
+    notebook = json.loads((release / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+    if len(notebook["cells"]) != len(source.cells):
+        found.append("The notebook has other cells than its source.")
+    for cell, original in zip(notebook["cells"], source.cells, strict=False):
+        if "".join(cell["source"]) != students_source(original.source):
+            found.append(f"The cell {original['id']} is not what a student should get.")
+        if cell.get("outputs"):
+            found.append(f"The cell {original['id']} has outputs.")
+    released = decode((release / LESSON).read_bytes())
+    for name, check in released.checks.items():
+        item = course.items[name]
+        hidden = (
+            [(case.call, case.expect) for case in item.cases if case.hidden] if isinstance(item, Code) else []
+        )
+        if any(case.hidden or (case.call, case.expect) in hidden for case in check.cases):
+            found.append(f"{LESSON} holds a hidden case of “{name}”.")
+    for name, variants in released.variants.items():
+        item = course.items[name]
+        if item.graded and any(
+            not isinstance(variant.key, SealedKey) or variant.solution for variant in variants
+        ):
+            found.append(f"{LESSON} holds the key of “{name}”.")
+    return found

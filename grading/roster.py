@@ -1,0 +1,123 @@
+"""The roster: who is who. Names exist only here, on the teacher's machine."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from carrying.handin import ID
+from carrying.saving import save
+
+COLUMNS = ("id", "name")
+
+
+class RosterFault(Exception):
+    """roster.csv cannot be used; the message is a sentence for the teacher."""
+
+
+class Roster(msgspec.Struct, frozen=True):
+    """Student ids and their names; the name is empty until the teacher gives one.
+
+    `more` keeps columns of the teacher's own.
+    """
+
+    names: dict[str, str] = {}
+    more: dict[str, dict[str, str]] = {}
+
+    def display_name(self, student: str) -> str:
+        """The student's name.
+
+        A short code for one without; with the code behind it where two students have the same name.
+        """
+        name = self.names.get(student, "")
+        if not name:
+            return f"new student {short_code(student)}"
+        twice = sum(other.casefold() == name.casefold() for other in self.names.values()) > 1
+        return f"{name} ({short_code(student)})" if twice else name
+
+
+def short_code(student: str) -> str:
+    """The first six characters of a student's id, in a form that can be read aloud: `k3f9-2m`."""
+    return f"{student[:4]}-{student[4:6]}"
+
+
+def read_roster(path: Path) -> Roster:
+    """The roster at `path`; an empty one where there is no file yet. Raises RosterFault.
+
+    Takes what spreadsheets write: a byte order mark, semicolons, and the old Windows encoding.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Roster()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
+    )
+    columns = {(column or "").strip().casefold(): column for column in rows.fieldnames or ()}
+    if "id" not in columns or "name" not in columns:
+        raise RosterFault(f"{path} needs a first line that says id,name. Nothing has been changed.")
+    names: dict[str, str] = {}
+    more: dict[str, dict[str, str]] = {}
+    for row in rows:
+        student = (row[columns["id"]] or "").strip().casefold()
+        if not student:
+            continue
+        if not ID.fullmatch(student):
+            raise RosterFault(
+                f"{path}, line {rows.line_num}: “{student[:40]}” is no student id. "
+                "Leave the id column as Trellis wrote it."
+            )
+        names[student] = " ".join((row[columns["name"]] or "").split())
+        more[student] = {
+            column: value or ""
+            for column, value in row.items()
+            if isinstance(column, str) and column not in (columns["id"], columns["name"])
+        }
+    return Roster(names, more)
+
+
+def write_roster(path: Path, roster: Roster) -> None:
+    """Save the roster, by name, students without one last. Raises NotSaved."""
+    extra = list(dict.fromkeys(column for columns in roster.more.values() for column in columns))
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, [*COLUMNS, *extra], restval="", lineterminator="\n")
+    writer.writeheader()
+    for student, name in sorted(
+        roster.names.items(), key=lambda pair: (not pair[1], pair[1].casefold(), pair[0])
+    ):
+        writer.writerow({"id": student, "name": name, **roster.more.get(student, {})})
+    save(path, stream.getvalue().encode())
+
+
+def add_students(path: Path, students: Iterable[str]) -> list[str]:
+    """Put students who are not on the roster yet on it, without a name; returns their ids.
+
+    Raises RosterFault, NotSaved.
+    """
+    roster = read_roster(path)
+    new = [student for student in dict.fromkeys(students) if student not in roster.names]
+    if new:
+        write_roster(path, Roster({**roster.names, **dict.fromkeys(new, "")}, roster.more))
+    return new
+
+
+def rename_student(path: Path, student: str, name: str) -> Roster:
+    """Give a student a name (added if not there yet); returns the new roster.
+
+    Raises RosterFault, NotSaved.
+    """
+    if not ID.fullmatch(student):
+        raise RosterFault(f"“{student[:40]}” is no student id.")
+    roster = read_roster(path)
+    changed = Roster({**roster.names, student: " ".join(name.split())[:80]}, roster.more)
+    write_roster(path, changed)
+    return changed

@@ -1,0 +1,109 @@
+"""The submitted folder: per student and lesson the newest notebook, and the journal of all hand-ins."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from carrying.handin import HandIn
+from carrying.journal import FILE as JOURNAL
+from carrying.saving import save
+from curriculum.course import load_outline
+from curriculum.faults import CourseError
+from grading.class_folder import ClassFault, ClassFolder
+from grading.mending import NOTE, is_notebook, mend
+from grading.records import Notebook, Records
+
+TIMESTAMP = "timestamp.txt"
+
+
+def known_lessons(folder: ClassFolder) -> set[str]:
+    """The lessons work can be for: those of the course, and those released in the class."""
+    try:
+        outline = load_outline(folder.course_folder())
+    except (ClassFault, CourseError):
+        return set(folder.released())
+    return {lesson.id for lesson in outline.lessons} | set(folder.released())
+
+
+def place(folder: ClassFolder, records: Records, hand_in: HandIn, lessons: Iterable[str]) -> None:
+    """Bring `submitted/` up to date with a hand-in that has been merged.
+
+    Doing it again changes nothing. Raises NotSaved.
+
+    Files are written only where they differ, so that nothing is graded again for nothing.
+    """
+    newest: dict[str, list[Notebook]] = {}
+    for known in records.notebooks(hand_in.student):
+        newest.setdefault(known.lesson, []).append(known)
+    received = max(
+        (one.received for one in records.hand_ins(hand_in.student) if one.digest == hand_in.digest),
+        default="",
+    )
+    brought = {lesson.lesson: lesson.notebook for lesson in hand_in.lessons}
+    for lesson in lessons:
+        submission = folder.submitted / hand_in.student / lesson
+        journal = records.journal(hand_in.student, lesson)
+        changed = bool(journal) and _write(submission / JOURNAL, journal)
+        notebook = brought.get(lesson)
+        own = next((one for one in newest.get(lesson, []) if one.installation == hand_in.by[0]), None)
+        if notebook is not None and own is not None and own.hand_in == hand_in.digest:
+            chosen = max(newest[lesson], key=lambda one: (one.received, one.installation))
+            changed |= _place_notebook(folder, submission, notebook, own, chosen, newest[lesson])
+        if changed:
+            _write(submission / TIMESTAMP, _timestamp(received))
+
+
+def _place_notebook(
+    folder: ClassFolder,
+    submission: Path,
+    data: bytes,
+    own: Notebook,
+    chosen: Notebook,
+    all_of_them: list[Notebook],
+) -> bool:
+    """Write the notebook where it belongs.
+
+    The one received last is the submission, those of other machines stand beside it.
+    """
+    beside = folder.submitted_others / own.student / own.lesson
+    if own != chosen:
+        _write(beside / f"{own.installation}.ipynb", data)
+        return False
+    path = submission / f"{own.lesson}.ipynb"
+    before = path.read_bytes() if path.exists() else b""
+    if before == data or (before and _was_mended(folder, own)):
+        return False
+    other = next(
+        (one for one in all_of_them if one != own and one.sha256 == hashlib.sha256(before).hexdigest()), None
+    )
+    if other is not None:
+        _write(beside / f"{other.installation}.ipynb", before)
+    elif before and not is_notebook(data) and not (submission / NOTE).exists():
+        # The new one is damaged: the last one that could be read is kept.
+        _write(beside / f"{own.installation}-before-{own.counter}.ipynb", before)
+    save(path, data)
+    mend(folder, own.student, own.lesson)
+    return True
+
+
+def _was_mended(folder: ClassFolder, own: Notebook) -> bool:
+    """Whether this very notebook came before, was damaged, and has been replaced."""
+    kept = folder.quarantine / own.student / own.lesson / f"damaged-{own.sha256[:8]}.ipynb"
+    return kept.is_file() and bool(mend(folder, own.student, own.lesson))
+
+
+def _write(path: Path, data: bytes) -> bool:
+    """Save, unless the file says so already; returns whether it was written."""
+    if path.exists() and path.read_bytes() == data:
+        return False
+    save(path, data)
+    return True
+
+
+def _timestamp(received: str) -> bytes:
+    """When the work was received, by the teacher's clock, in the form nbgrader writes itself."""
+    clock = datetime.fromisoformat(received).astimezone(UTC) if received else datetime.fromtimestamp(0, UTC)
+    return clock.strftime("%Y-%m-%d %H:%M:%S.%f UTC\n").encode()

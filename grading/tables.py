@@ -1,0 +1,102 @@
+"""The tables of the records (grading/records.py).
+
+Texts are short enough for any database's keys; clocks are ISO 8601 texts.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+_ID = sa.String(20)
+_LESSON = sa.String(64)
+_CLOCK = sa.String(40)
+_DIGEST = sa.String(64)
+
+about = sa.Table("about", metadata, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False))
+
+# The student is part of the key: were it not, whoever copies another's journal and hands it in first would
+# take the other's work away.
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("student", _ID, primary_key=True),
+    sa.Column("installation", _ID, primary_key=True),
+    sa.Column("counter", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("lesson", sa.Text, nullable=False),
+    sa.Column("line", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Lines whose id was taken by another line: kept, so that even a cloned machine's work can be found again.
+conflicts = sa.Table(
+    "conflicts",
+    metadata,
+    sa.Column("student", _ID, primary_key=True),
+    sa.Column("installation", _ID, primary_key=True),
+    sa.Column("counter", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("hand_in", _DIGEST, primary_key=True),
+    sa.Column("line", sa.LargeBinary, nullable=False),
+)
+
+hand_ins = sa.Table(
+    "hand_ins",
+    metadata,
+    sa.Column("digest", _DIGEST, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("installation", _ID, nullable=False),
+    sa.Column("counter", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("received", _CLOCK, nullable=False),
+)
+
+notebooks = sa.Table(
+    "notebooks",
+    metadata,
+    sa.Column("student", _ID, primary_key=True),
+    sa.Column("lesson", _LESSON, primary_key=True),
+    sa.Column("installation", _ID, primary_key=True),
+    sa.Column("counter", sa.BigInteger, nullable=False),
+    sa.Column("hand_in", _DIGEST, nullable=False),
+    sa.Column("sha256", _DIGEST, nullable=False),
+    sa.Column("received", _CLOCK, nullable=False),
+)
+
+outcomes = sa.Table(
+    "outcomes",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("lesson", _LESSON, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("max_score", sa.Float, nullable=False),
+    sa.Column("work", _DIGEST, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("isolation", sa.String(40), nullable=False),
+)
+
+overrides = sa.Table(
+    "overrides",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("action", sa.String(16), nullable=False),
+    sa.Column("lesson", _LESSON, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+)
+
+check_ins = sa.Table(
+    "check_ins",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("due", sa.Text, nullable=False),
+)

@@ -1,0 +1,87 @@
+"""The `trellis` command: finds the subcommand, runs it, and turns every error into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from kit.commands import COMMANDS, DEFAULT
+from kit.stop import Stop
+
+USAGE, FAILED, INTERRUPTED = 2, 1, 130
+ROOMS = ("carrying", "curriculum", "grading", "kit")
+"""Errors defined in these packages carry a sentence for the person."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `trellis` with these words; returns the exit code: 0 done, 1 an error in a sentence, 2 words not understood."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _tolerant_output()
+    try:
+        arguments = _parser(words).parse_args(words)
+    except SystemExit as end:  # argparse has printed help or what was wrong
+        return end.code if isinstance(end.code, int) else USAGE
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:
+        if arguments.debug:
+            raise
+        print(sentence(error), file=sys.stderr)
+        return error.code if isinstance(error, Stop) else FAILED
+
+
+def sentence(error: BaseException) -> str:
+    """What to tell the person: the error's own words where they are ours, else what happened and how to see more."""
+    ours = isinstance(error, Stop) or type(error).__module__.partition(".")[0] in ROOMS
+    if ours and str(error):
+        return str(error)
+    if isinstance(error, FileNotFoundError) and error.filename is None and str(error):
+        return str(error)  # curriculum.course.find_course says it in words
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror or error}. Nothing else was changed. Add --debug to see more."
+    return f"Something went wrong that Trellis did not expect ({type(error).__name__}: {error}). Your files are safe. Add --debug to see more."
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser; only the subcommand that is asked for is imported."""
+    parser = argparse.ArgumentParser(
+        prog="trellis",
+        description="Lessons, hand-ins and learning paths, with no internet. Alone, it opens a page to choose from.",
+    )
+    parser.add_argument("--debug", action="store_true", help="show what is behind an error")
+    wanted = next((word for word in words if word and word in COMMANDS), None)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        if name == DEFAULT:
+            continue
+        subparser = subparsers.add_parser(name, help=command.help, description=command.help)
+        if name == wanted:
+            _complete(subparser, command.module)
+    if wanted is None:
+        _complete(parser, COMMANDS[DEFAULT].module)
+    else:
+        parser.set_defaults(run=None)
+    return parser
+
+
+def _complete(parser: argparse.ArgumentParser, module: str) -> None:
+    command = importlib.import_module(f"kit.commands.{module}")
+    command.add(parser)
+    parser.set_defaults(run=command.run)
+    if not any("--debug" in action.option_strings for action in parser._actions):  # argparse has no public question for this
+        parser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show what is behind an error")
+
+
+def _tolerant_output() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that cannot show a name must not end the command
+            stream.reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""The subcommands of `trellis`, one file each: `add(parser)` says what it takes, `run(arguments)` does it and returns the exit code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+DEFAULT = ""
+
+
+class Command(NamedTuple):
+    """A subcommand: its module in this package, and its line in the help."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    DEFAULT: Command("choose", "Open the page to choose from."),
+    "study": Command("study", "Open a student's home page."),
+    "hand-in": Command("hand_in", "Write a student's work as one file into a folder or onto a stick."),
+    "review": Command("review", "Open the teacher's pages."),
+    "class": Command("new_class", "Make a class."),
+    "release": Command("release", "Make lessons ready to hand out."),
+    "collect": Command("collect", "Take in hand-ins from folders or sticks."),
+    "grade": Command("grade", "Grade what was collected."),
+    "paths": Command("paths", "Show every student's next steps."),
+    "check": Command("check", "Check a course and list every fault with file and line."),
+    "demo": Command("demo", "Play the whole journey with a sample class."),
+    "doctor": Command("doctor", "Say what this installation is and whether it is well."),
+}

@@ -1,0 +1,25 @@
+"""`trellis collect`: take in hand-ins from folders or sticks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kit.commands.teacher import add_class, say
+from kit.places import existing_class
+from kit.progress import Progress
+from kit.work import collect_work
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("places", nargs="+", type=Path, metavar="PLACE", help="a folder, a stick, or a single file")
+    add_class(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Collect, and say what came in."""
+    folder = existing_class(arguments.class_folder)
+    with Progress("Collecting") as progress:
+        report = collect_work(folder, [place.expanduser() for place in arguments.places], progress.step)
+    return say(report)

@@ -1,0 +1,69 @@
+"""`trellis study`: a student's home page, in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from carrying.packs import on_shelf, take_pack
+from carrying.study import HIDDEN, Study, open_study
+from kit.places import study_folder
+from kit.stop import Stop
+
+DEFAULT_COURSE = "data-detectives"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where the work is kept (default: Trellis/study)")
+    parser.add_argument("--pack", type=Path, metavar="FILE", help="a file with lessons from the teacher")
+    parser.add_argument("--course", metavar="ID", help="the course to study alone, where there is no pack")
+    parser.add_argument("--lab", action="store_true", help="open lessons in JupyterLab")
+    parser.add_argument("--no-browser", action="store_true", help="print the address only")
+    parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prepare the study folder, then serve until stopped."""
+    folder = study_folder(arguments.folder)
+    prepare(folder, arguments.pack, arguments.course)
+    from kit.server import Serving, serve
+
+    return serve(Serving(role="study", folder=folder, browser=not arguments.no_browser, port=arguments.port, lab=arguments.lab))
+
+
+def prepare(folder: Path, pack: Path | None = None, course: str | None = None) -> Study:
+    """Open the study folder and see to it that there are lessons: from `pack`, else the course's own for study alone."""
+    if pack is not None:
+        from carrying.bundle import read_bundle
+
+        bundle = read_bundle(pack.expanduser())
+        study = open_study(folder, bundle.manifest.course or course or DEFAULT_COURSE)
+        lessons = take_pack(study, bundle)
+        print(f"{len(lessons)} lessons from {pack.name} are ready." if len(lessons) != 1 else f"One lesson from {pack.name} is ready.")
+        return study
+    study = open_study(folder, course or DEFAULT_COURSE)
+    if not on_shelf(study):
+        _self_study(study)
+    return study
+
+
+def _self_study(study: Study) -> None:
+    """Release the course to this study folder. In a process of its own, so that the server need not carry the teacher's packages."""
+    print("Preparing the lessons, once …", flush=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "kit.self_study", str(study.folder), study.profile.course], capture_output=True, encoding="utf-8", errors="replace"
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        raise Stop(
+            f"The lessons of the course “{study.profile.course}” could not be prepared: {last} "
+            f"Your own work, if any, is safe in {study.folder}. With a file from your teacher, use: trellis study --pack FILE."
+        )
+
+
+def private_class(study_folder: Path) -> Path:
+    """The class folder of someone who studies alone."""
+    return study_folder / HIDDEN / "class"

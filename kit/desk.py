@@ -1,0 +1,143 @@
+"""What the teacher's desk says: what to do next, in order, and what came of it. Pure of the web."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from curriculum.course import Lesson, load_outline
+from grading.autograde import submissions
+from grading.class_folder import ClassFolder, open_class
+from grading.pages.aside import files_aside
+from grading.records import Outcome, Received, Records
+from grading.roster import Roster, read_roster, short_code
+from grading.submissions import TIMESTAMP
+from grading.words import count, day_and_time
+
+Step = Literal["hand-out", "collect", "grade", "look"]
+
+
+class LessonLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A lesson of the course, and whether it has been released in this class."""
+
+    lesson: str
+    title: str
+    minutes: int
+    released: bool
+
+
+class StudentLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A student on the roster. `code` can be read aloud; `handed_in` is empty where nothing came yet."""
+
+    student: str
+    code: str
+    name: str
+    handed_in: str
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to know about a file or a piece of work."""
+
+    about: str
+    sentence: str
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the desk shows of a class."""
+
+    name: str
+    course: str
+    folder: str
+    next: Step
+    why: str
+    lessons: tuple[LessonLine, ...]
+    students: tuple[StudentLine, ...]
+    unnamed: tuple[StudentLine, ...]
+    collected: int
+    graded: int
+    waiting: int
+    data_up_to: str
+    aside: tuple[Note, ...]
+    grading: tuple[Note, ...]
+
+
+def desk(folder: Path) -> Desk:
+    """The desk of the class in `folder`. Raises ClassFault, CourseError, RosterFault, RecordsFault: sentences."""
+    opened = open_class(folder)
+    outline = load_outline(opened.course_folder())
+    roster = read_roster(opened.roster)
+    with Records(opened.records_url) as records:
+        hand_ins, outcomes = records.hand_ins(), records.outcomes()
+    released = set(opened.released())
+    latest = {one.student: one for one in sorted(hand_ins, key=lambda one: one.received)}
+    students = _students(roster, latest)
+    waiting = _waiting(opened, outcomes)
+    step, why = _next(bool(released), len(latest), waiting, len(outcomes))
+    return Desk(
+        name=opened.name,
+        course=outline.title,
+        folder=str(opened.root),
+        next=step,
+        why=why,
+        lessons=tuple(_lesson(lesson, released) for lesson in outline.lessons),
+        students=students,
+        unnamed=tuple(one for one in students if not one.name),
+        collected=len(latest),
+        graded=len(outcomes),
+        waiting=waiting,
+        data_up_to=_local(max((one.received for one in hand_ins), default="")),
+        aside=tuple(Note(about=one.file, sentence=one.reason) for one in files_aside(opened)),
+        grading=tuple(
+            Note(about=f"{roster.display_name(one.student)} · {one.lesson}", sentence=one.reason) for one in outcomes if one.reason
+        ),
+    )
+
+
+def _next(released: bool, handed_in: int, waiting: int, graded: int) -> tuple[Step, str]:
+    if not released:
+        return "hand-out", "Your class is made. Now its lessons can go out."
+    if not handed_in:
+        return "collect", "The lessons are out. When students hand in, take their files in here."
+    if waiting:
+        return "grade", f"{count(waiting, 'piece').capitalize()} of work {'has' if waiting == 1 else 'have'} come in and {'is' if waiting == 1 else 'are'} not graded yet."
+    return "look", "Everything that came in is graded. See whom to talk to today." if graded else "See how your class is doing."
+
+
+def _waiting(folder: ClassFolder, outcomes: Sequence[Outcome]) -> int:
+    """How many submissions have not been graded since they last changed."""
+    graded = {(one.student, one.lesson): datetime.fromisoformat(one.at) for one in outcomes}
+    never = datetime.min.replace(tzinfo=UTC)
+    return sum(graded.get((one.student, one.lesson), never) < _changed(one.folder) for one in submissions(folder))
+
+
+def _changed(submission: Path) -> datetime:
+    """When a submission last changed, by the note that collecting leaves beside it for nbgrader."""
+    try:
+        noted = submission.joinpath(TIMESTAMP).read_text(encoding="utf-8").strip()
+        return datetime.strptime(noted, "%Y-%m-%d %H:%M:%S.%f UTC").replace(tzinfo=UTC)
+    except (OSError, ValueError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _students(roster: Roster, latest: dict[str, Received]) -> tuple[StudentLine, ...]:
+    lines = [
+        StudentLine(student=student, code=short_code(student), name=name, handed_in=_local(latest[student].received) if student in latest else "")
+        for student, name in roster.names.items()
+    ]
+    return tuple(sorted(lines, key=lambda one: (one.name != "", one.name.casefold(), one.student)))
+
+
+def _lesson(lesson: Lesson, released: set[str]) -> LessonLine:
+    return LessonLine(lesson=lesson.id, title=lesson.title, minutes=lesson.minutes, released=lesson.id in released)
+
+
+def _local(moment: str) -> str:
+    """A stored time as a teacher reads it, on this machine's clock."""
+    try:
+        return day_and_time(datetime.fromisoformat(moment).astimezone())
+    except ValueError:
+        return ""

@@ -1,0 +1,225 @@
+"""What a student's home page says: the next step and why, other ways on, the path, the lessons. Pure of web and widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from carrying.journal import FILE as JOURNAL
+from carrying.journal import read_journal
+from carrying.packs import on_shelf
+from carrying.study import Study
+from curriculum.course import Lesson, Outline, Skill, Unit, find_course, load_outline
+from curriculum.evidence import AnyEvent
+from curriculum.faults import CourseError
+from curriculum.lesson import ReleasedLesson, UnreadableLesson, read_lesson
+from curriculum.mastery import standings
+from curriculum.path import Kind, Path, Progress, Status, Step, plan
+from curriculum.portfolio import StudentsJudge, by_lesson, choices, classwork, progress
+
+SIGNS: dict[Status, tuple[str, str, str]] = {
+    "mastered": ("✓", "can do", "done"),
+    "in-progress": ("▶", "working on it", "now"),
+    "due": ("↻", "due again", "due"),
+    "open": ("○", "open to start", "open"),
+    "later": ("·", "later", "later"),
+}
+"""For each status of a skill: a sign, words, and the name of its look."""
+
+KINDS: dict[Kind, tuple[str, str]] = {
+    "go-on": ("Next step", "now"),
+    "strengthen": ("Once more", "now"),
+    "review": ("Due again", "due"),
+    "stretch": ("Stretch", "more"),
+    "ask-teacher": ("Together", "done"),
+}
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """A step as the page shows it. `lesson` is empty where the step is to talk to someone."""
+
+    title: str
+    reason: str
+    tag: str
+    look: str
+    lesson: str
+    minutes: int
+    about: str
+    button: str
+
+
+class SkillSign(msgspec.Struct, frozen=True, kw_only=True):
+    """A skill on the path. `lesson` is where to practise it, if there is such a lesson here."""
+
+    title: str
+    can: str
+    sign: str
+    words: str
+    look: str
+    lesson: str
+
+
+class UnitTrail(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit of the path with its skills."""
+
+    number: int
+    title: str
+    skills: tuple[SkillSign, ...]
+
+
+class Shelf(msgspec.Struct, frozen=True, kw_only=True):
+    """One lesson that can be opened here."""
+
+    lesson: str
+    title: str
+    about: str
+    minutes: int
+    state: str
+    look: str
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the home page shows."""
+
+    name: str
+    greeting: str
+    course: str
+    unit: str
+    first: Way | None
+    others: tuple[Way, ...]
+    units: tuple[UnitTrail, ...]
+    lessons: tuple[Shelf, ...]
+    unreadable: tuple[str, ...]
+
+
+def home(study: Study, now: datetime) -> Home:
+    """The home page of a student at the local time `now`."""
+    lessons, unreadable = released(study)
+    outline = outline_of(study.profile.course, lessons)
+    events = {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
+    path, done = find_path(outline, lessons, events, study.profile.student, now.date())
+    ways = [_way(outline, step, done) for step in path.steps] if lessons else []
+    unit = next((outline.lesson(way.lesson).unit for way in ways if way.lesson), "")
+    return Home(
+        name=study.profile.name,
+        greeting=_greeting(now.hour),
+        course=outline.title,
+        unit=next((f"Unit {i}, {one.title}" for i, one in enumerate(outline.units, 1) if one.id == unit), ""),
+        first=ways[0] if ways else None,
+        others=tuple(ways[1:]),
+        units=_trail(outline, path, lessons),
+        lessons=tuple(_shelf(outline.lesson(name), done[name]) for name in _in_order(outline, lessons)),
+        unreadable=tuple(unreadable),
+    )
+
+
+def first_step(study: Study, today: date) -> str:
+    """The lesson that the path suggests first; empty where it is none."""
+    lessons, _ = released(study)
+    events = {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
+    path, _ = find_path(outline_of(study.profile.course, lessons), lessons, events, study.profile.student, today)
+    return path.steps[0].lesson if lessons and path.steps else ""
+
+
+def find_path(
+    outline: Outline, lessons: Mapping[str, ReleasedLesson], events: Mapping[str, Sequence[AnyEvent]], student: str, today: date
+) -> tuple[Path, dict[str, Progress]]:
+    """A student's path, and the progress in each lesson, from the journals."""
+    order = sorted((event for own in events.values() for event in own), key=lambda event: event.by)
+    grouped = by_lesson(order)
+    done = {name: progress(lesson.graph, grouped.get(name, ())) for name, lesson in lessons.items()}
+    seen = classwork(order, StudentsJudge(lessons))
+    standing = standings({student: seen}).get(student, {})
+    return plan(outline, standing, done, choices(order), today=today), done
+
+
+def released(study: Study) -> tuple[dict[str, ReleasedLesson], list[str]]:
+    """The lessons a student can open, as released, and sentences about those that cannot be read."""
+    lessons: dict[str, ReleasedLesson] = {}
+    unreadable: list[str] = []
+    for name in on_shelf(study):
+        opened = study.lesson(name)
+        try:
+            lessons[name] = read_lesson(opened if (opened / "lesson.json").is_file() else study.shelf / name)
+        except UnreadableLesson as error:
+            unreadable.append(f"{name}: {error}")
+    return lessons, unreadable
+
+
+def outline_of(course: str, lessons: Mapping[str, ReleasedLesson]) -> Outline:
+    """The outline of a course of the kit, with what the lessons here say where the course does not have them."""
+    try:
+        outline = load_outline(find_course(course))
+    except (FileNotFoundError, CourseError):
+        outline = None
+    if outline is not None and all(name in {lesson.id for lesson in outline.lessons} for name in lessons):
+        return outline
+    return _outline_from(course, lessons)
+
+
+def _outline_from(course: str, lessons: Mapping[str, ReleasedLesson]) -> Outline:
+    """A plain outline for a course that is not in this kit: its lessons, without an order of skills."""
+    titles = {skill: title for lesson in lessons.values() for skill, title in lesson.skills.items()}
+    titles = titles or {"none": "–"}
+    return Outline(
+        format=1,
+        id=course,
+        title=course.replace("-", " ").capitalize() or "Lessons",
+        ages=(0, 99),
+        languages=["en"],
+        about="",
+        strands={"skill": "Skills"},
+        skills=[Skill(id=skill, title=title, can=title, strand="skill") for skill, title in titles.items()],
+        units=[Unit(id="lessons", title="Lessons", about="", skills=list(titles))],
+        lessons=[
+            Lesson(id=name, title=lesson.title, unit="lessons", skills=list(lesson.skills) or ["none"], minutes=25, about="")
+            for name, lesson in sorted(lessons.items())
+        ],
+    )
+
+
+def _in_order(outline: Outline, lessons: Mapping[str, ReleasedLesson]) -> list[str]:
+    return [lesson.id for lesson in outline.lessons if lesson.id in lessons]
+
+
+def _greeting(hour: int) -> str:
+    return "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
+
+
+def _way(outline: Outline, step: Step, done: Mapping[str, Progress]) -> Way:
+    tag, look = KINDS[step.kind]
+    started = bool(step.lesson) and done[step.lesson].started and not done[step.lesson].finished
+    return Way(
+        title=step.title,
+        reason=step.reason,
+        tag=tag,
+        look=look,
+        lesson=step.lesson,
+        minutes=step.minutes,
+        about=outline.lesson(step.lesson).about if step.lesson else "",
+        button="Go on" if started else "Start" if step.kind == "go-on" else "Open it again",
+    )
+
+
+def _trail(outline: Outline, path: Path, lessons: Mapping[str, ReleasedLesson]) -> tuple[UnitTrail, ...]:
+    def sign(skill: Skill) -> SkillSign:
+        mark, words, look = SIGNS[path.skills[skill.id]]
+        where = next((lesson.id for lesson in outline.lessons_for(skill.id) if lesson.id in lessons), "")
+        return SkillSign(title=skill.title, can=skill.can, sign=mark, words=words, look=look, lesson=where)
+
+    return tuple(
+        UnitTrail(number=number, title=unit.title, skills=tuple(sign(outline.skill(name)) for name in unit.skills))
+        for number, unit in enumerate(outline.units, 1)
+    )
+
+
+def _shelf(lesson: Lesson, done: Progress) -> Shelf:
+    if done.finished:
+        state, look = "✓ Finished", "done"
+    elif done.started:
+        state, look = (f"▶ {done.done} of about {done.of} questions done" if done.done else "▶ Started"), "now"
+    else:
+        state, look = "Not started yet", ""
+    return Shelf(lesson=lesson.id, title=lesson.title, about=lesson.about, minutes=lesson.minutes, state=state, look=look)

@@ -1,0 +1,80 @@
+"""A piece of the teacher's work in a process of its own, for the pages: it prints progress and outcome as one JSON object a line.
+
+nbgrader changes the working directory and the environment of its process, so it does not run inside the server.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from kit.command import sentence
+from kit.work import Report, Tell, collect_work, grade_work, release_lessons
+
+Kind = Literal["release", "collect", "grade", "practice"]
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do, in which class folder; `place` is a folder to copy the lessons to, or to collect from."""
+
+    kind: Kind
+    folder: str
+    place: str = ""
+    lessons: tuple[str, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a job's output: progress while it runs, then its outcome. `failed`: the outcome says what went wrong."""
+
+    detail: str = ""
+    done: int = 0
+    of: int = 0
+    outcome: str = ""
+    lines: tuple[str, ...] = ()
+    failed: bool = False
+
+
+def do(order: Order, tell: Tell) -> Report:
+    """Do the work."""
+    folder = Path(order.folder)
+    place = Path(order.place).expanduser() if order.place else None
+    works: dict[str, Callable[[], Report]] = {
+        "release": lambda: release_lessons(folder, order.lessons, place, tell),
+        "collect": lambda: collect_work(folder, [place] if place else [], tell),
+        "grade": lambda: grade_work(folder, tell=tell),
+        "practice": lambda: _practice(folder),
+    }
+    return works[order.kind]()
+
+
+def _practice(folder: Path) -> Report:
+    import kit.demo
+
+    kit.demo.run(folder, serve=False)
+    return Report(outcome="The practice class is ready.")
+
+
+def main() -> int:
+    """Read an order from the standard input, do it, and print lines to what was the standard output."""
+    out, sys.stdout = sys.stdout, sys.stderr  # what the work itself prints is not for the page
+
+    def write(line: Line) -> None:
+        out.write(msgspec.json.encode(line).decode() + "\n")
+        out.flush()
+
+    try:
+        order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+        report = do(order, lambda detail, done, of: write(Line(detail=detail, done=done, of=of)))
+    except Exception as error:
+        write(Line(outcome=sentence(error), failed=True))
+        return 1
+    write(Line(outcome=report.outcome, lines=report.lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

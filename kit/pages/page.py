@@ -1,0 +1,67 @@
+"""What every page has in common: templates, safety headers, and errors as a page with a sentence."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jupyter_server.base.handlers import JupyterHandler
+from markupsafe import Markup
+from tornado import web
+
+import look
+from kit.command import sentence
+
+HERE = Path(__file__).parent
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Only what the page itself brings: no inline script or style, no other host, not inside another page."""
+
+
+class Page(JupyterHandler):  # type: ignore[misc]
+    """A page of ours. Subclasses decorate their methods with `web.authenticated`; the base class checks the XSRF token of a POST."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """The policy of our own pages."""
+        return POLICY
+
+    def show(self, template: str, **names: Any) -> None:
+        """Write a template as the whole page."""
+        self.set_header("Cache-Control", "no-store")
+        self.finish(templates().get_template(template).render(base=self.base_url, xsrf=Markup(self.xsrf_form_html()), **names))
+
+    def go(self, page: str) -> None:
+        """Lead on to another of our pages, so that reloading does not send a form twice."""
+        self.redirect(self.base_url + page, status=303)
+
+    def say(self, title: str, text: str, status: int = 200, back: str = "") -> None:
+        """A page with one message and a way back."""
+        self.set_status(status)
+        self.show("message.html", title=title, text=text, back=back or self.base_url)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """An error as a page, in words."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, web.HTTPError):
+            self.say(*_ERRORS.get(status_code, ("That did not work", "Go back and try again. What you saved before is safe.")), status=status_code)
+        else:
+            self.say("That did not work", sentence(error) if error else "Please try again.", status=status_code)
+
+
+_ERRORS = {
+    403: ("This page needs its key", "Open Trellis again from where you started it. If a form brought you here, go back and send it again."),
+    404: ("There is no such page", "Go back to the start; everything is saved."),
+}
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    """The templates; what is put into them is escaped, and a missing name is an error."""
+    environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals["mark"] = Markup(look.mark())
+    return environment

@@ -1,0 +1,130 @@
+"""The student's pages: home, opening a lesson, handing in, the name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tornado import web
+
+from carrying.handin import hand_in
+from carrying.journal import Journal
+from carrying.packs import open_lesson
+from carrying.saving import NotSaved
+from carrying.study import Study, open_study
+from curriculum.evidence import Chose
+from curriculum.lesson import UnreadableLesson
+from kit.commands.hand_in import handed_in
+from kit.drives import sticks
+from kit.home import first_step, home
+from kit.pages import Route
+from kit.pages.page import Page
+
+
+def routes(folder: Path, *, lab: bool) -> list[Route]:
+    """The student's addresses."""
+    common: dict[str, Any] = {"folder": folder, "lab": lab}
+    return [
+        (r"/trellis/?", Start, common),
+        (r"/trellis/home", Home, common),
+        (r"/trellis/lesson/([a-z][a-z0-9-]{0,39})", Lesson, common),
+        (r"/trellis/hand-in", HandIn, common),
+        (r"/trellis/name", Name, common),
+        (r"/trellis/close", Close, common),
+    ]
+
+
+class StudentPage(Page):
+    """A page about the study folder."""
+
+    def initialize(self, folder: Path, lab: bool) -> None:
+        """Keep the folder, and where lessons are opened."""
+        self.folder, self.lab = folder, lab
+
+    def study(self) -> Study:
+        """The study folder as it is now."""
+        return open_study(self.folder, "data-detectives")
+
+
+class Start(StudentPage):
+    """The address above the home page."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """Lead on to the home page."""
+        self.go("trellis/home")
+
+
+class Home(StudentPage):
+    """The home page."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """The next step, the path, the lessons."""
+        # The machine's own clock and zone: a child's “today” and “good morning”.
+        self.show("home.html", home=home(self.study(), datetime.now()), sticks=sticks())  # noqa: DTZ005
+
+
+class Lesson(StudentPage):
+    """Opening a lesson."""
+
+    @web.authenticated
+    def get(self, lesson: str) -> None:
+        """Take the lesson from the shelf if need be, note a choice of one's own, and go there."""
+        study = self.study()
+        try:
+            suggested = first_step(study, datetime.now().date())  # noqa: DTZ005
+            notebook = open_lesson(study, lesson)
+            if lesson != suggested:
+                Journal(notebook.parent, lesson, study).append(Chose, option=lesson)
+        except (UnreadableLesson, NotSaved) as error:
+            self.say("This lesson cannot be opened", str(error), status=404 if isinstance(error, UnreadableLesson) else 500, back=self.base_url + "trellis/home")
+            return
+        path = quote(notebook.relative_to(self.folder).as_posix())
+        self.redirect(self.base_url + ("lab/tree/" if self.lab else "notebooks/") + path)
+
+
+class HandIn(StudentPage):
+    """Handing in from the page."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """The form alone, for a reload of the answer."""
+        self.go("trellis/home#hand-in")
+
+    @web.authenticated
+    def post(self) -> None:
+        """Write the file where the student says."""
+        back = self.base_url + "trellis/home"
+        place = self.get_body_argument("to", "").strip() or self.get_body_argument("stick", "").strip()
+        if not place:
+            self.say("Where to?", "Choose the stick, or write the folder that your teacher told you.", status=400, back=back + "#hand-in")
+            return
+        try:
+            path = hand_in(self.study(), Path(place).expanduser())
+        except NotSaved as error:
+            self.say("Not handed in yet", str(error), status=409, back=back + "#hand-in")
+            return
+        self.say("Handed in", handed_in(path), back=back)
+
+
+class Name(StudentPage):
+    """What the student wants to be called. Stays on this machine."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Remember the name."""
+        self.study().rename(self.get_body_argument("name", ""))
+        self.go("trellis/home")
+
+
+class Close(StudentPage):
+    """Closing Trellis from the page."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Say good-bye, then stop the server and its kernels."""
+        self.say("Trellis is closed", "Everything is saved. You can close this window.")
+        self.serverapp.io_loop.call_later(0.3, self.serverapp.stop)

@@ -1,0 +1,196 @@
+"""The teacher's desk: what to do next, in order, and the forms that do it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tornado import web
+
+from curriculum.course import COURSES
+from kit.command import ROOMS, sentence
+from kit.commands.study import DEFAULT_COURSE
+from kit.desk import desk
+from kit.drives import sticks
+from kit.job import Kind, Order
+from kit.jobs import Jobs
+from kit.launch import Launch
+from kit.pages import Route
+from kit.pages.chooser import TO_ANOTHER_PORT
+from kit.pages.page import Page
+from kit.places import CLASS_FILE, practice_folder
+from kit.server import runtime
+from kit.work import make_class
+
+
+def routes(folder: Path) -> list[Route]:
+    """The teacher's addresses."""
+    practice = practice_folder()
+    launch = Launch("teach", practice, ["review", "--class", str(practice)], runtime(folder) / "start-practice.log")
+    common: dict[str, Any] = {"folder": folder, "jobs": Jobs(), "practice": launch}
+    return [
+        (r"/trellis/?", Start, common),
+        (r"/trellis/desk", DeskPage, common),
+        (r"/trellis/desk/class", NewClass, common),
+        (r"/trellis/desk/(release|collect|grade|practice)", Work, common),
+        (r"/trellis/desk/job", JobStatus, common),
+        (r"/trellis/desk/names", Names, common),
+        (r"/trellis/desk/open-practice", OpenPractice, common),
+        (r"/trellis/close", Close, common),
+    ]
+
+
+class TeacherPage(Page):
+    """A page about the class folder."""
+
+    def initialize(self, folder: Path, jobs: Jobs, practice: Launch) -> None:
+        """Keep the folder and what is in hand."""
+        self.folder, self.jobs, self.practice = folder, jobs, practice
+
+    @property
+    def content_security_policy(self) -> str:
+        """Our policy; a form may lead to the practice class's own server."""
+        return TO_ANOTHER_PORT
+
+    @property
+    def home(self) -> str:
+        """The desk's address."""
+        return str(self.base_url) + "trellis/desk"
+
+    async def told(self, what: Callable[..., Any], *arguments: Any) -> Any:
+        """The outcome of `what`, run beside the server; where it raises one of our errors, a page that says so, and None."""
+        try:
+            return await asyncio.to_thread(what, *arguments)
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] not in ROOMS:
+                raise
+            self.say("That did not work", sentence(error), status=409, back=self.home)
+            return None
+
+
+class Start(TeacherPage):
+    """The address above the desk."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """Lead on to the desk."""
+        self.go("trellis/desk")
+
+
+class DeskPage(TeacherPage):
+    """The desk."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The class and what to do next; without a class, how to make one."""
+        if not (self.folder / CLASS_FILE).is_file():
+            courses = sorted(path.parent.name for path in COURSES.glob("*/course.yaml"))
+            self.show("no_class.html", courses=courses, chosen=DEFAULT_COURSE, folder=self.folder, practice=practice_folder(), job=self.jobs.state)
+            return
+        shown = await self.told(desk, self.folder)
+        if shown is not None:
+            self.show("desk.html", desk=shown, job=self.jobs.state, sticks=sticks())
+
+
+class NewClass(TeacherPage):
+    """Making the class."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Make it in the folder this server serves."""
+        name, course = self.get_body_argument("name", ""), self.get_body_argument("course", DEFAULT_COURSE)
+        if await self.told(make_class, self.folder, name, course):
+            self.go("trellis/desk")
+
+
+class Work(TeacherPage):
+    """Handing out, collecting, grading, the practice class: one job at a time."""
+
+    @web.authenticated
+    def post(self, kind: Kind) -> None:
+        """Start the job; the desk shows how it goes."""
+        place = self.get_body_argument("place", "").strip() or self.get_body_argument("stick", "").strip()
+        if kind == "collect" and not place:
+            self.say("Where from?", "Choose the stick, or write the folder with the hand-ins.", status=400, back=self.home + "#collect")
+            return
+        lessons = tuple(self.get_body_arguments("lesson"))
+        if kind == "release" and not lessons:
+            self.say("Which lessons?", "Tick at least one lesson.", status=400, back=self.home + "#hand-out")
+            return
+        folder = practice_folder() if kind == "practice" else self.folder
+        if not self.jobs.start(Order(kind=kind, folder=str(folder), place=place, lessons=lessons)):
+            self.say("One thing at a time", "Something is still being done. It goes on; come back when it is finished.", status=409, back=self.home)
+            return
+        self.go("trellis/desk#job")
+
+
+class JobStatus(TeacherPage):
+    """How the job goes, for the desk's script."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """The state of the job in hand or done last; `{}` where there was none."""
+        self.set_header("Cache-Control", "no-store")
+        self.finish(msgspec.to_builtins(self.jobs.state) if self.jobs.state else {})
+
+
+class Names(TeacherPage):
+    """Giving students their names on the roster."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Write the names that were filled in or changed."""
+        given = {field[5:]: self.get_body_argument(field) for field in self.request.body_arguments if field.startswith("name-")}
+        if await self.told(_rename, self.folder, given):
+            self.go("trellis/desk#students")
+
+
+def _rename(folder: Path, given: dict[str, str]) -> bool:
+    from grading.class_folder import open_class
+    from grading.roster import read_roster, rename_student
+
+    path = open_class(folder).roster
+    known = read_roster(path).names
+    for student, name in given.items():
+        if student in known and " ".join(name.split()) != known[student]:
+            rename_student(path, student, name)
+    return True
+
+
+class OpenPractice(TeacherPage):
+    """Going to the practice class, which has a server of its own."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Start its server, then lead on."""
+        self.practice.start()
+        await self.get()
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Lead on once it answers."""
+        for _ in range(60):
+            now = await asyncio.to_thread(self.practice.look)
+            if now.ready is not None:
+                self.redirect(now.ready.url("/trellis/review/class"), status=303)
+                return
+            if now.problem:
+                break
+            await asyncio.sleep(0.5)
+        self.say("The practice class did not open", now.problem or "It takes very long. Try once more.", status=500, back=self.home)
+
+
+class Close(TeacherPage):
+    """Closing Trellis from the page."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Say good-bye, then stop the server and its kernels, unless something is still being done."""
+        if self.jobs.busy:
+            self.say("One thing at a time", "Something is still being done. Close Trellis when it is finished.", status=409, back=self.home)
+            return
+        self.say("Trellis is closed", "Everything is saved. You can close this window.")
+        self.serverapp.io_loop.call_later(0.3, self.serverapp.stop)

@@ -1,0 +1,33 @@
+"""Lessons for someone who studies alone: a private class is made inside the study folder, and its lessons put on the shelf.
+
+Runs as a process of its own: `python -m kit.self_study STUDY COURSE`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from carrying.packs import take_release
+from carrying.study import open_study
+from kit.command import sentence
+from kit.commands.study import private_class
+
+
+def prepare(folder: Path, course: str) -> list[str]:
+    """Release all lessons of `course` to the study folder; returns their ids. Raises the errors of grading, carrying and curriculum."""
+    from grading.class_folder import CLASS, new_class, open_class
+    from grading.release import release
+
+    study = open_study(folder, course)
+    private = private_class(folder)
+    opened = open_class(private) if (private / CLASS).exists() else new_class(private, "On my own", course)
+    release(opened)
+    return take_release(study, opened.release)
+
+
+if __name__ == "__main__":
+    try:
+        prepare(Path(sys.argv[1]), sys.argv[2])
+    except Exception as error:
+        sys.exit(sentence(error))

@@ -1,0 +1,151 @@
+"""Starting one Jupyter server for one role, on this machine only, and telling the person where it is."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+import socket
+import sys
+import urllib.request
+import webbrowser
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from carrying.saving import save
+from kit.stop import Stop
+
+Role = Literal["choose", "study", "teach"]
+HOST = "127.0.0.1"
+FIRST_PORT, TRIES = 8765, 50
+START_PAGE: dict[str, str] = {"choose": "/trellis/", "study": "/trellis/home", "teach": "/trellis/desk"}
+NAMES: dict[str, str] = {"choose": "Trellis", "study": "The student's page", "teach": "The teacher's page"}
+
+
+class Serving(msgspec.Struct, frozen=True, kw_only=True):
+    """What to serve: a role with its folder, the page to open (its start page if empty), and how."""
+
+    role: Role
+    folder: Path
+    page: str = ""
+    browser: bool = True
+    port: int | None = None
+    lab: bool = False
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a server is: what `server.json` in a folder's runtime says while it runs."""
+
+    address: str
+    token: str
+    role: Role
+    process: int
+
+    def url(self, page: str = "") -> str:
+        """The address of a page, token included."""
+        return f"{self.address}{page or START_PAGE[self.role]}?token={self.token}"
+
+
+def runtime(folder: Path) -> Path:
+    """Where a served folder keeps what belongs to Jupyter: settings, kernels' connections, the log."""
+    return folder / ".trellis" / "jupyter"
+
+
+def ready_file(folder: Path, role: Role) -> Path:
+    """The file that says where the server of a folder is."""
+    return runtime(folder) / f"{role}.json"
+
+
+def running(folder: Path, role: Role) -> Ready | None:
+    """The server that serves this folder now, if it answers."""
+    try:
+        ready = msgspec.json.decode(ready_file(folder, role).read_bytes(), type=Ready)
+        request = urllib.request.Request(f"{ready.address}/api/status", headers={"Authorization": f"token {ready.token}"})
+        # Never through a proxy: the address is this machine's own.
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=2) as answer:
+            return ready if answer.status == 200 else None
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+
+
+def serve(serving: Serving) -> int:
+    """Serve until stopped; returns the exit code. A folder that is already served is only opened again. Raises Stop."""
+    already = running(serving.folder, serving.role)
+    if already is not None:
+        print(f"{NAMES[serving.role]} is open already: {already.url(serving.page)}", flush=True)
+        _show(already.url(serving.page), serving.browser)
+        return 0
+    try:
+        runtime(serving.folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(f"Trellis cannot write in {serving.folder} ({error.strerror}). Choose another folder.") from error
+    port = free_port(serving.port)
+    if serving.port is None and port != FIRST_PORT:
+        print(f"Port {FIRST_PORT} is taken, so this uses {port}.")
+    app = make_app(serving, port, secrets.token_hex(24))
+    ready = Ready(address=f"http://{HOST}:{port}", token=app.identity_provider.token, role=serving.role, process=os.getpid())
+    _announce(app, serving, ready)
+    try:
+        app.start()
+    finally:
+        with contextlib.suppress(OSError):
+            ready_file(serving.folder, serving.role).unlink()
+    print("Closed. Everything is saved.")
+    return 0
+
+
+def make_app(serving: Serving, port: int, token: str) -> Any:
+    """The Jupyter server, set up but not started. Only one a process, since Jupyter reads where it lives from the environment."""
+    from kit.jupyter_files import settle
+
+    settle(serving)
+    from kit.jupyter_app import TrellisServer, jupyter_config
+
+    app = TrellisServer.instance(config=jupyter_config(serving, port, token))
+    app.initialize(argv=[], find_extensions=False)
+    return app
+
+
+def free_port(wanted: int | None) -> int:
+    """The port asked for, or else the next free one. Raises Stop where the one asked for is taken."""
+    for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + TRIES):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if sys.platform != "win32":  # on Windows this option would let two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError as error:
+                if wanted is not None and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EPERM):
+                    raise Stop(f"Port {wanted} is taken by another program. Leave --port out, and Trellis finds a free one.") from error
+            except OverflowError as error:
+                raise Stop(f"There is no port {wanted}. Leave --port out, and Trellis finds a free one.") from error
+            else:
+                return port
+    raise Stop(f"No free port was found between {FIRST_PORT} and {FIRST_PORT + TRIES}. Close other programs, then try again.")
+
+
+def _announce(app: Any, serving: Serving, ready: Ready) -> None:
+    """Say where the server is once it listens: on the screen, in the ready file, and to the browser."""
+
+    def listening() -> None:
+        path = ready_file(serving.folder, serving.role)
+        save(path, json.dumps(msgspec.to_builtins(ready)).encode())
+        with contextlib.suppress(OSError):
+            path.chmod(0o600)  # the file holds the key to the server
+        print(f"{NAMES[serving.role]}: {ready.url(serving.page)}")
+        print("Keep this window open. To close Trellis, press Ctrl and C.", flush=True)
+        _show(ready.url(serving.page), serving.browser)
+
+    app.io_loop.add_callback(listening)
+
+
+def _show(url: str, browser: bool) -> None:
+    if browser:
+        import threading
+
+        # Some systems wait here until the browser is closed.
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

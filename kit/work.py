@@ -1,0 +1,116 @@
+"""The teacher's work as commands and pages both do it: a function each, progress told on the way, the outcome in sentences."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from carrying.saving import save
+from kit.commands.hand_in import size_in_words
+from kit.stop import Stop
+
+Tell = Callable[[str, int, int], object]
+"""Called with what is in hand, how many are done, of how many."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done: the outcome in one sentence, and lines about single students or files."""
+
+    outcome: str
+    lines: tuple[str, ...] = ()
+
+
+def make_class(folder: Path, name: str, course: str) -> Report:
+    """Make a class in `folder`."""
+    from grading.class_folder import new_class
+
+    made = new_class(folder, name, course)
+    return Report(outcome=f"The class “{made.name}” is in {made.root}.")
+
+
+def release_lessons(folder: Path, lessons: Sequence[str] | None, to: Path | None, tell: Tell | None = None) -> Report:
+    """Release lessons (None: all of the course), and copy the file for students to the folder `to`, if one is given."""
+    from grading.class_folder import open_class
+    from grading.release import release
+
+    if to is not None and not to.is_dir():
+        raise Stop(f"There is no folder {to}. Check that the stick is in. Nothing was changed.")
+    made = release(open_class(folder), lessons or None, tell)
+    pack = made.pack
+    if to is not None:
+        pack = to / f"lessons-{made.pack.name}"
+        save(pack, made.pack.read_bytes())
+    size = size_in_words(pack.stat().st_size)
+    ready = f"{_counted(len(made.lessons), 'lesson')} released. The file for students is {pack} ({size})"
+    return Report(outcome=ready + (", checked. You can remove the stick now." if to is not None else "."), lines=made.lessons)
+
+
+def collect_work(folder: Path, places: Iterable[Path], tell: Tell | None = None) -> Report:
+    """Take in the hand-ins at every place."""
+    from grading.class_folder import open_class
+    from grading.collect import collect
+    from grading.roster import read_roster
+
+    opened = open_class(folder)
+    lines: list[str] = []
+    new = known = aside = 0
+    for place in places:
+        found = collect(opened, place, tell)
+        roster = read_roster(opened.roster)
+        for taken in found.taken:
+            known += taken.known
+            new += not taken.known
+            name = roster.display_name(taken.student)
+            what = "nothing new" if taken.known else f"{_counted(taken.new_events, 'new entry', 'new entries')} from {_counted(len(taken.lessons), 'lesson')}"
+            lines.append(f"{name}: {what}")
+            lines += [f"{name}: {note}" for note in taken.notes]
+        aside += len(found.aside)
+        lines += [f"{one.file} was put aside: {one.reason}" for one in found.aside]
+        lines += [f"New on the roster: {roster.display_name(student)}" for student in found.new_students]
+        lines += [f"There is work on “{lesson}”, which is not in this course." for lesson in found.unknown_lessons]
+    outcome = f"{_counted(new, 'new hand-in')} collected" + (f", {known} known already" if known else "") + (f", {aside} put aside" if aside else "") + "."
+    if not (new or known or aside):
+        outcome = "No hand-ins were found there. Their names end in .trellis."
+    return Report(outcome=outcome, lines=tuple(lines))
+
+
+def grade_work(folder: Path, everything: bool = False, tell: Tell | None = None) -> Report:
+    """Grade what is new or changed, or everything again."""
+    from grading.autograde import grade
+    from grading.class_folder import open_class
+    from grading.roster import read_roster
+
+    opened = open_class(folder)
+    done = grade(opened, progress=tell, force=everything)
+    roster = read_roster(opened.roster)
+    failed = done.of("failed")
+    outcome = f"{_counted(len(done.outcomes) - len(failed), 'piece of work', 'pieces of work')} graded"
+    outcome += f", {len(failed)} could not be graded" if failed else ""
+    outcome += f", {done.unchanged} unchanged" if done.unchanged else ""
+    lines = [f"{roster.display_name(one.student)}, {one.lesson}: {one.reason}" for one in done.outcomes if one.reason]
+    return Report(outcome=outcome + ".", lines=tuple(lines))
+
+
+def paths_table(folder: Path, today: date) -> str:
+    """Everyone's next step as a plain table; paths.json and paths.csv are written beside it."""
+    from grading.class_folder import open_class
+    from grading.paths import write_paths
+
+    table = write_paths(open_class(folder), today)
+    rows = [table.header, *table.rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(table.header) - 1)]
+    return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in rows)
+
+
+def free_space(folder: Path) -> int:
+    """Bytes free on the disk of `folder` or of the nearest folder above it that exists."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number or 'No'} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,77 @@
+"""The roster: names that never leave the teacher's machine, in a file that spreadsheets may open and save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grading.roster import Roster, RosterFault, add_students, read_roster, rename_student, write_roster
+
+AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
+
+
+def test_a_student_without_a_name_shows_as_a_short_code() -> None:
+    roster = Roster({AMINA: "Amina", TOMAS: ""})
+    assert roster.display_name(AMINA) == "Amina"
+    assert roster.display_name(TOMAS) == "new student p8r4-wz"
+    assert roster.display_name("zzzzzzzzzzzz") == "new student zzzz-zz"
+
+
+def test_two_students_of_one_name_are_told_apart() -> None:
+    roster = Roster({AMINA: "Ana", TOMAS: "ana"})
+    assert [roster.display_name(AMINA), roster.display_name(TOMAS)] == ["Ana (k3f9-2m)", "ana (p8r4-wz)"]
+
+
+def test_students_are_added_once_and_renamed(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    assert add_students(path, [AMINA, TOMAS, AMINA]) == [AMINA, TOMAS]
+    assert rename_student(path, AMINA, " Amina  Żółć ").names == {AMINA: "Amina Żółć", TOMAS: ""}
+    assert add_students(path, [TOMAS]) == []
+    assert path.read_text(encoding="utf-8") == f"id,name\n{AMINA},Amina Żółć\n{TOMAS},\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"id,name\n{AMINA},Żofia\n".encode("utf-8-sig"),
+        f"ID;Name\r\n{AMINA.upper()}; Żofia \r\n\r\n".encode(),
+        f"name,id\nŻofia,{AMINA}\n".encode(),
+    ],
+)
+def test_what_spreadsheets_write_is_read(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "roster.csv").write_bytes(data)
+    assert read_roster(tmp_path / "roster.csv").names == {AMINA: "Żofia"}
+
+
+def test_the_old_windows_encoding_is_read(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_bytes(f"id;name\n{AMINA};José\n".encode("cp1252"))
+    assert read_roster(tmp_path / "roster.csv").names == {AMINA: "José"}
+
+
+def test_columns_of_the_teachers_own_survive(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"id,name,desk\n{AMINA},Amina,4\n", encoding="utf-8")
+    add_students(path, [TOMAS])
+    assert path.read_text(encoding="utf-8") == f"id,name,desk\n{AMINA},Amina,4\n{TOMAS},,\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Amina\nTomas\n", "needs a first line that says id,name"),
+        ("id,name\n../../etc,Eve\n", "line 2: “../../etc” is no student id"),
+    ],
+)
+def test_a_roster_that_cannot_be_read_says_why(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RosterFault, match=sentence):
+        add_students(path, [TOMAS])
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_missing_roster_is_an_empty_one(tmp_path: Path) -> None:
+    assert read_roster(tmp_path / "roster.csv") == Roster()
+    write_roster(tmp_path / "roster.csv", Roster())
+    assert read_roster(tmp_path / "roster.csv") == Roster()

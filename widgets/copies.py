@@ -1,0 +1,66 @@
+"""The copy of the answers beside a widget: kept in the cell's saved output, readable without a kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from carrying.copies import MIME, copy_of
+from curriculum.evidence import Answered, AnyEvent, Checked
+from curriculum.lesson import ReleasedLesson
+from curriculum.marking import describe
+from curriculum.variants import Variant
+
+LINE = 120
+"""Characters of a question shown in the copy; the whole of it is in the lesson."""
+
+
+def bundle(lesson: ReleasedLesson, events: Sequence[AnyEvent]) -> dict[str, Any]:
+    """The MIME bundle that keeps `events`: whole for machines, the latest answers in words for people."""
+    lines = _latest(lesson, events)
+    title = f"Your answers so far ({len(lines)})"
+    text = "\n".join(
+        [f"{title}:", *(f"– {question} → {answer} ({verdict})" for question, answer, verdict in lines)]
+    )
+    rows = "".join(
+        f'<li><span dir="auto">{escape(question)}</span><br><strong dir="auto">{escape(answer)}</strong> · {escape(verdict)}</li>'
+        for question, answer, verdict in lines
+    )
+    page = f'<details class="trellis-answers"><summary>{title}</summary><ol>{rows}</ol></details>'
+    return {
+        MIME: copy_of(lesson.lesson, events),
+        "text/plain": text if lines else "",
+        "text/html": page if lines else "",
+    }
+
+
+def _latest(lesson: ReleasedLesson, events: Sequence[AnyEvent]) -> list[tuple[str, str, str]]:
+    """(question, answer, verdict) of the latest answer at each place and variant, in the order first met."""
+    latest: dict[tuple[str, str, int], Answered] = {}
+    for event in events:
+        if isinstance(event, Answered):
+            latest[event.place, event.item, event.variant] = event
+    lines = [_line(lesson, event) for event in latest.values()]
+    checks = {event.item: event for event in events if isinstance(event, Checked)}
+    return lines + [
+        (item, f"{sum(done.passed)} of {len(done.passed)} examples fit", "checked")
+        for item, done in checks.items()
+    ]
+
+
+def _line(lesson: ReleasedLesson, event: Answered) -> tuple[str, str, str]:
+    variant = _variant(lesson, event)
+    verdict = "right" if event.score == 1 else "partly there" if event.score > 0 else "not yet"
+    if variant is None:
+        return event.item, str(event.answer)[:LINE], verdict
+    question = " ".join(variant.prompt.text.split())
+    return (
+        question if len(question) <= LINE else question[: LINE - 1] + "…",
+        describe(variant, event.answer),
+        verdict,
+    )
+
+
+def _variant(lesson: ReleasedLesson, event: Answered) -> Variant | None:
+    return next((v for v in lesson.variants.get(event.item, ()) if v.number == event.variant), None)

@@ -1,0 +1,84 @@
+"""The exercise as a widget on the page: messages in, the journal written, replies and screens out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import display, update_display
+
+from look import tokens
+from widgets.copies import bundle
+from widgets.exercise import Exercise
+from widgets.protocol import Reply, Unintelligible, plain, read_message
+from widgets.words import DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE
+
+STATIC = Path(__file__).parent / "static"
+REMEMBERED = 200
+"""Replies kept, so that a message sent twice is answered twice and counted once."""
+
+
+def stylesheet() -> str:
+    """The look's tokens, kept off the notebook around the widget, and the exercise's own rules."""
+    ours = ".trellis-exercise:not([data-jp-theme-light] *)"
+    return tokens().replace(":root, :host", ours) + (STATIC / "exercise.css").read_text(encoding="utf-8")
+
+
+class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """One exercise on the page. `screen` is what it shows, so that every view, new or old, shows the same."""
+
+    _esm = STATIC / "exercise.js"
+    _css = stylesheet()
+    screen = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict(dict(PAGE)).tag(sync=True)
+    lang = traitlets.Unicode(LANGUAGE).tag(sync=True)
+    dir = traitlets.Unicode(DIRECTION).tag(sync=True)
+
+    def __init__(self, exercise: Exercise, **traits: Any) -> None:
+        super().__init__(screen=plain(exercise.screen()), **traits)
+        self.exercise = exercise
+        self._replies: dict[str, Reply] = {}
+        self.on_msg(self._receive)
+
+    def show(self) -> None:
+        """Put the widget below the cell, and beside it the copy of the answers."""
+        display(self)
+        self._copy = f"trellis-{self.model_id}"
+        display(bundle(self.exercise.lesson, self.exercise.events), raw=True, display_id=self._copy)
+
+    def receive(self, content: object) -> Reply:
+        """What comes of one message of the page. The same message twice is answered alike and counted once."""
+        try:
+            message = read_message(content)
+        except Unintelligible as error:
+            return Reply(
+                id=error.id,
+                saved=False,
+                problem="not-saved",
+                say=UNINTELLIGIBLE,
+                screen=self.exercise.screen(),
+            )
+        known = self._replies.get(message.id)
+        if known is not None and known.saved:
+            return Reply(id=message.id, saved=True, screen=self.exercise.screen())
+        reply = self.exercise.act(message.action, on=message.on, message=message.id)
+        self._replies[message.id] = reply
+        if len(self._replies) > REMEMBERED:
+            del self._replies[next(iter(self._replies))]
+        return reply
+
+    def _receive(self, _widget: object, content: object, _buffers: object) -> None:
+        reply = self.receive(content)
+        self.send(plain(reply))
+        self.screen = plain(reply.screen)
+        if reply.saved:
+            update_display(
+                bundle(self.exercise.lesson, self.exercise.events), raw=True, display_id=self._copy
+            )
+
+
+def show(exercise: Exercise) -> None:
+    """Show `exercise` below the cell that is running."""
+    ExerciseWidget(exercise).show()

@@ -1,0 +1,170 @@
+"""The whole contract between kernel and page: what the page shows, what it may ask for, and what it is told back.
+
+The page is `static/exercise.js`; its JSDoc types mirror these Structs, field for field.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from curriculum.evidence import Feeling
+from curriculum.marking import Answer
+
+Kind = Literal["choice", "multi", "number", "text", "order", "explain", "choose", "end"]
+Verdict = Literal["right", "partly", "not-yet"]
+MAX_SECONDS = 86_400.0
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part of the way through a lesson."""
+
+    title: str
+    state: Literal["done", "now", "ahead"]
+
+
+class Option(msgspec.Struct, frozen=True):
+    """Something to pick or to move. `id` is the option's id at a choose node, else `""`: its index names it."""
+
+    html: str
+    text: str
+    id: str = ""
+
+
+class Feedback(msgspec.Struct, frozen=True):
+    """What is said to the latest answer: the verdict in words, then why."""
+
+    verdict: Verdict
+    head: str
+    html: str
+
+
+class Twin(msgspec.Struct, frozen=True):
+    """Another variant of the same item, worked."""
+
+    prompt: str
+    solution: str
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What is said at the end: the skills worked on, and a kind sentence on how it went."""
+
+    skills: tuple[str, ...]
+    sentence: str
+
+
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the page shows. Texts named `html` are safe to insert.
+
+    `key` is another one at every visit to a node: only then does the page build the question anew.
+    `course` and `lesson` are titles or ids as a student reads them. `where` says how far one is, in words.
+    `lane` is `core`, `support` or `stretch`, `aside` what the page says about a lane that is not core.
+    `answer` is the latest answer of this visit, `right` whether it is solved: the controls then rest.
+    `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where there is none.
+    `feel` says whether the student may say how it is; `felt` and `felt_say` what was said, and what that does.
+    `notice` is a sentence about something wrong around the exercise, such as a folder that cannot be written.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    lesson: str = ""
+    trail: tuple[Part, ...] = ()
+    where: str = ""
+    lane: Literal["core", "support", "stretch"] = "core"
+    aside: str = ""
+    html: str = ""
+    options: tuple[Option, ...] = ()
+    mono: bool = False
+    unit: str = ""
+    answer: Answer | None = None
+    feedback: Feedback | None = None
+    right: bool = False
+    hints: tuple[str, ...] = ()
+    more_hints: bool = False
+    twin: Twin | None = None
+    next: str = ""
+    feel: bool = False
+    felt: Feeling | Literal[""] = ""
+    felt_say: str = ""
+    summary: Summary | None = None
+    notice: str = ""
+
+
+class GiveAnswer(msgspec.Struct, frozen=True, tag_field="do", tag="answer"):
+    """Check this answer. `seconds` is how long the question was in view."""
+
+    value: Answer
+    seconds: float | None = None
+
+
+class TakeHint(msgspec.Struct, frozen=True, tag_field="do", tag="hint"):
+    """Show one more hint."""
+
+
+class SayFeeling(msgspec.Struct, frozen=True, tag_field="do", tag="feel"):
+    """Say how this is."""
+
+    feeling: Feeling
+
+
+class ChooseWay(msgspec.Struct, frozen=True, tag_field="do", tag="choose"):
+    """Take this option of a choose node."""
+
+    option: str
+
+
+class GoOn(msgspec.Struct, frozen=True, tag_field="do", tag="go"):
+    """Go on: the Next button."""
+
+
+class StartAgain(msgspec.Struct, frozen=True, tag_field="do", tag="again"):
+    """From the end, start once more with other numbers."""
+
+
+Action = GiveAnswer | TakeHint | SayFeeling | ChooseWay | GoOn | StartAgain
+
+
+class Message(msgspec.Struct, frozen=True):
+    """From page to kernel. `id` is never used twice by a page; `on` is the key of the screen the student acted on."""
+
+    id: str
+    on: str
+    action: Action
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """From kernel to page, after the journal has been written and synced.
+
+    `saved` means that what was asked for is on the disk. Otherwise `problem` says why not: `unreadable` (no answer yet, nothing
+    lost), `not-saved` (the disk refused), `moved` (the page showed an older screen), and `say` is a sentence for the student.
+    """
+
+    id: str = ""
+    saved: bool
+    problem: Literal["", "unreadable", "not-saved", "moved"] = ""
+    say: str = ""
+    screen: Screen
+
+
+class Unintelligible(Exception):
+    """A message that is none of ours; `id` is its id as far as it can be read."""
+
+    def __init__(self, message: str) -> None:
+        self.id = message
+        super().__init__(message)
+
+
+def read_message(content: object) -> Message:
+    """The message in a comm's content, plain data. Raises Unintelligible."""
+    try:
+        return msgspec.convert(content, Message)
+    except (msgspec.ValidationError, RecursionError):
+        found = content.get("id") if isinstance(content, dict) else None
+        raise Unintelligible(found[:100] if isinstance(found, str) else "") from None
+
+
+def plain(struct: Reply | Screen) -> dict[str, object]:
+    """`struct` as plain data for a comm or a trait."""
+    return msgspec.to_builtins(struct)  # type: ignore[no-any-return]  # a Struct becomes a dict

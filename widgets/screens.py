@@ -1,0 +1,176 @@
+"""What the page shows at one moment of an exercise: a pure function from where the student is to a Screen."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Literal
+
+import msgspec
+
+from curriculum.branching import Ask, Choose, End, Explain, Graph, Node, Walk, way_on
+from curriculum.lesson import ReleasedLesson
+from curriculum.marking import Mark
+from curriculum.variants import OpenKey, Variant
+from widgets import words
+from widgets.protocol import Feedback, Kind, Option, Screen, Summary, Twin, Verdict
+from widgets.trail import parts, this_round, where
+
+TWIN_AFTER = 2
+"""Misses after which a twin of the question is shown, worked."""
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a student is in an exercise. `variant` is what is asked, `mark` the judgement of the latest answer."""
+
+    lesson: ReleasedLesson
+    kind: Literal["ask", "branch"]
+    graph: Graph
+    here: Walk
+    key: str
+    variant: Variant | None
+    mark: Mark | None
+    notice: str = ""
+
+    @property
+    def node(self) -> Node:
+        """The node the student is at."""
+        return self.graph.node(self.here.now.node)
+
+    @property
+    def way_on(self) -> tuple[int, str] | None:
+        """The open way on, as (edge, node); None where there is something to do first."""
+        node = self.node
+        if isinstance(node, Ask) and self.variant is None:
+            return len(node.edges) - 1, node.edges[-1].to  # its item is lost: nobody is kept waiting at it
+        if self.kind == "ask" and isinstance(node, Ask) and len(self.lesson.variants[node.item]) == 1:
+            return None  # there are no other numbers to go on with
+        return way_on(self.graph, self.here)
+
+    @property
+    def more_hints(self) -> bool:
+        """Whether there is one more hint to ask for."""
+        now = self.here.now
+        return self.variant is not None and not now.right and now.hints < len(self.variant.hints)
+
+
+def screen_at(moment: Moment) -> Screen:
+    """What the page shows at `moment`."""
+    node, here = moment.node, moment.here
+    felt = here.now.felt or ""
+    way = moment.way_on
+    branching = moment.kind == "branch"
+    screen = Screen(
+        key=moment.key,
+        kind=_kind(node, moment.variant),
+        title=node.title,
+        lesson=moment.lesson.title,
+        trail=parts(moment.graph, here) if branching else (),
+        where=where(moment.graph, here) if branching else "",
+        lane=node.lane,
+        aside=words.ASIDES[node.lane],
+        next=_next(moment),
+        feel=isinstance(node, (Ask, Explain)),
+        felt=felt,  # type: ignore[arg-type]  # an event's feeling, or none
+        felt_say=words.felt_say(felt, way_on=way is not None, more_hints=moment.more_hints) if felt else "",
+        notice=moment.notice,
+    )
+    if moment.variant is not None:
+        return _with_question(screen, moment, moment.variant)
+    return _with_text(screen, moment)
+
+
+def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
+    now = moment.here.now
+    twin = _twin(moment.lesson.variants[variant.item], variant)
+    return msgspec.structs.replace(
+        screen,
+        html=variant.prompt.html,
+        options=tuple(Option(option.html, option.text) for option in variant.options),
+        mono=variant.mono,
+        unit=variant.unit,
+        answer=now.answer.answer if now.answer else None,
+        feedback=_feedback(moment.mark) if moment.mark else None,
+        right=now.right,
+        hints=tuple(hint.html for hint in variant.hints[: now.hints]),
+        more_hints=moment.more_hints,
+        twin=twin if now.misses >= TWIN_AFTER and not now.right else None,
+    )
+
+
+def _with_text(screen: Screen, moment: Moment) -> Screen:
+    node, texts = moment.node, moment.lesson.texts
+    text = texts.get(node.id)
+    options: tuple[Option, ...] = ()
+    if isinstance(node, Choose):
+        said = [(way, texts.get(f"{node.id}/{way.id}")) for way in node.options]
+        options = tuple(
+            Option(prose.html if prose else escape(way.text), prose.text if prose else way.text, way.id)
+            for way, prose in said
+        )
+    return msgspec.structs.replace(
+        screen,
+        html=text.html if text else "",
+        options=options,
+        notice=screen.notice or (words.LOST_ITEM if isinstance(node, Ask) else ""),
+        summary=_summary(moment) if isinstance(node, End) else None,
+    )
+
+
+def _kind(node: Node, variant: Variant | None) -> Kind:
+    match node:
+        case End():
+            return "end"
+        case Choose():
+            return "choose"
+        case _:
+            return variant.type if variant else "explain"  # type: ignore[return-value]  # every type is a kind
+
+
+def _next(moment: Moment) -> str:
+    """The label of the way on, which says where it leads; `""` where none is open."""
+    way = moment.way_on
+    if way is None:
+        return ""
+    if moment.kind == "ask":
+        return words.ANOTHER
+    to = moment.graph.node(way[1])
+    if isinstance(to, End):
+        return words.FINISH
+    if to.lane != "core" and to.lane != moment.node.lane:
+        return words.NEXT_LANE[to.lane]
+    return words.READ_ON if isinstance(moment.node, Explain) else words.NEXT
+
+
+def _feedback(mark: Mark) -> Feedback:
+    verdict: Verdict = "right" if mark.right else "partly" if mark.score > 0 else "not-yet"
+    return Feedback(verdict, words.HEADS[verdict], mark.say.html)
+
+
+def _twin(variants: tuple[Variant, ...], variant: Variant) -> Twin | None:
+    """Another variant, worked: one with another answer, and where there is a choice not the next to be asked."""
+    index = variants.index(variant)
+    for step in range(1, len(variants)):
+        other = variants[index - step]
+        if other.solution is not None and _gives(other) not in (None, _gives(variant)):
+            return Twin(other.prompt.html, other.solution.html)
+    return None
+
+
+def _gives(variant: Variant) -> tuple[str, ...] | None:
+    """What gives an answer away: the number or text itself, or the right options' texts; None under a sealed key."""
+    if not isinstance(variant.key, OpenKey):
+        return None
+    if variant.type in {"number", "text"}:
+        return variant.key.accepts
+    return tuple(variant.options[int(index)].text for index in variant.key.accepts[0].split(",") if index)
+
+
+def _summary(moment: Moment) -> Summary:
+    asked = [visit for visit in this_round(moment.graph, moment.here) if visit.attempts]
+    nodes = [moment.graph.node(visit.node) for visit in asked]
+    variants = [moment.lesson.variants.get(node.item) for node in nodes if isinstance(node, Ask)]
+    skills = dict.fromkeys(drawn[0].skill for drawn in variants if drawn)
+    return Summary(
+        skills=tuple(moment.lesson.skills.get(skill, skill) for skill in skills),
+        sentence=words.how_it_went(len(asked), sum(visit.right and visit.misses == 0 for visit in asked)),
+    )

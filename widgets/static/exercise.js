@@ -1,0 +1,565 @@
+// @ts-check
+/**
+ * The page of an exercise: shows a Screen, sends Messages, and says "Saved" only when the kernel has said so.
+ * The contract is widgets/protocol.py; the types below mirror it field for field.
+ *
+ * @typedef {number | string | number[]} Answer
+ * @typedef {"too-easy" | "just-right" | "too-hard" | "stuck"} Feeling
+ * @typedef {{title: string, state: "done" | "now" | "ahead"}} Part
+ * @typedef {{html: string, text: string, id: string}} Option
+ * @typedef {{verdict: "right" | "partly" | "not-yet", head: string, html: string}} Feedback
+ * @typedef {{
+ *   key: string, kind: "choice" | "multi" | "number" | "text" | "order" | "explain" | "choose" | "end",
+ *   title: string, lesson: string, trail: Part[], where: string, lane: "core" | "support" | "stretch", aside: string,
+ *   html: string, options: Option[], mono: boolean, unit: string, answer: Answer | null, feedback: Feedback | null,
+ *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
+ *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string} | null, notice: string,
+ * }} Screen
+ * @typedef {{do: "answer", value: Answer | null, seconds: number} | {do: "hint"} | {do: "feel", feeling: Feeling}
+ *   | {do: "choose", option: string} | {do: "go"} | {do: "again"}} Action
+ * @typedef {{id: string, saved: boolean, problem: "" | "unreadable" | "not-saved" | "moved", say: string, screen: Screen}} Reply
+ * @typedef {{
+ *   get(name: string): any, send(content: unknown): void,
+ *   on(name: string, callback: (...given: any[]) => void): void, off(name: string, callback: (...given: any[]) => void): void,
+ * }} Model
+ * @typedef {{node: HTMLElement, read(): Answer | null, write(answer: Answer | null): void, rest(resting: boolean): void}} Controls
+ */
+
+/** Milliseconds after which silence means that the kernel is gone or busy. */
+const PATIENCE = 4000;
+/** Milliseconds before a button that is of no more use is taken away, so that nothing moves under a press that has begun. */
+const CALM = 400;
+const FEELINGS = /** @type {const} */ (["too-easy", "just-right", "too-hard", "stuck"]);
+
+let count = 0;
+
+/** An id that no other page makes; crypto.randomUUID is missing where a school's server has no https. */
+const freshId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}-${(count += 1)}`;
+
+/**
+ * An element. `given` holds attributes; `false`, `null` and `undefined` leave one out.
+ * @param {string} tag
+ * @param {Record<string, unknown>} [given]
+ * @param {...(Node | string | null)} children
+ * @returns {HTMLElement}
+ */
+function make(tag, given = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (name === "html") node.innerHTML = String(value); // rendered by curriculum.prose, which lets no raw HTML through
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+/** @param {string} text @param {Record<string, string | number>} names */
+const fill = (text, names) => text.replace(/\{(\w+)\}/g, (_, name) => String(names[name] ?? ""));
+
+/** What was typed and not yet checked is kept by the browser tab, so that running the cell again does not lose it. */
+const drafts = {
+  /** @param {string} key @returns {Answer | null} */
+  read(key) {
+    try {
+      return JSON.parse(sessionStorage.getItem(`trellis/${key}`) ?? "null");
+    } catch {
+      return null;
+    }
+  },
+  /** @param {string} key @param {Answer | null} value */
+  write(key, value) {
+    try {
+      if (value === null || value === "") sessionStorage.removeItem(`trellis/${key}`);
+      else sessionStorage.setItem(`trellis/${key}`, JSON.stringify(value));
+    } catch {
+      // A browser that forbids storage only loses drafts; answers are in the journal.
+    }
+  },
+};
+
+/** Seconds for which a node was in view of an open tab. */
+class Watch {
+  /** @param {Element} node */
+  constructor(node) {
+    this.spent = 0;
+    this.since = 0;
+    this.inView = false;
+    this.change = () => this.turn();
+    document.addEventListener("visibilitychange", this.change);
+    this.observer = new IntersectionObserver((entries) => {
+      this.inView = entries[entries.length - 1].isIntersecting;
+      this.turn();
+    });
+    this.observer.observe(node);
+  }
+
+  turn() {
+    const now = performance.now();
+    if (this.since) this.spent += now - this.since;
+    this.since = this.inView && !document.hidden ? now : 0;
+  }
+
+  restart() {
+    this.turn();
+    this.spent = 0;
+  }
+
+  read() {
+    this.turn();
+    return Math.round(this.spent / 100) / 10;
+  }
+
+  stop() {
+    this.observer.disconnect();
+    document.removeEventListener("visibilitychange", this.change);
+  }
+}
+
+/**
+ * Radios or checkboxes in a fieldset.
+ * @param {Screen} screen @param {Record<string, string>} words @param {string} prompt id of the question's text
+ * @param {() => void} touched @returns {Controls}
+ */
+function picks(screen, words, prompt, touched) {
+  const one = screen.kind === "choice";
+  const name = `trellis-${freshId()}`;
+  const inputs = screen.options.map((_, index) =>
+    /** @type {HTMLInputElement} */ (make("input", { type: one ? "radio" : "checkbox", name, value: index })));
+  const node = make(
+    "fieldset", { "aria-describedby": prompt },
+    make("legend", { class: "tx-ask" }, one ? words.pick_one : words.pick_some),
+    ...screen.options.map((option, index) =>
+      make("label", { class: "tx-option" }, inputs[index], make("span", { dir: "auto", html: option.html }))),
+  );
+  let resting = false;
+  node.addEventListener("change", touched);
+  // Resting controls stay readable and focusable; a disabled one would throw the keyboard out of the exercise.
+  node.addEventListener("click", (event) => resting && event.preventDefault(), true);
+  node.addEventListener("keydown", (event) => {
+    if (resting && one && /^Arrow/.test(event.key)) event.preventDefault();
+  });
+  return {
+    node,
+    read() {
+      const picked = inputs.flatMap((input, index) => (input.checked ? [index] : []));
+      return one ? picked[0] ?? null : picked;
+    },
+    write(answer) {
+      const picked = Array.isArray(answer) ? answer : [answer];
+      inputs.forEach((input, index) => (input.checked = picked.includes(index)));
+    },
+    rest(rests) {
+      resting = rests;
+      node.classList.toggle("tx-resting", rests);
+      inputs.forEach((input) => input.toggleAttribute("aria-disabled", false));
+      inputs.forEach((input) => (rests ? input.setAttribute("aria-disabled", "true") : input.removeAttribute("aria-disabled")));
+    },
+  };
+}
+
+/**
+ * A box to type in.
+ * @param {Screen} screen @param {Record<string, string>} words @param {string} prompt @param {() => void} touched @returns {Controls}
+ */
+function box(screen, words, prompt, touched) {
+  const id = `trellis-${freshId()}`;
+  // Not inputmode=decimal for numbers: the number pads of phones have neither / nor −, and 3/4 is an answer here.
+  const input = /** @type {HTMLInputElement} */ (make("input", {
+    id, type: "text", class: `tx-${screen.kind}`, dir: screen.kind === "number" ? "ltr" : "auto", autocomplete: "off", autocapitalize: "off",
+    autocorrect: "off", spellcheck: "false", enterkeyhint: "done", maxlength: 2000, "aria-describedby": screen.unit ? `${id}-unit ${prompt}` : prompt,
+    oninput: touched,
+  }));
+  const node = make(
+    "div", { class: "tx-box" },
+    make("label", { class: "tx-ask", for: id }, words.answer),
+    make("span", { class: "tx-typed" }, input, screen.unit ? make("span", { id: `${id}-unit`, dir: "auto" }, screen.unit) : null),
+  );
+  return {
+    node,
+    read: () => input.value,
+    write: (answer) => (input.value = answer === null ? "" : String(answer)),
+    rest: (rests) => (input.readOnly = rests),
+  };
+}
+
+/**
+ * Lines to be moved up and down with buttons.
+ * @param {Screen} screen @param {Record<string, string>} words @param {string} prompt @param {() => void} touched @returns {Controls}
+ */
+function lines(screen, words, prompt, touched) {
+  const id = `trellis-${freshId()}`;
+  let order = screen.options.map((_, index) => index);
+  let resting = false;
+  const said = make("p", { class: "off-screen", role: "status" });
+  const list = make("ol", { class: screen.mono ? "tx-lines tx-mono" : "tx-lines", "aria-labelledby": id, "aria-describedby": prompt });
+  const rows = screen.options.map((option, index) => {
+    /** @param {"up" | "down"} way @param {number} step */
+    const button = (way, step) => make(
+      "button", { type: "button", class: `tx-move tx-${way}`, "aria-label": fill(words[`${way}_label`], { line: option.text.trim() }), title: words[way], onclick: () => shift(index, step) },
+      make("span", { "aria-hidden": "true" }, way === "up" ? "↑" : "↓"),
+    );
+    return make("li", {}, make("span", { class: "tx-text", dir: screen.mono ? "ltr" : "auto", html: option.html }), make("span", { class: "tx-moves" }, button("up", -1), button("down", 1)));
+  });
+  /** @param {number} index @param {number} step */
+  function shift(index, step) {
+    const from = order.indexOf(index);
+    const to = from + step;
+    if (resting || to < 0 || to >= order.length) return;
+    const held = /** @type {Document | ShadowRoot} */ (node.getRootNode()).activeElement;
+    order.splice(to, 0, ...order.splice(from, 1));
+    show();
+    // Moving a node drops its focus; the hand stays on the button it pressed.
+    if (held instanceof HTMLElement && rows[index].contains(held)) held.focus();
+    said.textContent = fill(words.moved, { line: screen.options[index].text.trim(), n: to + 1, of: order.length });
+    touched();
+  }
+  function show() {
+    list.append(...order.map((index) => rows[index]));
+    order.forEach((index, place) => {
+      const [up, down] = rows[index].querySelectorAll("button");
+      up.setAttribute("aria-disabled", String(resting || place === 0));
+      down.setAttribute("aria-disabled", String(resting || place === order.length - 1));
+    });
+  }
+  const node = make("div", { class: "tx-order" }, make("p", { class: "tx-ask", id }, words.put_in_order), list, said);
+  show();
+  return {
+    node,
+    read: () => [...order],
+    write(answer) {
+      const given = Array.isArray(answer) && answer.length === rows.length ? answer : rows.map((_, index) => index);
+      order = [...given];
+      show();
+    },
+    rest(rests) {
+      resting = rests;
+      show();
+    },
+  };
+}
+
+/** @type {Controls} */
+const NOTHING = { node: make("div"), read: () => null, write: () => {}, rest: () => {} };
+
+/** One view of an exercise. */
+class Page {
+  /** @param {Model} model @param {HTMLElement} el */
+  constructor(model, el) {
+    this.model = model;
+    /** @type {Record<string, string>} */
+    this.words = model.get("words");
+    /** @type {Screen} */
+    this.screen = model.get("screen");
+    /** Messages sent and not acknowledged, by id. @type {Map<string, {action: Action, text: string, focus: boolean}>} */
+    this.sent = new Map();
+    this.timer = 0;
+    this.waiting = false;
+    this.controls = NOTHING;
+    this.shown = "";
+    this.root = this.build();
+    el.append(this.root);
+    this.watch = new Watch(this.root);
+    this.onReply = (/** @type {Reply} */ reply) => this.reply(reply);
+    this.onScreen = () => this.show(model.get("screen"), { ours: false });
+    model.on("msg:custom", this.onReply);
+    model.on("change:screen", this.onScreen);
+    this.show(this.screen, { ours: false });
+    if (this.screen.answer !== null) this.status("saved");
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.watch.stop();
+    this.model.off("msg:custom", this.onReply);
+    this.model.off("change:screen", this.onScreen);
+  }
+
+  build() {
+    const { words } = this;
+    this.prompt = `trellis-${freshId()}`;
+    this.notice = make("p", { class: "tx-notice", role: "status", hidden: true });
+    this.trail = make("ol", { class: "tx-where", "aria-label": words.where });
+    this.lesson = make("p", { class: "tx-lesson small muted", dir: "auto" });
+    this.aside = make("p", { class: "tag", hidden: true });
+    this.title = make("h2", { tabindex: "-1", dir: "auto" });
+    this.text = make("div", { class: "tx-prose", id: this.prompt, tabindex: "-1", dir: "auto" });
+    this.place = make("div", { class: "tx-controls" });
+    this.hints = make("div", { class: "tx-hints", "aria-live": "polite", hidden: true });
+    this.feedback = make("div", { role: "status", class: "tx-said" });
+    this.twin = make("div", { hidden: true });
+    this.check = make("button", { type: "submit", class: "button primary" }, words.check);
+    this.next = make("button", { type: "button", class: "button tx-next", onclick: () => this.send({ do: "go" }, true) });
+    this.hint = make("button", { type: "button", class: "button tx-hint", onclick: () => this.send({ do: "hint" }) });
+    this.again = make("button", { type: "button", class: "button tx-again", onclick: () => this.send({ do: "again" }, true) }, words.again);
+    this.saved = make("p", { class: "tx-saved", role: "status" });
+    this.unsaved = make("p", { class: "tx-unsaved", hidden: true }, words.how);
+    this.form = make(
+      "form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
+      this.place, this.hints, this.feedback, this.twin,
+      make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, this.check, this.next, this.again, this.hint), this.saved),
+      this.unsaved,
+    );
+    const asked = `trellis-${freshId()}`;
+    this.feelings = FEELINGS.map((feeling) => make(
+      "button", { type: "button", class: "button tx-feeling", "aria-pressed": "false", "data-feeling": feeling, onclick: () => this.send({ do: "feel", feeling }) }, words[feeling],
+    ));
+    this.felt = make("p", { class: "tx-felt", role: "status" });
+    this.feel = make(
+      "div", { class: "tx-feel", role: "group", "aria-labelledby": asked },
+      make("span", { id: asked, class: "muted" }, words.how_is_this), make("div", { class: "tx-feelings" }, ...this.feelings), this.felt,
+    );
+    const root = make(
+      "div", {
+        class: "trellis trellis-exercise", lang: this.model.get("lang"), dir: this.model.get("dir"), role: "group",
+        // Lumino looks for this on the way up from the key's target: no notebook command hears keys typed in here.
+        "data-lm-suppress-shortcuts": "true",
+      },
+      this.notice, make("div", { class: "tx-head" }, this.lesson, this.trail),
+      make("div", { class: "card" }, this.aside, this.title, this.text, this.form), this.feel,
+    );
+    root.addEventListener("keydown", (event) => {
+      // The browser's own "save page" would open where Jupyter's save is kept away; everything here is saved already.
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault();
+      if (event.key !== "Escape") event.stopPropagation();
+    });
+    root.addEventListener("keyup", (event) => event.stopPropagation());
+    root.addEventListener("keypress", (event) => event.stopPropagation());
+    return root;
+  }
+
+  /** @param {Event} event */
+  submit(event) {
+    event.preventDefault();
+    if (this.screen.right || this.check.hidden) return;
+    this.send({ do: "answer", value: this.controls.read(), seconds: this.watch.read() });
+  }
+
+  /** @param {Action} action @param {boolean} [focus] whether the student asked to be taken on */
+  send(action, focus = false) {
+    if (this.waiting) return; // a second press while the first is on its way is the same press
+    const text = JSON.stringify([this.screen.key, { ...action, seconds: 0 }]);
+    // Trying the same thing again goes by the same id: should the first have arrived after all, it counts once.
+    const again = [...this.sent].find(([, before]) => before.text === text);
+    const id = again ? again[0] : freshId();
+    this.sent.set(id, { action, text, focus });
+    this.status("saving");
+    this.waiting = true;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.giveUp(), PATIENCE);
+    try {
+      this.model.send({ id, on: this.screen.key, action: action.do === "answer" && action.value === null ? { ...action, value: "" } : action });
+    } catch {
+      clearTimeout(this.timer);
+      this.giveUp();
+    }
+  }
+
+  giveUp() {
+    this.waiting = false;
+    this.status("not_saved");
+  }
+
+  /** @param {Reply} reply */
+  reply(reply) {
+    const asked = this.sent.get(reply.id);
+    if (!asked) return; // another view's
+    this.sent.delete(reply.id);
+    this.waiting = false;
+    clearTimeout(this.timer);
+    if (reply.saved && asked.action.do === "answer" && same(this.controls.read(), asked.action.value)) drafts.write(this.screen.key, null);
+    this.show(reply.screen, { ours: reply.problem !== "moved", focus: asked.focus && reply.saved });
+    if (reply.saved) this.status("saved");
+    else if (reply.problem === "not-saved") this.status("not_saved", reply.say);
+    else this.status("", reply.problem === "unreadable" ? "" : reply.say);
+    if (reply.problem === "unreadable") this.say("asks", "", reply.say);
+  }
+
+  /** @param {"" | "saving" | "saved" | "not_saved"} state @param {string} [say] */
+  status(state, say = "") {
+    const sign = { "": "", saving: "", saved: "✓", not_saved: "!" }[state];
+    this.saved.className = `tx-saved ${state ? `tx-${state}` : ""}`;
+    this.saved.replaceChildren(...(state ? [...(sign ? [make("span", { "aria-hidden": "true" }, `${sign} `)] : []), state === "not_saved" && say ? this.words.not_saved.split("–")[0].trim() : this.words[state]] : []));
+    this.unsaved.textContent = say || this.words.how;
+    this.unsaved.hidden = state !== "not_saved" && !say;
+  }
+
+  /**
+   * @param {Screen} screen
+   * @param {{ours: boolean, focus?: boolean}} how `ours`: this view asked for it, so what is in the controls is the student's latest
+   */
+  show(screen, { ours, focus = false }) {
+    const shown = JSON.stringify(screen);
+    if (shown === this.shown) return;
+    const before = this.shown ? this.screen : null;
+    const fresh = before === null || before.key !== screen.key || before.kind !== screen.kind;
+    this.shown = shown;
+    this.screen = screen;
+    if (fresh) {
+      this.question(screen);
+      this.watch.restart();
+      if (before !== null) this.status("");
+    } else if (!ours && !same(before.answer, screen.answer)) {
+      this.controls.write(screen.answer);
+    }
+    this.frame(screen);
+    this.aids(screen, before !== null && !fresh ? before : null);
+    this.buttons(screen);
+    this.controls.rest(screen.right);
+    if (focus && fresh) this.lead(screen);
+  }
+
+  /** What is new at every visit. @param {Screen} screen */
+  question(screen) {
+    const quiet = screen.lane === "core" && !["explain", "choose", "end"].includes(screen.kind);
+    this.title.textContent = screen.title;
+    this.title.classList.toggle("off-screen", quiet);
+    this.text.innerHTML = screen.html;
+    this.text.classList.toggle("tx-question", !["explain", "end"].includes(screen.kind));
+    this.aside.hidden = !screen.aside;
+    this.aside.textContent = screen.aside;
+    this.aside.className = `tag ${screen.lane === "stretch" ? "more" : "now"}`;
+    const touched = () => drafts.write(screen.key, this.controls.read());
+    const { words } = this;
+    const id = /** @type {string} */ (this.prompt);
+    switch (screen.kind) {
+      case "choice": case "multi": this.controls = picks(screen, words, id, touched); break;
+      case "number": case "text": this.controls = box(screen, words, id, touched); break;
+      case "order": this.controls = lines(screen, words, id, touched); break;
+      case "choose": this.controls = { ...NOTHING, node: this.ways(screen) }; break;
+      case "end": this.controls = { ...NOTHING, node: this.summary(screen) }; break;
+      default: this.controls = { ...NOTHING, node: make("div") };
+    }
+    this.controls.write(drafts.read(screen.key) ?? screen.answer);
+    this.place.replaceChildren(this.controls.node);
+    this.feedback.replaceChildren();
+    this.hints.replaceChildren();
+    this.twin.replaceChildren();
+  }
+
+  /** @param {Screen} screen */
+  ways(screen) {
+    return make("div", { class: "tx-ways", role: "group", "aria-labelledby": this.prompt }, ...screen.options.map((option) => make(
+      "button", { type: "button", class: "button tx-way", onclick: () => this.send({ do: "choose", option: option.id }, true) },
+      make("span", { dir: "auto", html: option.html }), make("span", { class: "tx-arrow", "aria-hidden": "true" }),
+    )));
+  }
+
+  /** @param {Screen} screen */
+  summary(screen) {
+    if (!screen.summary) return make("div");
+    const { skills, sentence } = screen.summary;
+    return make(
+      "div", { class: "tx-summary" },
+      skills.length ? make("p", {}, `${this.words.you_worked_on} `, ...skills.flatMap((skill, index) => [index ? ", " : "", make("strong", { dir: "auto" }, skill)]), ".") : null,
+      make("p", {}, sentence),
+    );
+  }
+
+  /** Around the question. @param {Screen} screen */
+  frame(screen) {
+    this.root.setAttribute("aria-label", screen.lesson || screen.title);
+    this.notice.hidden = !screen.notice;
+    this.notice.textContent = screen.notice;
+    this.lesson.textContent = screen.lesson;
+    this.lesson.parentElement?.toggleAttribute("hidden", !screen.trail.length);
+    const of = screen.trail.length;
+    this.trail.replaceChildren(...screen.trail.map((part, index) => {
+      const now = part.state === "now";
+      const title = make("span", { class: now ? "" : "off-screen", dir: "auto" }, part.title);
+      const rest = part.state === "done" ? make("span", { class: "off-screen" }, `, ${this.words.done}`) : now && screen.where ? make("span", { class: "tx-far" }, ` · ${screen.where}`) : null;
+      return make(
+        "li", { class: `tx-${part.state}`, title: now ? null : part.title, "aria-current": now ? "step" : null },
+        make("span", { class: "tx-dot", "aria-hidden": "true" }, part.state === "done" ? "✓" : ""), title, rest,
+        now && !screen.where ? make("span", { class: "tx-far" }, ` · ${fill(this.words.part, { n: index + 1, of }).toLowerCase()}`) : null,
+      );
+    }));
+    this.feel.hidden = !screen.feel;
+    this.feelings.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.feeling === screen.felt)));
+    if (this.felt.textContent !== screen.felt_say) this.felt.textContent = screen.felt_say;
+  }
+
+  /** Feedback, hints and the worked twin. @param {Screen} screen @param {Screen | null} before */
+  aids(screen, before) {
+    const { feedback } = screen;
+    if (feedback && !(before && same(before.feedback, feedback) && same(before.answer, screen.answer) && this.feedback.querySelector(`.tx-${feedback.verdict}`))) {
+      this.say(feedback.verdict, feedback.head, feedback.html, true);
+    }
+    if (!feedback && before?.feedback) this.feedback.replaceChildren();
+    this.hints.hidden = screen.hints.length === 0;
+    if (screen.hints.length && !this.hints.firstChild) {
+      this.hints.append(make("h3", {}, this.words.hints), make("ol", {}));
+    }
+    const list = this.hints.querySelector("ol");
+    // Only what is new is added, so that only it is read out.
+    screen.hints.slice(list?.childElementCount ?? 0).forEach((hint) => list?.append(make("li", { class: "tx-prose", dir: "auto", html: hint })));
+    this.twin.hidden = screen.twin === null;
+    if (screen.twin && !this.twin.firstChild) {
+      this.twin.append(make(
+        "details", { class: "tx-twin", open: true }, make("summary", {}, this.words.twin),
+        make("div", { class: "tx-prose", dir: "auto", html: screen.twin.prompt }), make("div", { class: "tx-prose tx-worked", dir: "auto", html: screen.twin.solution }),
+      ));
+    }
+  }
+
+  /** @param {string} kind @param {string} head @param {string} text @param {boolean} [html] */
+  say(kind, head, text, html = false) {
+    this.feedback.replaceChildren(make(
+      "div", { class: `tx-feedback tx-${kind}` },
+      head ? make("strong", {}, make("span", { class: "tx-sign", "aria-hidden": "true" }, kind === "right" ? "✓ " : ""), head) : null,
+      html ? make("div", { class: "tx-prose", dir: "auto", html: text }) : make("p", {}, text),
+    ));
+  }
+
+  /** @param {Screen} screen */
+  buttons(screen) {
+    const { words } = this;
+    const asks = ["choice", "multi", "number", "text", "order"].includes(screen.kind);
+    this.check.hidden = !asks;
+    this.check.textContent = screen.right ? words.checked : screen.answer === null ? words.check : words.check_again;
+    this.check.classList.toggle("primary", !screen.right);
+    this.check.setAttribute("aria-disabled", String(screen.right));
+    this.next.hidden = !screen.next;
+    this.next.textContent = screen.next;
+    this.next.classList.toggle("primary", !asks || screen.right);
+    this.again.hidden = screen.kind !== "end";
+    this.hint.textContent = screen.hints.length ? words.another_hint : words.hint;
+    if (screen.more_hints) {
+      this.hint.hidden = false;
+      this.hint.removeAttribute("aria-disabled");
+    } else {
+      this.retire(this.hint);
+    }
+  }
+
+  /** Take a button away, but not from under the student's hand: one that has the focus goes when it is left. @param {HTMLElement} button */
+  retire(button) {
+    if (/** @type {Document | ShadowRoot} */ (this.root.getRootNode()).activeElement !== button) {
+      button.hidden = true;
+      return;
+    }
+    button.setAttribute("aria-disabled", "true");
+    button.addEventListener("blur", () => setTimeout(() => {
+      if (!this.screen.more_hints) button.hidden = true;
+    }, CALM), { once: true });
+  }
+
+  /** Take the student to what is new, because they asked to go on. @param {Screen} screen */
+  lead(screen) {
+    const target = this.title.classList.contains("off-screen") ? this.text : this.title;
+    target?.focus({ preventScroll: true });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  }
+}
+
+/** @param {unknown} a @param {unknown} b */
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** @param {{model: Model, el: HTMLElement}} view */
+function render({ model, el }) {
+  const page = new Page(model, el);
+  return () => page.close();
+}
+
+export default { render };

@@ -1,0 +1,111 @@
+"""The words an exercise says of itself, in one place, so that they can be translated. Lessons bring their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LANGUAGE = "en"
+DIRECTION = "ltr"
+
+PAGE: Mapping[str, str] = MappingProxyType(
+    {
+        "where": "Where am I",
+        "done": "done",
+        "check": "Check",
+        "check_again": "Check again",
+        "checked": "Checked",
+        "hint": "Give me a hint",
+        "another_hint": "Another hint",
+        "hints": "Hints",
+        "twin": "The same kind of question, worked",
+        "question": "Question",
+        "answer": "Your answer",
+        "pick_one": "Choose one.",
+        "pick_some": "Choose every right one.",
+        "put_in_order": "Put the lines in order.",
+        "line": "Line {n} of {of}",
+        "up": "Move up",
+        "down": "Move down",
+        "up_label": "Move up: {line}",
+        "down_label": "Move down: {line}",
+        "moved": "{line}: now line {n} of {of}.",
+        "saving": "Saving…",
+        "saved": "Saved",
+        "not_saved": "Not saved – run this cell again",
+        "how": (
+            "The notebook has lost touch with its engine, so this last step is not saved. What you wrote is still here. "
+            "Click just above this box, where it says branch(…) or ask(…), then hold Shift and press Enter. "
+            "If that does not help: in the menu choose Kernel, Restart Kernel and Run All Cells."
+        ),
+        "how_is_this": "How is this?",
+        "too-easy": "Too easy",
+        "just-right": "Just right",
+        "too-hard": "Too hard",
+        "stuck": "I'm stuck",
+        "again": "Go again, with other numbers",
+        "you_worked_on": "You worked on",
+        "part": "Part {n} of {of}",
+    }
+)
+"""What the page says; handed to it as one trait. `{…}` are filled by the page."""
+
+HEADS = {"right": "Yes, that is right.", "partly": "Partly there.", "not-yet": "Not yet."}
+ASIDES = {"core": "", "support": "A closer look", "stretch": "A stretch"}
+NEXT = "Next"
+READ_ON = "Go on"
+NEXT_LANE = {"support": "Take a closer look", "stretch": "Try a stretch"}
+FINISH = "Finish"
+ANOTHER = "Another one like this"
+LOST_ITEM = "A question is missing here. Your answers are safe. You can go on; please tell your teacher."
+MOVED = "This question was already answered in another window. Here is where you are now."
+UNINTELLIGIBLE = "That did not come through. Nothing is lost: please try once more."
+
+
+def felt_say(feeling: str, *, way_on: bool, more_hints: bool) -> str:
+    """What saying a feeling does, in words."""
+    if feeling == "just-right":
+        return "Good to know. Thank you."
+    seen = "that you asked for help" if feeling == "stuck" else "this"
+    if way_on:
+        then = "You can go on now."
+    elif feeling == "too-easy":
+        then = "Show it with this one, then go on."
+    elif more_hints:
+        then = "Meanwhile, a hint may help."
+    else:
+        then = "You may try as often as you like."
+    return f"Noted. Your teacher will see {seen}. {then}"
+
+
+def how_far(question: int, about: int) -> str:
+    """How far one is, for example “question 3 of about 6”."""
+    return f"question {question} of about {max(question, about)}"
+
+
+def how_it_went(answered: int, first_try: int) -> str:
+    """A kind sentence on one round through a lesson: questions answered, and how many at the first try."""
+    if answered == 0:
+        return "You read it to the end."
+    questions = "1 question" if answered == 1 else f"{answered} questions"
+    if first_try == answered:
+        how = "and it was right" if answered == 1 else "every one of them right"
+        return f"You answered {questions}, {how} at the first try."
+    if first_try == 0:
+        return f"You answered {questions}. It took more than one try, and you stayed with it."
+    some = f"{first_try} of them right at the first try"
+    return f"You answered {questions}, {some}. You stayed with the others too."
+
+
+def cannot_read(error: OSError) -> str:
+    """A sentence for a journal that cannot be read just now."""
+    why = error.strerror or "the disk reports an error"
+    return f"Your work could not be read just now ({why}). What is saved stays saved. Please try again."
+
+
+def went_wrong(error: Exception) -> str:
+    """A sentence for a fault of our own. It names the kind of error, so that a teacher can pass it on."""
+    return (
+        f"Something in Trellis itself went wrong here ({type(error).__name__}: {str(error)[:120]}). What is saved "
+        "stays saved. Run this cell again; if it stays like this, show this sentence to your teacher."
+    )
