@@ -1,0 +1,1 @@
+"""Measured promises: each module prints its figures, as one JSON object with `--json`."""

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from kit.chromium import FLAGS, find_chromium
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.figures import Figure, run
-from kit.chromium import FLAGS, find_chromium
 from kit.server import Ready, running
 
 IMPORTS = 9
@@ -66,7 +66,9 @@ def measure() -> dict[str, Figure]:
 
 def _import_ms() -> float:
     times = [
-        float(subprocess.run([sys.executable, "-c", TIMED], check=True, capture_output=True, text=True).stdout)
+        float(
+            subprocess.run([sys.executable, "-c", TIMED], check=True, capture_output=True, text=True).stdout
+        )
         for _ in range(IMPORTS)
     ]
     return statistics.median(times)
@@ -99,7 +101,11 @@ def _browser() -> Iterator[Page]:
 
 
 def _kernel_mb(server: int) -> float:
-    kernels = [child for child in psutil.Process(server).children(recursive=True) if "ipykernel_launcher" in " ".join(child.cmdline())]
+    kernels = [
+        child
+        for child in psutil.Process(server).children(recursive=True)
+        if "ipykernel_launcher" in " ".join(child.cmdline())
+    ]
     memory = kernels[0].memory_full_info()
     return float(getattr(memory, "pss", memory.uss)) / 1e6
 

@@ -65,9 +65,13 @@ class Envelope(Protocol):
 
     kind: str
 
-    def seal(self, data: bytes) -> bytes: ...
+    def seal(self, data: bytes) -> bytes:
+        """`data` closed."""
+        ...
 
-    def open(self, data: bytes) -> bytes: ...
+    def open(self, data: bytes) -> bytes:
+        """What was sealed. Raises Refused."""
+        ...
 
 
 class Clear:
@@ -87,7 +91,9 @@ class Clear:
 def pack(manifest: Manifest, members: Mapping[str, bytes], envelope: Envelope | None = None) -> bytes:
     """The bytes of a bundle. The same members and manifest make the same bytes under the same envelope."""
     envelope = envelope or Clear()
-    listed = tuple(Member(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(members.items()))
+    listed = tuple(
+        Member(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(members.items())
+    )
     for member in listed:
         if not NAME.fullmatch(member.name):
             raise ValueError(member.name)
@@ -108,7 +114,9 @@ def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 def write_bundle(folder: Path, data: bytes) -> Path:
     """Write a bundle into `folder` under its own name, a short digest: the same bytes are the same file. Raises NotSaved."""
     if not folder.is_dir():
-        raise NotSaved(f"There is no folder {folder}. Check that the stick is in, or make the folder. Your work here is safe.")
+        raise NotSaved(
+            f"There is no folder {folder}. Check that the stick is in, or make the folder. Your work here is safe."
+        )
     path = folder / f"{digest(data)[:16]}{SUFFIX}"
     save(path, data)
     return path
@@ -123,7 +131,9 @@ def read_bundle(path: Path, envelope: Envelope | None = None) -> Bundle:
     """The bundle at `path`, verified. Sizes, counts and names are bounded before anything is unpacked. Raises Refused."""
     try:
         if path.stat().st_size > MAX_FILE:
-            raise Refused(f"It is larger than {MAX_FILE // 1_000_000} MB. A hand-in of lessons is far smaller.")
+            raise Refused(
+                f"It is larger than {MAX_FILE // 1_000_000} MB. A hand-in of lessons is far smaller."
+            )
         data = path.read_bytes()
     except OSError as error:
         raise Refused(f"It cannot be read from the stick or folder ({error.strerror}).") from error
@@ -135,7 +145,9 @@ def unpack(data: bytes, envelope: Envelope | None = None) -> Bundle:
     envelope = envelope or Clear()
     header = HEADER.match(data)
     if header is None:
-        raise Refused("It does not begin like a Trellis file." if data else "It is empty: the copy was not finished.")
+        raise Refused(
+            "It does not begin like a Trellis file." if data else "It is empty: the copy was not finished."
+        )
     if int(header[1]) > FORMAT:
         raise Refused("It comes from a newer Trellis. Update this one, then collect again.")
     if header[2].decode() != envelope.kind:
@@ -143,11 +155,23 @@ def unpack(data: bytes, envelope: Envelope | None = None) -> Bundle:
     try:
         with zipfile.ZipFile(io.BytesIO(envelope.open(data[header.end() :]))) as archive:
             manifest, members = _verified(archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, OverflowError, ValueError) as error:
-        raise Refused("It is damaged or was not copied to the end. Copy it again from the student's machine.") from error
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        OverflowError,
+        ValueError,
+    ) as error:
+        raise Refused(
+            "It is damaged or was not copied to the end. Copy it again from the student's machine."
+        ) from error
     except Exception as error:
         if type(error).__module__ == "zlib":
-            raise Refused("It is damaged or was not copied to the end. Copy it again from the student's machine.") from error
+            raise Refused(
+                "It is damaged or was not copied to the end. Copy it again from the student's machine."
+            ) from error
         raise
     return Bundle(manifest, members, digest(data))
 

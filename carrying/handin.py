@@ -76,6 +76,7 @@ def as_hand_in(bundle: Bundle) -> HandIn:
         course=manifest.course,
         digest=bundle.digest,
         lessons=tuple(
-            HandedIn(lesson=lesson, notebook=files.get(NOTEBOOK), journal=files.get(JOURNAL, b"")) for lesson, files in sorted(lessons.items())
+            HandedIn(lesson=lesson, notebook=files.get(NOTEBOOK), journal=files.get(JOURNAL, b""))
+            for lesson, files in sorted(lessons.items())
         ),
     )

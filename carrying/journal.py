@@ -45,7 +45,9 @@ class Journal:
             if new:
                 sync_folder(self.path.parent)
         except OSError as error:
-            raise NotSaved(f"This could not be saved: {reason(error)}. What you saved before is safe.") from error
+            raise NotSaved(
+                f"This could not be saved: {reason(error)}. What you saved before is safe."
+            ) from error
         return event
 
     def read(self) -> list[AnyEvent]:

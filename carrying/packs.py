@@ -48,7 +48,10 @@ def take_pack(study: Study, bundle: Bundle) -> list[str]:
 
 def on_shelf(study: Study) -> list[str]:
     """The lessons a student can open."""
-    return sorted({path.parent.name for path in study.shelf.glob(f"*/{LESSON}")} | {path.name for path in study.opened()})
+    return sorted(
+        {path.parent.name for path in study.shelf.glob(f"*/{LESSON}")}
+        | {path.name for path in study.opened()}
+    )
 
 
 def open_lesson(study: Study, lesson: str) -> Path:
@@ -61,7 +64,9 @@ def open_lesson(study: Study, lesson: str) -> Path:
     for path in (folder / LESSON, notebook):
         if not path.exists():
             if not (shelf / path.name).is_file():
-                raise UnreadableLesson(f"The lesson “{lesson}” is not on this machine. Ask your teacher for the file with the lessons.")
+                raise UnreadableLesson(
+                    f"The lesson “{lesson}” is not on this machine. Ask your teacher for the file with the lessons."
+                )
             save(path, (shelf / path.name).read_bytes())
     return notebook
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -24,17 +25,19 @@ def save(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
         sync_folder(path.parent)
         if path.read_bytes() != data:
-            raise NotSaved(f"{path} reads back differently from what was written. Try another stick or folder; your work here is safe.")
+            raise NotSaved(
+                f"{path} reads back differently from what was written. Try another stick or folder; your work here is safe."
+            )
     except OSError as error:
-        raise NotSaved(f"{path} could not be written: {reason(error)}. Nothing you had before is changed.") from error
+        raise NotSaved(
+            f"{path} could not be written: {reason(error)}. Nothing you had before is changed."
+        ) from error
     finally:
-        try:
+        with contextlib.suppress(OSError):  # the stick is gone; a stray temporary is ignored by every reader
             temporary.unlink(missing_ok=True)
-        except OSError:
-            pass  # the stick is gone; the stray temporary is ignored by every reader
 
 
 def sync_folder(folder: Path) -> None:

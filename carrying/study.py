@@ -96,7 +96,9 @@ def _read_profile(folder: Path) -> Profile | None:
     except FileNotFoundError:
         return None
     except (msgspec.MsgspecError, OSError) as error:
-        raise NotSaved(f"{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at this file.") from error
+        raise NotSaved(
+            f"{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at this file."
+        ) from error
 
 
 def _claim(folder: Path) -> int:

@@ -214,7 +214,9 @@ class _Evaluation(ast.NodeVisitor):
 
     def _power(self, base: Fraction, exponent: int) -> Value:
         if abs(exponent) > MAX_POWER or (base == 0 and exponent < 0):
-            raise ArithmeticFault(f"the power {exponent} is outside −{MAX_POWER}…{MAX_POWER}, or divides by zero.")
+            raise ArithmeticFault(
+                f"the power {exponent} is outside −{MAX_POWER}…{MAX_POWER}, or divides by zero."
+            )
         return exact(Fraction(base**exponent))
 
     def visit_Call(self, node: ast.Call) -> Value:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from curriculum.evidence import AnyEvent, Answered, Feeling, Felt, Finished, Hinted, Moved
+from curriculum.evidence import Answered, AnyEvent, Feeling, Felt, Finished, Hinted, Moved
 from curriculum.ids import Id
 
 Lane = Literal["core", "support", "stretch"]
@@ -114,7 +114,7 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class Walk(msgspec.Struct, frozen=True):
-    """Where a student is: the present visit, the visits before it in order, how often each edge was taken, and whether the end was reached."""
+    """Where a student is: this visit, the visits before it, how often each edge was taken, whether the end was reached."""
 
     now: Visit
     before: tuple[Visit, ...] = ()
@@ -167,15 +167,18 @@ def _after(graph: Graph, here: Walk, event: AnyEvent) -> Walk:
         return here
     if isinstance(event, Answered):
         right = event.score == 1
-        return msgspec.structs.replace(here, now=msgspec.structs.replace(
-            now,
-            attempts=now.attempts + 1,
-            misses=now.misses + (not right),
-            right=now.right or right,
-            misconception=event.misconception,
-            answer=event,
-            best=max(now.best, credit(event.score, now.attempts + 1, now.hints)),
-        ))
+        return msgspec.structs.replace(
+            here,
+            now=msgspec.structs.replace(
+                now,
+                attempts=now.attempts + 1,
+                misses=now.misses + (not right),
+                right=now.right or right,
+                misconception=event.misconception,
+                answer=event,
+                best=max(now.best, credit(event.score, now.attempts + 1, now.hints)),
+            ),
+        )
     if isinstance(event, Hinted):
         return msgspec.structs.replace(here, now=msgspec.structs.replace(now, hints=now.hints + 1))
     if isinstance(event, Felt):
@@ -250,7 +253,11 @@ def faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
         for edge in edges(node):
             if edge.to not in names:
                 broken = True
-                yield node.id, f"an edge leads to “{edge.to}”, which is no node.", f"Nodes: {', '.join(names)}."
+                yield (
+                    node.id,
+                    f"an edge leads to “{edge.to}”, which is no node.",
+                    f"Nodes: {', '.join(names)}.",
+                )
         if isinstance(node, Ask):
             yield from _ask_faults(node)
         if isinstance(node, Explain) and (node.edges[0].when or node.edges[0].times):
@@ -263,7 +270,11 @@ def faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
 def _ask_faults(node: Ask) -> Iterator[tuple[str, str, str]]:
     defaults = [i for i, edge in enumerate(node.edges) if edge.when is None]
     if defaults != [len(node.edges) - 1] or node.edges[-1].times is not None:
-        yield node.id, "needs exactly one edge without `if`, as the last, without `times`.", "End its edges with {to: …}."
+        yield (
+            node.id,
+            "needs exactly one edge without `if`, as the last, without `times`.",
+            "End its edges with {to: …}.",
+        )
 
 
 def _walk_faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
@@ -276,7 +287,11 @@ def _walk_faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
         yield "", "has no end node.", "Add a node of kind end."
     circle = _unbounded_circle(graph)
     if circle:
-        yield circle[0], f"students could go round for ever: {' → '.join(circle)}.", "Give one edge of the circle `times: 1`."
+        yield (
+            circle[0],
+            f"students could go round for ever: {' → '.join(circle)}.",
+            "Give one edge of the circle `times: 1`.",
+        )
     for lane in ("support", "stretch"):
         if not any(node.lane == lane for node in graph.nodes):
             yield "", f"has no node in the {lane} lane.", f"Add at least one with `lane: {lane}`."
@@ -284,7 +299,11 @@ def _walk_faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
         yield "", "has no node that counts.", "Give the nodes of the last part `counts: true`."
     for counted in graph.counted():
         if any(end in _reachable(graph, graph.start, without=counted.id) for end in ends):
-            yield counted.id, "counts, but a student can reach the end without meeting it.", "Take `counts` away, or lead every way through it."
+            yield (
+                counted.id,
+                "counts, but a student can reach the end without meeting it.",
+                "Take `counts` away, or lead every way through it.",
+            )
 
 
 def _reachable(graph: Graph, start: str, without: str = "") -> set[str]:

@@ -1,4 +1,4 @@
-"""Judging code, case by case: is what the student's function returned what the case expects?"""
+"""Judging code, case by case: whether what the student's function returned is what the case expects."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def same_value(expected: Any, got: Any, tolerance: float = 0.0) -> bool:
     if isinstance(expected, list):
         return len(expected) == len(got) and all(map(lambda e, g: same_value(e, g, tolerance), expected, got))
     if isinstance(expected, dict):
-        return expected.keys() == got.keys() and all(same_value(expected[k], got[k], tolerance) for k in expected)
+        return expected.keys() == got.keys() and all(
+            same_value(expected[k], got[k], tolerance) for k in expected
+        )
     return bool(expected == got)
 
 

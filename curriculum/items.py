@@ -169,7 +169,9 @@ def distinct_variants(
     found: dict[str, Variant] = {}
     for number in range(most * 4 if item.vary else 1):
         variant = draw(item, number, skill, misconceptions)
-        found.setdefault(variant.prompt.text + "\n" + "\n".join(sorted(o.text for o in variant.options)), variant)
+        found.setdefault(
+            variant.prompt.text + "\n" + "\n".join(sorted(o.text for o in variant.options)), variant
+        )
         if len(found) == most:
             break
     return tuple(found.values())
@@ -188,7 +190,10 @@ def _draw_names(item: Asked, seed: random.Random) -> dict[str, Value]:
                 return names
         except ArithmeticFault as error:
             fault = error
-    raise ItemError("let" if fault else "where", str(fault) if fault else f"no draw meets every condition in {MAX_TRIES:,} tries.")
+    raise ItemError(
+        "let" if fault else "where",
+        str(fault) if fault else f"no draw meets every condition in {MAX_TRIES:,} tries.",
+    )
 
 
 def _pool(name: str, values: list[Scalar] | str) -> Sequence[Value]:
@@ -199,7 +204,7 @@ def _pool(name: str, values: list[Scalar] | str) -> Sequence[Value]:
         except ValueError:
             pool = range(0)
         if not dots or not pool:
-            raise ItemError("vary", f"“{name}: {values}” is not a range such as \"2..9\" or a list of values.")
+            raise ItemError("vary", f'“{name}: {values}” is not a range such as "2..9" or a list of values.')
         return pool
     if not values:
         raise ItemError("vary", f"“{name}” has no values.")
@@ -273,12 +278,14 @@ def _multi(item: Multi, make: _Making, seed: random.Random) -> _Parts:
     right = ",".join(str(i) for i in sorted(order.index(j) for j in range(len(item.answers))))
     # A wrong option is remarked on by itself; marking looks for it among those picked.
     remarks = [
-        r for i, entry in enumerate(wrong) for r in make.remark(str(order.index(i + len(item.answers))), entry)
+        r
+        for i, entry in enumerate(wrong)
+        for r in make.remark(str(order.index(i + len(item.answers))), entry)
     ]
     return tuple(texts[i] for i in order), (right,), tuple(remarks)
 
 
-def _number(item: Number, make: _Making, seed: random.Random) -> _Parts:
+def _number(item: Number, make: _Making, _: random.Random) -> _Parts:
     answer = _as_number("answer", make.value("answer", str(item.answer)))
     tolerance = _as_number("tolerance", make.value("tolerance", str(item.tolerance)))
     if item.graded and tolerance:
@@ -287,13 +294,17 @@ def _number(item: Number, make: _Making, seed: random.Random) -> _Parts:
     for wrong in item.misconceptions:
         value = _as_number("misconceptions", make.value("misconceptions", wrong.when))
         if abs(value - answer) <= tolerance:
-            raise ItemError("misconceptions", f"“{wrong.when}” gives {value}, which is right, in a draw; add a `where`.")
-        if str(value) not in {remark.matches for remark in remarks}:  # two causes, one value: the first written speaks
+            raise ItemError(
+                "misconceptions", f"“{wrong.when}” gives {value}, which is right, in a draw; add a `where`."
+            )
+        if str(value) not in {
+            remark.matches for remark in remarks
+        }:  # two causes, one value: the first written speaks
             remarks += make.remark(str(value), wrong)
     return (), (str(answer),), tuple(remarks)
 
 
-def _text(item: Text, make: _Making, seed: random.Random) -> _Parts:
+def _text(item: Text, make: _Making, _: random.Random) -> _Parts:
     accepts = tuple(canonical_text(make.fill("answers", text), exact=item.exact) for text in item.answers)
     remarks: list[Remark] = []
     for wrong in item.misconceptions:
@@ -306,14 +317,23 @@ def _text(item: Text, make: _Making, seed: random.Random) -> _Parts:
 
 
 def _order(item: Order, make: _Making, seed: random.Random) -> _Parts:
-    lines = [make.fill("lines", line) if not item.mono else make.fill("lines", line.rstrip("\n")) for line in item.lines]
+    lines = [
+        make.fill("lines", line) if not item.mono else make.fill("lines", line.rstrip("\n"))
+        for line in item.lines
+    ]
     if item.mono:  # fill() trims; indentation is part of the line
-        lines = [" " * (len(raw) - len(raw.lstrip(" "))) + line for raw, line in zip(item.lines, lines, strict=True)]
+        lines = [
+            " " * (len(raw) - len(raw.lstrip(" "))) + line
+            for raw, line in zip(item.lines, lines, strict=True)
+        ]
     order = list(range(len(lines)))
     while order == sorted(order):
         seed.shuffle(order)
     shown = tuple(
-        Prose(lines[i], _mono_html(lines[i])) if item.mono else make.prose("lines", item.lines[i], inline=True) for i in order
+        Prose(lines[i], _mono_html(lines[i]))
+        if item.mono
+        else make.prose("lines", item.lines[i], inline=True)
+        for i in order
     )
     if len({line.text for line in shown}) < len(shown):
         raise ItemError("lines", "two lines read the same; their order could not be told apart.")

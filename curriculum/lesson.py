@@ -74,7 +74,9 @@ def decode(data: bytes) -> ReleasedLesson:
     try:
         version = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).get("format")
         if version is not None and msgspec.json.decode(version, type=int) > FORMAT:
-            raise UnreadableLesson("This lesson is from a newer Trellis. Your answers are safe. Ask for the newer Trellis.")
+            raise UnreadableLesson(
+                "This lesson is from a newer Trellis. Your answers are safe. Ask for the newer Trellis."
+            )
         return _decoder.decode(data)
     except msgspec.MsgspecError as error:
         raise UnreadableLesson(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from fractions import Fraction
+from itertools import pairwise
 
 import msgspec
 
@@ -92,7 +93,9 @@ def seal(variant: Variant, salt: str) -> Variant:
     return msgspec.structs.replace(
         variant,
         key=SealedKey(own, tuple(digest(answer, own) for answer in variant.key.accepts)),
-        remarks=tuple(msgspec.structs.replace(remark, matches=digest(remark.matches, own)) for remark in variant.remarks),
+        remarks=tuple(
+            msgspec.structs.replace(remark, matches=digest(remark.matches, own)) for remark in variant.remarks
+        ),
         solution=None,
     )
 
@@ -104,7 +107,10 @@ def describe(variant: Variant, answer: Answer) -> str:
             case "choice":
                 return variant.options[_index(variant, answer)].text
             case "multi":
-                return "; ".join(variant.options[i].text for i in sorted(set(_indices(variant, answer)))) or "nothing picked"
+                return (
+                    "; ".join(variant.options[i].text for i in sorted(set(_indices(variant, answer))))
+                    or "nothing picked"
+                )
             case "order":
                 return " → ".join(variant.options[i].text.strip() for i in _indices(variant, answer))
             case _:
@@ -124,8 +130,8 @@ def _score(variant: Variant, key: OpenKey, given: str) -> float:
         return max(0.0, (len(picked & right) - len(picked - right)) / len(right))
     if variant.type == "order":
         right_order, order = key.accepts[0].split(","), given.split(",")
-        neighbours = set(zip(right_order, right_order[1:], strict=False))
-        kept = sum(pair in neighbours for pair in zip(order, order[1:], strict=False))
+        neighbours = set(pairwise(right_order))
+        kept = sum(pair in neighbours for pair in pairwise(order))
         return 0.5 * kept / (len(order) - 1)
     return 0.0
 

@@ -101,7 +101,10 @@ def standings(classwork: dict[str, Sequence[Seen]]) -> dict[str, dict[str, Stand
             if turn < len(classwork[student]):
                 model.learn(student, classwork[student][turn])
     return {
-        student: {skill: _standing(skill, model.chance(student, skill), own) for skill, own in _by_skill(seen).items()}
+        student: {
+            skill: _standing(skill, model.chance(student, skill), own)
+            for skill, own in _by_skill(seen).items()
+        }
         for student, seen in classwork.items()
     }
 

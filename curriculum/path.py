@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.course import Lesson, Outline
 from curriculum.mastery import MASTERED, Standing
+from curriculum.outline import Lesson, Outline
 
 Kind = Literal["go-on", "strengthen", "review", "stretch", "ask-teacher"]
 Status = Literal["mastered", "in-progress", "open", "later", "due"]
@@ -94,16 +94,28 @@ def _few(steps: list[Step]) -> list[Step]:
 
 class _Planner:
     def __init__(
-        self, outline: Outline, standing: Mapping[str, Standing], progress: Mapping[str, Progress], today: date | None
+        self,
+        outline: Outline,
+        standing: Mapping[str, Standing],
+        progress: Mapping[str, Progress],
+        today: date | None,
     ) -> None:
         self.outline, self.standing, self.progress, self.today = outline, standing, progress, today
-        self.taught = {skill for lesson in outline.lessons if lesson.id in progress for skill in lesson.skills}
+        self.taught = {
+            skill for lesson in outline.lessons if lesson.id in progress for skill in lesson.skills
+        }
         self.titles = {skill.id: skill.title for skill in outline.skills}
 
     def steps(self, overrides: Sequence[Override]) -> list[Step]:
         skipped = {override.lesson for override in overrides if override.action == "skip"}
-        lessons = [lesson for lesson in self.outline.lessons if lesson.id in self.progress and lesson.id not in skipped]
-        found = [self._pinned(o) for o in overrides if o.action == "pin" and o.lesson in {x.id for x in lessons}]
+        lessons = [
+            lesson
+            for lesson in self.outline.lessons
+            if lesson.id in self.progress and lesson.id not in skipped
+        ]
+        found = [
+            self._pinned(o) for o in overrides if o.action == "pin" and o.lesson in {x.id for x in lessons}
+        ]
         for make in (self._go_on, self._shaky, self._open, self._strengthen, self._review, self._stretch):
             found += [step for lesson in lessons if (step := make(lesson)) is not None]
         return found or self._nearest(lessons)
@@ -128,7 +140,8 @@ class _Planner:
     def _ready(self, skill: str, within: frozenset[str]) -> bool:
         """Every prerequisite is mastered, taught in the same lesson, or not taught by anything the student can open."""
         return all(
-            p in within or p not in self.taught or self._mastered(p) for p in self.outline.skill(skill).prerequisites
+            p in within or p not in self.taught or self._mastered(p)
+            for p in self.outline.skill(skill).prerequisites
         )
 
     def _lesson_ready(self, lesson: Lesson) -> bool:
@@ -136,14 +149,28 @@ class _Planner:
 
     def _pinned(self, override: Override) -> Step:
         lesson = self.outline.lesson(override.lesson)
-        return self._step("go-on", lesson, lesson.skills[0], override.reason or "Your teacher chose this for you.", "pinned by the teacher")
+        return self._step(
+            "go-on",
+            lesson,
+            lesson.skills[0],
+            override.reason or "Your teacher chose this for you.",
+            "pinned by the teacher",
+        )
 
     def _go_on(self, lesson: Lesson) -> Step | None:
         progress = self.progress[lesson.id]
         if not progress.started or progress.finished:
             return None
-        reason = "You have started this." + (f" {progress.done} of about {progress.of} questions are done." if progress.done else "")
-        return self._step("go-on", lesson, lesson.skills[0], reason, f"in progress, {progress.done} of {progress.of} core questions answered")
+        reason = "You have started this." + (
+            f" {progress.done} of about {progress.of} questions are done." if progress.done else ""
+        )
+        return self._step(
+            "go-on",
+            lesson,
+            lesson.skills[0],
+            reason,
+            f"in progress, {progress.done} of {progress.of} core questions answered",
+        )
 
     def _shaky(self, lesson: Lesson) -> Step | None:
         return self._strengthen(lesson, below=SHAKY)
@@ -151,14 +178,14 @@ class _Planner:
     def _strengthen(self, lesson: Lesson, below: float = MASTERED) -> Step | None:
         if not self.progress[lesson.id].finished:
             return None
-        weak = [self.standing[s] for s in lesson.skills if s in self.standing and self.standing[s].chance < below]
+        weak = [
+            self.standing[s] for s in lesson.skills if s in self.standing and self.standing[s].chance < below
+        ]
         if not weak:
             return None
         worst = min(weak, key=lambda standing: standing.chance)
-        title = self.titles[worst.skill]
         reason = (
-            f"{_count(worst.right, 'question')} of your last {worst.first_tries} on “{title}” {_was(worst.right)} right at the first try. "
-            "Another round, with other numbers, makes it sure."
+            f"{_so_far(worst, self.titles[worst.skill])} Another round, with other numbers, makes it sure."
         )
         because = f"{worst.skill}: chance {worst.chance:.0%} after {worst.tries} attempts"
         if worst.misconception:
@@ -168,14 +195,12 @@ class _Planner:
     def _open(self, lesson: Lesson) -> Step | None:
         if self.progress[lesson.id].started or not self._lesson_ready(lesson):
             return None
-        before = [p for skill in lesson.skills for p in self.outline.skill(skill).prerequisites if self._mastered(p)]
+        before = [
+            p for skill in lesson.skills for p in self.outline.skill(skill).prerequisites if self._mastered(p)
+        ]
         if before:
             standing = self.standing[before[-1]]
-            title = self.titles[before[-1]]
-            reason = (
-                f"{_count(standing.right, 'question')} of your last {standing.first_tries} on “{title}” {_was(standing.right)} right at the "
-                f"first try. “{lesson.title}” is what that opens up."
-            )
+            reason = f"{_got(standing, self.titles[before[-1]])} “{lesson.title}” is what that opens up."
             because = f"prerequisites mastered: {', '.join(dict.fromkeys(before))}"
         else:
             reason = "You can start this right away: it needs nothing you have not met."
@@ -189,14 +214,29 @@ class _Planner:
         last = self.standing[due[0]].last
         days = (self.today - last).days if last else 0
         reason = f"It is {days} days since you last did “{self.titles[due[0]]}”. A short look keeps it fresh."
-        return self._step("review", lesson, due[0], reason, f"{due[0]}: mastered, {days} days without practice")
+        return self._step(
+            "review", lesson, due[0], reason, f"{due[0]}: mastered, {days} days without practice"
+        )
 
     def _stretch(self, lesson: Lesson) -> Step | None:
         progress = self.progress[lesson.id]
-        if not progress.finished or progress.stretched or not all(self._mastered(skill) for skill in lesson.skills):
+        if (
+            not progress.finished
+            or progress.stretched
+            or not all(self._mastered(skill) for skill in lesson.skills)
+        ):
             return None
-        reason = f"You can do “{self.titles[lesson.skills[0]]}”. The puzzle part of this lesson is still waiting: no new rules, more thinking."
-        return self._step("stretch", lesson, lesson.skills[0], reason, "all skills of the lesson mastered, stretch lane not visited")
+        done = self.titles[lesson.skills[0]]
+        reason = (
+            f"You can do “{done}”. A puzzle in this lesson is still waiting: no new rules, more thinking."
+        )
+        return self._step(
+            "stretch",
+            lesson,
+            lesson.skills[0],
+            reason,
+            "all skills of the lesson mastered, stretch lane not visited",
+        )
 
     def _nearest(self, lessons: list[Lesson]) -> list[Step]:
         """Where no lesson is open: the unfinished one with the fewest gaps before it, else the teacher."""
@@ -205,7 +245,15 @@ class _Planner:
             lesson = min(waiting, key=lambda one: len(self._gaps(one)))
             gap = self.titles[self._gaps(lesson)[0]]
             reason = f"This comes next. It uses “{gap}”, which is not quite sure yet; ask if you get stuck."
-            return [self._step("go-on", lesson, lesson.skills[0], reason, f"nothing else open; gaps: {', '.join(self._gaps(lesson))}")]
+            return [
+                self._step(
+                    "go-on",
+                    lesson,
+                    lesson.skills[0],
+                    reason,
+                    f"nothing else open; gaps: {', '.join(self._gaps(lesson))}",
+                )
+            ]
         return [
             Step(
                 kind="ask-teacher",
@@ -225,13 +273,24 @@ class _Planner:
 
     def _step(self, kind: Kind, lesson: Lesson, skill: str, reason: str, because: str) -> Step:
         return Step(
-            kind=kind, title=lesson.title, reason=reason, because=because, lesson=lesson.id, skill=skill, minutes=lesson.minutes
+            kind=kind,
+            title=lesson.title,
+            reason=reason,
+            because=because,
+            lesson=lesson.id,
+            skill=skill,
+            minutes=lesson.minutes,
         )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else f"No {noun}"
+def _got(standing: Standing, title: str) -> str:
+    return f"You got {standing.right} of your last {standing.first_tries} questions on “{title}” right at the first try."
 
 
-def _was(number: int) -> str:
-    return "were" if number > 1 else "was"
+def _so_far(standing: Standing, title: str) -> str:
+    if not standing.right:
+        return f"“{title}” is still new ground."
+    return (
+        f"“{title}” is not quite sure yet: you got {standing.right} of your last {standing.first_tries} questions right "
+        "at the first try."
+    )

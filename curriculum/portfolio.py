@@ -10,7 +10,7 @@ import msgspec
 
 from curriculum.branching import Ask, Graph, credit, walk
 from curriculum.course import Course
-from curriculum.evidence import AnyEvent, Answered, Checked, Chose, Opened
+from curriculum.evidence import Answered, AnyEvent, Checked, Chose, Opened
 from curriculum.faults import ItemError
 from curriculum.items import Code
 from curriculum.lesson import ReleasedLesson
@@ -32,7 +32,9 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 class Judge(Protocol):
     """Who says what an attempt was worth; None for an attempt at something unknown."""
 
-    def judge(self, event: Answered | Checked) -> Judged | None: ...
+    def judge(self, event: Answered | Checked) -> Judged | None:
+        """What the attempt shows."""
+        ...
 
 
 class StudentsJudge:
@@ -52,7 +54,12 @@ class StudentsJudge:
         variants = lesson.variants.get(event.item)
         if not variants:
             return None
-        return Judged(skill=variants[0].skill, difficulty=variants[0].difficulty, score=event.score, misconception=event.misconception)
+        return Judged(
+            skill=variants[0].skill,
+            difficulty=variants[0].difficulty,
+            score=event.score,
+            misconception=event.misconception,
+        )
 
 
 class TeachersJudge:
@@ -79,7 +86,12 @@ class TeachersJudge:
             given = mark(variant, event.answer)
         except Unreadable:
             return None
-        return Judged(skill=variant.skill, difficulty=variant.difficulty, score=given.score, misconception=given.misconception)
+        return Judged(
+            skill=variant.skill,
+            difficulty=variant.difficulty,
+            score=given.score,
+            misconception=given.misconception,
+        )
 
     def variant(self, item: str, number: int) -> Variant | None:
         """Variant `number` of `item`, drawn once; None where it cannot be drawn."""
@@ -92,15 +104,11 @@ class TeachersJudge:
 
     def remark(self, events: Iterable[AnyEvent]) -> list[AnyEvent]:
         """The events with every answer's score and misconception replaced by our own marking; answers that cannot be marked score 0."""
-        again: list[AnyEvent] = []
-        for event in events:
-            if isinstance(event, Answered):
-                judged = self.judge(event)
-                event = msgspec.structs.replace(
-                    event, score=judged.score if judged else 0.0, misconception=judged.misconception if judged else ""
-                )
-            again.append(event)
-        return again
+        return [self._remarked(event) if isinstance(event, Answered) else event for event in events]
+
+    def _remarked(self, event: Answered) -> Answered:
+        judged = self.judge(event) or Judged(skill="", difficulty=1, score=0.0)
+        return msgspec.structs.replace(event, score=judged.score, misconception=judged.misconception)
 
 
 def _checked(event: Checked, skill: str, difficulty: int) -> Judged:
@@ -123,16 +131,18 @@ def classwork(events: Iterable[AnyEvent], judge: Judge) -> list[Seen]:
             hints = 0
         else:
             attempt, hints = max(1, event.attempt), max(0, event.hints)
-        seen.append(Seen(
-            skill=judged.skill,
-            item=event.item,
-            score=judged.score * credit(1.0, 1, hints),
-            attempt=attempt,
-            difficulty=judged.difficulty,
-            misconception=judged.misconception,
-            lesson=event.lesson,
-            day=day_of(event),
-        ))
+        seen.append(
+            Seen(
+                skill=judged.skill,
+                item=event.item,
+                score=judged.score * credit(1.0, 1, hints),
+                attempt=attempt,
+                difficulty=judged.difficulty,
+                misconception=judged.misconception,
+                lesson=event.lesson,
+                day=day_of(event),
+            )
+        )
     return seen
 
 
@@ -164,7 +174,11 @@ def progress(graph: Graph | None, events: Iterable[AnyEvent]) -> Progress:
     return Progress(
         started=started,
         finished=here.finished,
-        stretched=any(graph.node(visit.node).lane == "stretch" and visit.attempts for visit in visits if _known(graph, visit.node)),
+        stretched=any(
+            graph.node(visit.node).lane == "stretch" and visit.attempts
+            for visit in visits
+            if _known(graph, visit.node)
+        ),
         done=len({visit.node for visit in visits if visit.node in core and visit.attempts}),
         of=len(core),
     )

@@ -31,11 +31,13 @@ def prose(markdown: str, names: Mapping[str, Value] | None = None, *, inline: bo
 
 
 def fill(template: str, names: Mapping[str, Value]) -> str:
-    """`template` with `{…}` placeholders filled, and `\\v{…}` inside `$…$` (docs/formats/course.md)."""
+    r"""`template` with `{…}` placeholders filled, and `\v{…}` inside `$…$` (docs/formats/course.md)."""
     parts = _MATHS.split(template)
     # An odd part is maths, dollars included.
     return "".join(
-        _MATHS_PLACEHOLDER.sub(lambda m: _written(m[1], names), part) if index % 2 else _fill_text(part, names)
+        _MATHS_PLACEHOLDER.sub(lambda m: _written(m[1], names), part)
+        if index % 2
+        else _fill_text(part, names)
         for index, part in enumerate(parts)
     )
 
@@ -125,7 +127,15 @@ def _spoken(formula: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"\\[a-zA-Z]+|[{}]", "", text)).strip()
 
 
-_SIGNS = {r"\times": "×", r"\div": "÷", r"\cdot": "·", r"\leq": "≤", r"\geq": "≥", r"\neq": "≠", r"\approx": "≈"}
+_SIGNS = {
+    r"\times": "×",
+    r"\div": "÷",
+    r"\cdot": "·",
+    r"\leq": "≤",
+    r"\geq": "≥",
+    r"\neq": "≠",
+    r"\approx": "≈",
+}
 
 
 def _mathml(formula: str, *, block: bool) -> str:
@@ -133,7 +143,7 @@ def _mathml(formula: str, *, block: bool) -> str:
 
     try:
         return str(convert(formula, display="block" if block else "inline"))
-    except Exception:  # latex2mathml raises many kinds; the formula itself is then the best thing to show
+    except Exception:  # noqa: BLE001  # latex2mathml raises many kinds; the formula itself is then the best thing to show
         return f"<code>{html.escape(formula)}</code>"
 
 

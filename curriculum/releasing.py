@@ -53,7 +53,10 @@ def _check(course: Course, name: str) -> CodeCheck:
     if not isinstance(item, Code):
         raise KeyError(name)
     visible = tuple(case for case in item.cases if not case.hidden)
-    says = {str(i): case.say or (course.misconceptions[case.because].say if case.because else "") for i, case in enumerate(visible)}
+    says = {
+        str(i): case.say or (course.misconceptions[case.because].say if case.because else "")
+        for i, case in enumerate(visible)
+    }
     return CodeCheck(
         item=name,
         skill=course.skill_of[name],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,7 +40,9 @@ class Source:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 0
-            self.faults.append(Fault(name, line, f"is not YAML: {error.problem}.", "Check the indentation and the quotes."))
+            self.faults.append(
+                Fault(name, line, f"is not YAML: {error.problem}.", "Check the indentation and the quotes.")
+            )
         except yaml.YAMLError as error:
             self.fault((), f"is not YAML: {error}.")
 
@@ -60,7 +62,11 @@ class Source:
             return msgspec.convert(data, kind, strict=True)
         except msgspec.ValidationError as error:
             message, _, path = str(error).partition(" - at `$")
-            inner = tuple(int(i) if i else k for i, k in re.findall(r"\[(\d+)\]|\.?([^.\[\]`]+)", path.rstrip("`")) if i or k != "...")
+            inner = tuple(
+                int(i) if i else k
+                for i, k in re.findall(r"\[(\d+)\]|\.?([^.\[\]`]+)", path.rstrip("`"))
+                if i or k != "..."
+            )
             self.fault((*where, *inner), f"{_plainly(message, inner)}", _hint(message))
             return None
 
@@ -83,12 +89,19 @@ class Source:
             for key_node, child in node.value:
                 key = str(key_node.value)
                 if key in plain:
-                    self.faults.append(Fault(self.name, key_node.start_mark.line + 1, f"“{key}” stands here twice.", "Keep one."))
+                    self.faults.append(
+                        Fault(
+                            self.name,
+                            key_node.start_mark.line + 1,
+                            f"“{key}” stands here twice.",
+                            "Keep one.",
+                        )
+                    )
                 plain[key] = self._plain(child, (*where, key))
                 self.lines[(*where, key)] = key_node.start_mark.line + 1
             return plain
         value = _SCALARS.construct_object(node, deep=True)
-        return str(node.value) if isinstance(value, (datetime.date, datetime.datetime, bytes, set)) else value
+        return str(node.value) if isinstance(value, (dt.date, dt.datetime, bytes, set)) else value
 
 
 _COMPOSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every build of PyYAML has the fast one
@@ -97,8 +110,19 @@ _SCALARS = yaml.SafeLoader("")
 
 def _plainly(message: str, inner: Where) -> str:
     place = f"“{inner[-1]}” " if inner and isinstance(inner[-1], str) else ""
-    message = message.replace("Object ", "this ").replace("object", "a map (name: value)").replace("`", "“", 1).replace("`", "”", 1)
-    for ours, words in (("`str`", "text"), ("`int`", "a whole number"), ("`array`", "a list"), ("`bool`", "true or false"), ("`null`", "nothing")):
+    message = (
+        message.replace("Object ", "this ")
+        .replace("object", "a map (name: value)")
+        .replace("`", "“", 1)
+        .replace("`", "”", 1)
+    )
+    for ours, words in (
+        ("`str`", "text"),
+        ("`int`", "a whole number"),
+        ("`array`", "a list"),
+        ("`bool`", "true or false"),
+        ("`null`", "nothing"),
+    ):
         message = message.replace(ours, words)
     return f"{place}{message[:1].lower()}{message[1:]}."
 

@@ -8,9 +8,10 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.course import Course, Outline
+from curriculum.course import Course
 from curriculum.evidence import Felt
 from curriculum.mastery import Standing
+from curriculum.outline import Outline
 from curriculum.portfolio import day_of
 from grading.paths import StudentWork
 from grading.talks import QUIET_AFTER, last_came_in, wrong_idea

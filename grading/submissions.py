@@ -10,7 +10,7 @@ from pathlib import Path
 from carrying.handin import HandIn
 from carrying.journal import FILE as JOURNAL
 from carrying.saving import save
-from curriculum.course import load_outline
+from curriculum.outline import load_outline
 from curriculum.faults import CourseError
 from grading.class_folder import ClassFault, ClassFolder
 from grading.mending import NOTE, is_notebook, mend

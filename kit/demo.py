@@ -11,6 +11,7 @@ import msgspec
 
 from carrying.bundle import read_bundle
 from carrying.handin import hand_in
+from carrying.journal import now
 from carrying.packs import take_pack
 from carrying.saving import save
 from carrying.study import HIDDEN, PROFILE, Profile, Study, open_study, random_id
@@ -45,7 +46,7 @@ def run(folder: Path, *, say: Say = print, today: date | None = None, again: boo
 
     Raises Stop where the folder holds something else, and what the steps of the journey raise.
     """
-    today = today or date.today()
+    today = today or now().astimezone().date()
     before = _read(folder)
     if before is not None and before.done and not again:
         say(f"The practice class is in {folder}, played on {before.day}.")
@@ -55,7 +56,9 @@ def run(folder: Path, *, say: Say = print, today: date | None = None, again: boo
     if before is not None:
         shutil.rmtree(folder)  # ours, and half done or to be played again
     elif folder.exists() and any(folder.iterdir()):
-        raise Stop(f"{folder} is not empty and was not made by the demo, so it is left alone. Name another folder with --folder.")
+        raise Stop(
+            f"{folder} is not empty and was not made by the demo, so it is left alone. Name another folder with --folder."
+        )
     save(folder / MARK, msgspec.json.encode(Practice()))
     report = _Journey(folder, say, today).play()
     save(folder / MARK, msgspec.json.encode(Practice(day=today.isoformat(), report=tuple(report), done=True)))
@@ -81,15 +84,21 @@ class _Journey:
         self.say(f"Trellis plays a practice class in {self.folder}.")
         made = new_class(self.folder / "class", NAME, COURSE)
         with Progress("Releasing the lessons, with nbgrader") as progress:
-            released = release(made, progress=lambda what, done, of: progress.step(what, done, of))
+            released = release(made, progress=progress.step)
         self._students(made, released)
         with Progress("Collecting from the stick") as progress:
-            collected = collect(made, self.stick, progress=lambda what, done, of: progress.step(what, done, of))
+            collected = collect(made, self.stick, progress=progress.step)
         self._name(made)
         with Progress("Grading, with nbgrader") as progress:
-            graded = grade(made, progress=lambda what, done, of: progress.step(what, done, of))
+            graded = grade(made, progress=progress.step)
         table = write_paths(made, self.today)
-        lines = [*_told(released, collected, graded), "", *_aligned(table), "", f"Everything is in {made.root}; nbgrader's own commands work there too."]
+        lines = [
+            *_told(released, collected, graded),
+            "",
+            *_aligned(table),
+            "",
+            f"Everything is in {made.root}; nbgrader's own commands work there too.",
+        ]
         for line in lines:
             self.say(line)
         return lines
@@ -109,7 +118,7 @@ class _Journey:
                     hand_in(study, self.stick)
                 progress.step(student.name)
         # A stick comes back with more on it than hand-ins.
-        whole = sorted(self.stick.iterdir())[0]
+        whole = min(self.stick.iterdir())
         (self.stick / "copied-too-soon.trellis").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
 
     def _machines(self, student: Student, number: int) -> list[Study]:
@@ -144,4 +153,7 @@ def _aligned(table: Table) -> list[str]:
     """The table as lines, each column as wide as its widest cell, the last one as it is."""
     rows = [table.header, *table.rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(table.header) - 1)]
-    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows]
+    return [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+        for row in rows
+    ]

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.course import Lesson, load_outline
+from curriculum.outline import Lesson, load_outline
 from grading.autograde import submissions
 from grading.class_folder import ClassFolder, open_class
 from grading.pages.aside import files_aside

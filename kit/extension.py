@@ -9,6 +9,7 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Enum, Unicode
 
 import kit.pages
+from kit.places import CLASS_FILE
 
 
 class TrellisApp(ExtensionApp):  # type: ignore[misc]
@@ -27,9 +28,11 @@ class TrellisApp(ExtensionApp):  # type: ignore[misc]
         folder = Path(self.folder or self.serverapp.root_dir)
         self.handlers.extend(kit.pages.handlers(self.role, folder, lab=self.lab))
         if self.role == "teach":
-            from kit.voila import mount
+            from kit import formgrader, voila
 
-            mount(self.serverapp)
+            voila.mount(self.serverapp)
+            if (folder / CLASS_FILE).is_file():
+                formgrader.mount(self.serverapp)
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Once the server runs: make the first kernel for the review pages ready."""

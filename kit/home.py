@@ -11,11 +11,12 @@ from carrying.journal import FILE as JOURNAL
 from carrying.journal import read_journal
 from carrying.packs import on_shelf
 from carrying.study import Study
-from curriculum.course import Lesson, Outline, Skill, Unit, find_course, load_outline
+from curriculum.course import find_course
 from curriculum.evidence import AnyEvent
 from curriculum.faults import CourseError
 from curriculum.lesson import ReleasedLesson, UnreadableLesson, read_lesson
 from curriculum.mastery import standings
+from curriculum.outline import Lesson, Outline, Skill, Unit, load_outline
 from curriculum.path import Kind, Path, Progress, Status, Step, plan
 from curriculum.portfolio import StudentsJudge, by_lesson, choices, classwork, progress
 

@@ -5,6 +5,7 @@ nbgrader changes the working directory and the environment of its process, so it
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -54,17 +55,33 @@ def do(order: Order, tell: Tell) -> Report:
 def _practice(folder: Path) -> Report:
     import kit.demo
 
-    kit.demo.run(folder, serve=False)
+    kit.demo.run(folder)
     return Report(outcome="The practice class is ready.")
+
+
+class _Told(io.StringIO):
+    """Takes the place of the standard output: a line that the work prints is shown as what is in hand."""
+
+    def __init__(self, write: Callable[[Line], None]) -> None:
+        super().__init__()
+        self._write = write
+
+    def write(self, text: str) -> int:
+        """Pass on what is more than white space."""
+        if text.strip():
+            self._write(Line(detail=text.strip().splitlines()[-1]))
+        return len(text)
 
 
 def main() -> int:
     """Read an order from the standard input, do it, and print lines to what was the standard output."""
-    out, sys.stdout = sys.stdout, sys.stderr  # what the work itself prints is not for the page
+    out = sys.stdout
 
     def write(line: Line) -> None:
         out.write(msgspec.json.encode(line).decode() + "\n")
         out.flush()
+
+    sys.stdout = _Told(write)
 
     try:
         order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)

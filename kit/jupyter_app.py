@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_server.serverapp import ServerApp
 from traitlets.config import Config
 
@@ -17,7 +18,7 @@ from kit.server import HOST, START_PAGE, Serving, runtime
 EXTENSIONS = {
     "choose": ("kit.extension",),
     "study": ("kit.extension", "notebook"),
-    "teach": ("kit.extension", "notebook", "nbgrader.server_extensions.formgrader"),
+    "teach": ("kit.extension", "notebook"),
 }
 OURS = ["lesson.json", "journal.jsonl", "__pycache__", "*.pyc", ".*"]
 """Files that are not shown in listings: they are Trellis's own, and nothing is won by opening them."""
@@ -72,6 +73,8 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
     c.ContentsManager.allow_hidden = False
     c.FileContentsManager.delete_to_trash = True
     c.KernelSpecManager.allowed_kernelspecs = {"python3"}
+    if zmq.has("curve"):
+        c.KernelManager.transport_encryption = "auto"
     c.MultiKernelManager.default_kernel_name = "python3"
     c.MappingKernelManager.cull_idle_timeout = IDLE
     c.MappingKernelManager.cull_interval = 300

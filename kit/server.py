@@ -10,6 +10,7 @@ import secrets
 import socket
 import sys
 import urllib.request
+import warnings
 import webbrowser
 from pathlib import Path
 from typing import Any, Literal
@@ -103,6 +104,8 @@ def make_app(serving: Serving, port: int, token: str) -> Any:
     from kit.jupyter_files import settle
 
     settle(serving)
+    # Jupyter warns of handlers that anyone may ask; kit.guard puts those behind the login.
+    warnings.filterwarnings("ignore", message="(Extension|Core) endpoints without")
     from kit.jupyter_app import TrellisServer, jupyter_config
 
     app = TrellisServer.instance(config=jupyter_config(serving, port, token))

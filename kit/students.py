@@ -60,8 +60,20 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
 FRACTIONS = {"equal-fractions-1": 11, "comparing-fractions-1": 6}
 
 CLASS = (
-    Student(name="Amina Diallo", able={"": 0.88}, lessons={**FRACTIONS, "first-code-1": 3}, seconds=48, asks_for_hints=0.3),
-    Student(name="Mei Tanaka", able={"": 0.98}, lessons={**FRACTIONS, "first-code-1": 4}, seconds=17, says={"ask": "too-easy"}),
+    Student(
+        name="Amina Diallo",
+        able={"": 0.88},
+        lessons={**FRACTIONS, "first-code-1": 3},
+        seconds=48,
+        asks_for_hints=0.3,
+    ),
+    Student(
+        name="Mei Tanaka",
+        able={"": 0.98},
+        lessons={**FRACTIONS, "first-code-1": 4},
+        seconds=17,
+        says={"ask": "too-easy"},
+    ),
     Student(
         name="Luis Ferreira",
         able={"": 0.8},
@@ -71,7 +83,9 @@ CLASS = (
     ),
     Student(name="Tom Nowak", able={"": 0.6}, lessons={"equal-fractions-1": 17}, until=0.6),
     Student(name="Eva Lind", able={"": 0.7}, lessons={}, hands_in=False),
-    Student(name="Sara Haddad", able={"": 0.45}, lessons=FRACTIONS, seconds=4, learns=0.5, asks_for_hints=0.0),
+    Student(
+        name="Sara Haddad", able={"": 0.45}, lessons=FRACTIONS, seconds=4, learns=0.5, asks_for_hints=0.0
+    ),
     Student(
         name="Ben Osei",
         able={"": 0.74, "code": 0.6},
@@ -86,10 +100,16 @@ CLASS = (
         says={"miss": "stuck"},
         writes={"fair-share": "slip", "pages-read": "nothing"},
     ),
-    Student(name="Noor Rahman", able={"": 0.85}, lessons={"equal-fractions-1": 5}, damages="equal-fractions-1"),
-    Student(name="Diego Morales", able={"": 0.7}, lessons={"first-code-1": 2}, writes={"pages-read": "loops"}),
+    Student(
+        name="Noor Rahman", able={"": 0.85}, lessons={"equal-fractions-1": 5}, damages="equal-fractions-1"
+    ),
+    Student(
+        name="Diego Morales", able={"": 0.7}, lessons={"first-code-1": 2}, writes={"pages-read": "loops"}
+    ),
     Student(name="Priya Nair", able={"": 0.9}, lessons={**FRACTIONS, "first-code-1": 1}, machines=2),
-    Student(name="Jonas Weber", able={"": 0.65}, lessons={"first-code-1": 8, "equal-fractions-1": 1}, until=0.5),
+    Student(
+        name="Jonas Weber", able={"": 0.65}, lessons={"first-code-1": 8, "equal-fractions-1": 1}, until=0.5
+    ),
 )
 
 
@@ -156,7 +176,12 @@ class _Sitting:
         raise RuntimeError(f"{self.student.name} goes round in {exercise.name} at {exercise.here.now.node}")
 
     def _move(self, exercise: Exercise) -> None:
-        if isinstance(exercise.node, Ask) and "ask" in self.student.says and exercise.here.now.right and not exercise.here.now.misses:
+        if (
+            isinstance(exercise.node, Ask)
+            and "ask" in self.student.says
+            and exercise.here.now.right
+            and not exercise.here.now.misses
+        ):
             exercise.feel(self.student.says["ask"])
         self.clock.pass_(8 if exercise.variant else 30)
         exercise.go()
@@ -181,7 +206,9 @@ class _Sitting:
         if not isinstance(keyed.key, OpenKey):
             raise TypeError(variant.item)
         right = _as_answer(keyed, keyed.key.accepts[0])
-        believed = [remark.matches for remark in keyed.remarks if remark.misconception in self.student.believes]
+        believed = [
+            remark.matches for remark in keyed.remarks if remark.misconception in self.student.believes
+        ]
         if believed and self.chance.random() > self.student.learns * misses:
             return _as_answer(keyed, self.chance.choice(believed))
         strand = self.course.outline.skill(variant.skill).strand
@@ -197,7 +224,9 @@ class _Sitting:
             case int():
                 return self.chance.choice([index for index in range(len(variant.options)) if index != right])
             case list() if variant.type == "multi":
-                return right[:-1] or [index for index in range(len(variant.options)) if index not in right][:1]
+                return (
+                    right[:-1] or [index for index in range(len(variant.options)) if index not in right][:1]
+                )
             case list():
                 return [right[1], right[0], *right[2:]]
             case _ if variant.type == "number":
@@ -233,13 +262,21 @@ def _run_checks(student: Student, notebook: Path, study: Study, clock: Clock) ->
     journal = Journal(notebook.parent, lesson.lesson, study, clock)
     names: dict[str, object] = {}
     for cell in nbformat.read(notebook, as_version=4).cells:  # type: ignore[no-untyped-call]
-        check = lesson.checks.get(cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("answer-"))
+        check = lesson.checks.get(
+            cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("answer-")
+        )
         if check is None or student.writes.get(check.item) in ("loops", "nothing"):
             continue
         clock.pass_(student.seconds * 6)
         exec(compile(cell.source, str(notebook), "exec"), names)  # noqa: S102  # the script's own functions, written below
         report = try_function(check, names.get(check.function))
-        journal.append(Checked, item=check.item, passed=report.passed, misconception=report.misconception, source=cell.source)
+        journal.append(
+            Checked,
+            item=check.item,
+            passed=report.passed,
+            misconception=report.misconception,
+            source=cell.source,
+        )
 
 
 def _source(item: Code, how: Writes) -> str:
@@ -248,7 +285,9 @@ def _source(item: Code, how: Writes) -> str:
             return item.solution.replace("return ", "print(").rstrip() + ")\n"
         case "loops":
             head = item.solution.splitlines()[0]
-            return f"{head}\n    pages = 0\n    while pages < 1:\n        first = first + 0\n    return pages\n"
+            return (
+                f"{head}\n    pages = 0\n    while pages < 1:\n        first = first + 0\n    return pages\n"
+            )
         case "slip":
             return item.solution.replace("//", "/").replace(" + 1", "")
         case "nothing":

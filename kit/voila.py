@@ -54,7 +54,7 @@ def mount(serverapp: Any) -> None:
     from kit.warm import WarmKernels
 
     settings = VoilaConfiguration(parent=serverapp)
-    warm = WarmKernels(serverapp.kernel_manager, "import grading.pages")
+    warm = WarmKernels(serverapp.kernel_manager, "from grading.pages import warm; warm()")
     serverapp.web_app.settings["trellis_warm"] = warm
     common = {
         "config": serverapp.config,

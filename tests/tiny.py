@@ -125,7 +125,12 @@ DOUBLING = """\
 lesson: doubling
 start: first
 nodes:
-  - {id: first, kind: ask, title: First, item: even-numbers, counts: true, edges: [{if: {felt: too-easy}, to: more}, {if: {misses: 2}, to: look, times: 1}, {to: order}]}
+  - id: first
+    kind: ask
+    title: First
+    item: even-numbers
+    counts: true
+    edges: [{if: {felt: too-easy}, to: more}, {if: {misses: 2}, to: look, times: 1}, {to: order}]
   - {id: look, kind: explain, lane: support, title: Look, text: A double is two of the same., edges: [{to: first}]}
   - {id: more, kind: ask, lane: stretch, title: More, item: word, edges: [{to: order}]}
   - {id: order, kind: ask, title: Order, item: in-order, counts: true, edges: [{to: done}]}

@@ -34,6 +34,11 @@ def show_student() -> None:
     _show(os.environ, _today(), student_html)
 
 
+def warm() -> None:
+    """Build the class page once for nobody, so that the next page finds everything loaded. For a kernel that waits to be used."""
+    page_or_sentence(os.environ, _today(), class_html)
+
+
 def _today() -> date:
     """The teacher's own calendar day, which is what “today” means on the page."""
     return datetime.now().astimezone().date()

@@ -11,6 +11,7 @@ import msgspec
 from tornado import web
 
 from curriculum.course import COURSES
+from kit import formgrader
 from kit.command import ROOMS, sentence
 from kit.commands.study import DEFAULT_COURSE
 from kit.desk import desk
@@ -28,7 +29,7 @@ from kit.work import make_class
 
 def routes(folder: Path) -> list[Route]:
     """The teacher's addresses."""
-    practice = practice_folder()
+    practice = practice_folder() / "class"
     launch = Launch("teach", practice, ["review", "--class", str(practice)], runtime(folder) / "start-practice.log")
     common: dict[str, Any] = {"folder": folder, "jobs": Jobs(), "practice": launch}
     return [
@@ -92,7 +93,7 @@ class DeskPage(TeacherPage):
             return
         shown = await self.told(desk, self.folder)
         if shown is not None:
-            self.show("desk.html", desk=shown, job=self.jobs.state, sticks=sticks())
+            self.show("desk.html", desk=shown, job=self.jobs.state, sticks=sticks(), formgrader=formgrader.is_mounted(self.serverapp))
 
 
 class NewClass(TeacherPage):
@@ -103,6 +104,7 @@ class NewClass(TeacherPage):
         """Make it in the folder this server serves."""
         name, course = self.get_body_argument("name", ""), self.get_body_argument("course", DEFAULT_COURSE)
         if await self.told(make_class, self.folder, name, course):
+            formgrader.mount(self.serverapp)
             self.go("trellis/desk")
 
 

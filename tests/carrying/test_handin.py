@@ -83,7 +83,11 @@ def test_nothing_to_hand_in_is_said(tmp_path: Path) -> None:
     [
         (Manifest(kind="pack"), {}, "lessons for students"),
         (Manifest(kind="hand-in", student="../x", by=("m" * 12, 1)), {}, "whose work"),
-        (Manifest(kind="hand-in", student="s" * 12, by=("m" * 12, 1)), {"halving/virus.exe": b""}, "no part of a hand-in"),
+        (
+            Manifest(kind="hand-in", student="s" * 12, by=("m" * 12, 1)),
+            {"halving/virus.exe": b""},
+            "no part of a hand-in",
+        ),
     ],
 )
 def test_what_is_no_hand_in_is_refused(manifest: Manifest, members: dict[str, bytes], said: str) -> None:

@@ -15,7 +15,9 @@ from curriculum.evidence import Felt, Opened
 def journal(tmp_path: Path) -> Journal:
     (tmp_path / "halving").mkdir()
     study = open_study(tmp_path, "tiny")
-    return Journal(tmp_path / "halving", "halving", study, clock=lambda: datetime(2026, 11, 17, 14, 5, tzinfo=UTC))
+    return Journal(
+        tmp_path / "halving", "halving", study, clock=lambda: datetime(2026, 11, 17, 14, 5, tzinfo=UTC)
+    )
 
 
 def test_events_are_kept_in_order_with_identity_and_time(journal: Journal) -> None:
@@ -38,7 +40,9 @@ def test_a_torn_last_line_costs_that_line_only(journal: Journal, cut: int) -> No
     assert kept[0] == first
 
 
-def test_a_full_disk_is_told_and_nothing_written_is_lost(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_and_nothing_written_is_lost(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = journal.append(Opened)
 
     def full(_: int) -> None:

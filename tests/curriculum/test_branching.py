@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -7,18 +6,29 @@ import yaml
 
 from curriculum import branching
 from curriculum.branching import Graph, walk, way_on
-from curriculum.evidence import AnyEvent, Answered, Felt, Finished, Hinted, Moved
+from curriculum.evidence import Answered, AnyEvent, Felt, Finished, Hinted, Moved
 from tests.tiny import HALVING
 
 GRAPH = msgspec.convert(yaml.safe_load(HALVING), Graph)
 
 
 def events(*told: tuple[type[Any], dict[str, Any]]) -> list[AnyEvent]:
-    return [kind(by=("machine", n), at="2026-11-17T10:00:00+00:00", lesson="halving", **more) for n, (kind, more) in enumerate(told, 1)]
+    return [
+        kind(by=("machine", n), at="2026-11-17T10:00:00+00:00", lesson="halving", **more)
+        for n, (kind, more) in enumerate(told, 1)
+    ]
 
 
 def answered(place: str, score: float, misconception: str = "") -> tuple[type[Any], dict[str, Any]]:
-    more = {"place": place, "item": "x", "variant": 0, "attempt": 1, "answer": "1", "score": score, "misconception": misconception}
+    more = {
+        "place": place,
+        "item": "x",
+        "variant": 0,
+        "attempt": 1,
+        "answer": "1",
+        "score": score,
+        "misconception": misconception,
+    }
     return Answered, more
 
 
@@ -35,7 +45,12 @@ def test_a_right_first_try_opens_the_stretch() -> None:
 def test_a_misconception_opens_support_once() -> None:
     wrong = answered("first", 0.0, "takes-two")
     assert way_on(GRAPH, walk(GRAPH, events(wrong))) == (0, "look")
-    round_trip = events(wrong, (Moved, {"place": "first", "to": "look", "edge": 0}), (Moved, {"place": "look", "to": "first", "edge": 0}), wrong)
+    round_trip = events(
+        wrong,
+        (Moved, {"place": "first", "to": "look", "edge": 0}),
+        (Moved, {"place": "look", "to": "first", "edge": 0}),
+        wrong,
+    )
     assert way_on(GRAPH, walk(GRAPH, round_trip)) is None
     assert way_on(GRAPH, walk(GRAPH, [*round_trip, *events(wrong, wrong)])) == (2, "last")
 
@@ -105,5 +120,3 @@ def test_every_kind_of_fault_is_found(change: str, to: str, said: str) -> None:
 
 def test_a_loop_without_times_is_found() -> None:
     assert "first → look → first" in faults_with("to: look, times: 1}", "to: look}")
-
-

@@ -20,7 +20,7 @@ class Everything:
         ([3], [Everything()], False),
     ],
 )  # fmt: skip
-def test_values_are_compared_by_type_and_value(expected: Any, got: Any, same: bool) -> None:
+def test_values_are_compared_by_type_and_value(expected: Any, got: Any, *, same: bool) -> None:
     assert same_value(expected, got) is same
 
 

@@ -21,9 +21,24 @@ def test_a_sound_course_has_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "change", "to", "said"),
     [
-        ("course", "strand: number}\n  - {id: d", "strand: sums}\n  - {id: d", "course.yaml:9: the strand “sums” is not in `strands`."),
-        ("course", "prerequisites: [halves]", "prerequisites: [thirds]", "course.yaml:10: the prerequisite “thirds” is no skill."),
-        ("course", "can: halve a number, strand: number", "can: halve, strand: number, prerequisites: [doubles]", "prerequisites go in a circle"),
+        (
+            "course",
+            "strand: number}\n  - {id: d",
+            "strand: sums}\n  - {id: d",
+            "course.yaml:9: the strand “sums” is not in `strands`.",
+        ),
+        (
+            "course",
+            "prerequisites: [halves]",
+            "prerequisites: [thirds]",
+            "course.yaml:10: the prerequisite “thirds” is no skill.",
+        ),
+        (
+            "course",
+            "can: halve a number, strand: number",
+            "can: halve, strand: number, prerequisites: [doubles]",
+            "prerequisites go in a circle",
+        ),
         ("course", "skills: [halves, doubles]}", "skills: [halves]}", "the skill “doubles” is in 0 units."),
         ("course", "minutes: 10", "minutes: ten", "course.yaml:14: “minutes” expected"),
         ("course", "minutes: 10", "minuts: 10", "unknown field"),
@@ -31,21 +46,58 @@ def test_a_sound_course_has_no_fault(tmp_path: Path) -> None:
         ("course", "id: tiny", "id: tiny\nid: other", "“id” stands here twice"),
         ("course", "strands: {number", "strands: {number: [", "is not YAML"),
         ("halves", "type: number", "type: numbr", "items/halves.yaml:2"),
-        ("halves", "answer: n / 2", "answer: n / m", "items/halves.yaml:6: item “half-of”, draw 0: the name 'm' is not drawn"),
+        (
+            "halves",
+            "answer: n / 2",
+            "answer: n / m",
+            "items/halves.yaml:6: item “half-of”, draw 0: the name 'm' is not drawn",
+        ),
         ("halves", '"n % 2 == 0", ', '"n > 99", ', "no draw meets every condition"),
         ("halves", "n - 2", "n / 2", "which is right, in a draw"),
-        ("halves", "because: takes-two}]\n  hints", "because: takes-too}]\n  hints", "“takes-too” is not in misconceptions.yaml"),
+        (
+            "halves",
+            "because: takes-two}]\n  hints",
+            "because: takes-too}]\n  hints",
+            "“takes-too” is not in misconceptions.yaml",
+        ),
         ("halves", '"20"]', '"5"]', "the option “5” stands there twice"),
-        ("halves", "id: which-half", "id: half-of", "the id “half-of” is already used at items/halves.yaml:1"),
-        ("doubles", "return 2 * n", "return n + 2", "the solution gives 2 for double(0), the case expects 0."),
+        (
+            "halves",
+            "id: which-half",
+            "id: half-of",
+            "the id “half-of” is already used at items/halves.yaml:1",
+        ),
+        (
+            "doubles",
+            "return 2 * n",
+            "return n + 2",
+            "the solution gives 2 for double(0), the case expects 0.",
+        ),
         ("doubles", "return 2 * n", "return 2 *", "the solution does not run"),
-        ("doubles", ", hidden: true}\n    - {call: [7]", "}\n    - {call: [7]", "at least three visible and two hidden cases"),
-        ("halving", "item: half-sealed", "item: half-of-it", "lessons/halving.yaml:15: there is no item “half-of-it”."),
-        ("halving", "lesson: halving", "lesson: halvin", "says “halvin”, but the file is called halving.yaml"),
+        (
+            "doubles",
+            ", hidden: true}\n    - {call: [7]",
+            "}\n    - {call: [7]",
+            "at least three visible and two hidden cases",
+        ),
+        (
+            "halving",
+            "item: half-sealed",
+            "item: half-of-it",
+            "lessons/halving.yaml:15: there is no item “half-of-it”.",
+        ),
+        (
+            "halving",
+            "lesson: halving",
+            "lesson: halvin",
+            "says “halvin”, but the file is called halving.yaml",
+        ),
         ("halving", "item: which-half", "item: double", "is a code item"),
     ],
 )
-def test_each_fault_is_told_with_file_and_line(tmp_path: Path, file: str, change: str, to: str, said: str) -> None:
+def test_each_fault_is_told_with_file_and_line(
+    tmp_path: Path, file: str, change: str, to: str, said: str
+) -> None:
     from tests import tiny
 
     text = getattr(tiny, file.upper())
@@ -59,7 +111,9 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         tmp_path,
         course=COURSE.replace("strand: number}", "strand: sums}", 1).replace("minutes: 5", "minutes: five"),
         halves=HALVES.replace("answer: n / 2", "answer: n / m").replace('answer: "5"', "answer: 5"),
-        doubles=DOUBLES.replace("lines: [Take the number, Add it to itself, Say the result]", "lines: [a, a, b]"),
+        doubles=DOUBLES.replace(
+            "lines: [Take the number, Add it to itself, Say the result]", "lines: [a, a, b]"
+        ),
     )
     text = "\n".join(found)
     for said in ("sums", "minutes", "'m'", "items/halves.yaml", "two lines read the same"):
@@ -70,7 +124,9 @@ def test_a_missing_notebook_and_a_wrong_call_are_faults(tmp_path: Path) -> None:
     write_course(tmp_path)
     (tmp_path / "notebooks" / "doubling.md").unlink()
     notebook = tmp_path / "notebooks" / "halving.md"
-    notebook.write_text(notebook.read_text(encoding="utf-8").replace('ask("which-half")', 'ask("double")'), encoding="utf-8")
+    notebook.write_text(
+        notebook.read_text(encoding="utf-8").replace('ask("which-half")', 'ask("double")'), encoding="utf-8"
+    )
     found = [str(fault) for fault in read_course(tmp_path)[1]]
     assert any("the lesson “doubling” has no notebook" in fault for fault in found)
     assert any('ask("double"): there is no item' in fault for fault in found)

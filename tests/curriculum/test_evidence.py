@@ -18,7 +18,9 @@ def test_an_event_is_one_line_and_reads_back() -> None:
 
 
 def test_a_line_of_a_later_minor_version_is_read_without_what_we_do_not_know() -> None:
-    assert read_event(b'{"kind":"opened","by":["m",1],"at":"","lesson":"x","mood":"fine"}') == Opened(by=("m", 1), at="", lesson="x")
+    assert read_event(b'{"kind":"opened","by":["m",1],"at":"","lesson":"x","mood":"fine"}') == Opened(
+        by=("m", 1), at="", lesson="x"
+    )
 
 
 def test_a_newer_major_version_is_refused() -> None:
@@ -26,7 +28,9 @@ def test_a_newer_major_version_is_refused() -> None:
         read_event(b'{"kind":"dreamt","by":["m",1],"at":"","lesson":"x","v":2}')
 
 
-@pytest.mark.parametrize("line", [b"", b"{", b"[]", b"null", b'{"kind":"dreamt"}', b"[" * 200_000, b"\xff\xfe", b'{"v":"x"}'])
+@pytest.mark.parametrize(
+    "line", [b"", b"{", b"[]", b"null", b'{"kind":"dreamt"}', b"[" * 200_000, b"\xff\xfe", b'{"v":"x"}']
+)
 def test_a_torn_or_foreign_line_is_passed_over(line: bytes) -> None:
     assert read_event(line) is None
 

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,7 +75,9 @@ def test_text_forgives_case_spaces_and_a_full_stop(course: Course) -> None:
         ("which-half", True), ("which-half", "5"), ("even-numbers", []), ("even-numbers", [9]), ("in-order", [0, 0, 1]), ("word", " "),
     ],
 )  # fmt: skip
-def test_what_is_no_answer_is_told_kindly_and_is_no_attempt(course: Course, item: str, answer: Answer) -> None:
+def test_what_is_no_answer_is_told_kindly_and_is_no_attempt(
+    course: Course, item: str, answer: Answer
+) -> None:
     with pytest.raises(Unreadable, match=r"\.$"):
         mark(course.draw(item, 0), answer)
 
@@ -101,11 +101,22 @@ def test_a_sealed_key_differs_from_class_to_class(course: Course) -> None:
     assert seal(variant, "one").key != seal(variant, "two").key
 
 
-anything = st.one_of(st.text(max_size=30), st.integers(-3, 9), st.lists(st.integers(-2, 5), max_size=6), st.fractions().map(str))
+anything = st.one_of(
+    st.text(max_size=30),
+    st.integers(-3, 9),
+    st.lists(st.integers(-2, 5), max_size=6),
+    st.fractions().map(str),
+)
 
 
-@given(st.sampled_from(["half-of", "which-half", "even-numbers", "in-order", "word", "half-sealed"]), st.integers(0, 5), anything)
-def test_marking_never_fails_and_never_pays_more_than_full_marks(course: Course, item: str, number: int, answer: Answer) -> None:
+@given(
+    st.sampled_from(["half-of", "which-half", "even-numbers", "in-order", "word", "half-sealed"]),
+    st.integers(0, 5),
+    anything,
+)
+def test_marking_never_fails_and_never_pays_more_than_full_marks(
+    course: Course, item: str, number: int, answer: Answer
+) -> None:
     variant = course.draw(item, number)
     assert isinstance(describe(variant, answer), str)
     try:

@@ -5,7 +5,13 @@ from curriculum.mastery import Seen, standings
 
 def seen(*scores: float, skill: str = "halves", misconception: str = "") -> list[Seen]:
     return [
-        Seen(skill=skill, item=f"item-{n}", score=score, misconception="" if score == 1 else misconception, day=date(2026, 11, n + 1))
+        Seen(
+            skill=skill,
+            item=f"item-{n}",
+            score=score,
+            misconception="" if score == 1 else misconception,
+            day=date(2026, 11, n + 1),
+        )
         for n, score in enumerate(scores)
     ]
 
@@ -31,8 +37,13 @@ def test_mastery_needs_the_last_two_right() -> None:
 
 
 def test_a_misconception_seen_twice_is_named() -> None:
-    work = standings({"luis": seen(0, 1, 0, misconception="takes-two"), "mei": seen(0, 1, misconception="takes-two")})
-    assert (work["luis"]["halves"].misconception, work["luis"]["halves"].misconception_count) == ("takes-two", 2)
+    work = standings(
+        {"luis": seen(0, 1, 0, misconception="takes-two"), "mei": seen(0, 1, misconception="takes-two")}
+    )
+    assert (work["luis"]["halves"].misconception, work["luis"]["halves"].misconception_count) == (
+        "takes-two",
+        2,
+    )
     assert work["mei"]["halves"].misconception == ""
 
 

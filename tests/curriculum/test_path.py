@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curriculum.course import Outline, load_outline
 from curriculum.mastery import Standing
+from curriculum.outline import Outline, load_outline
 from curriculum.path import Override, Path, Progress, plan
 from tests.tiny import write_course
 
@@ -20,7 +20,16 @@ def outline(tmp_path_factory: pytest.TempPathFactory) -> Outline:
 
 def standing(skill: str, *, mastered: bool = False, chance: float = 0.4, last: date = TODAY) -> Standing:
     chance = 0.9 if mastered else chance
-    return Standing(skill=skill, chance=chance, tries=8, first_tries=8, right=7 if mastered else 3, mastered=mastered, stuck=False, last=last)
+    return Standing(
+        skill=skill,
+        chance=chance,
+        tries=8,
+        first_tries=8,
+        right=7 if mastered else 3,
+        mastered=mastered,
+        stuck=False,
+        last=last,
+    )
 
 
 def kinds(path: Path) -> list[tuple[str, str]]:
@@ -42,19 +51,26 @@ def test_mastery_opens_the_next_lesson_and_the_stretch(outline: Outline) -> None
     done = {**NEW, "halving": Progress(started=True, finished=True)}
     path = plan(outline, {"halves": standing("halves", mastered=True)}, done, today=TODAY)
     assert kinds(path) == [("go-on", "doubling"), ("stretch", "halving")]
-    assert path.steps[0].reason == "7 questions of your last 8 on “Halves” were right at the first try. “Doubling” is what that opens up."
+    assert (
+        path.steps[0].reason
+        == "You got 7 of your last 8 questions on “Halves” right at the first try. “Doubling” is what that opens up."
+    )
 
 
 def test_a_finished_lesson_that_is_not_sure_yet_is_strengthened(outline: Outline) -> None:
     done = {**NEW, "halving": Progress(started=True, finished=True)}
     path = plan(outline, {"halves": standing("halves")}, done, today=TODAY)
     assert kinds(path) == [("strengthen", "halving")]
-    assert path.steps[0].reason.startswith("3 questions of your last 8 on “Halves” were right at the first try.")
+    assert path.steps[0].reason.startswith(
+        "3 questions of your last 8 on “Halves” were right at the first try."
+    )
 
 
 def test_what_was_mastered_long_ago_is_due_again(outline: Outline) -> None:
     done = {"halving": Progress(started=True, finished=True, stretched=True)}
-    path = plan(outline, {"halves": standing("halves", mastered=True, last=date(2026, 11, 1))}, done, today=TODAY)
+    path = plan(
+        outline, {"halves": standing("halves", mastered=True, last=date(2026, 11, 1))}, done, today=TODAY
+    )
     assert kinds(path) == [("review", "halving")]
     assert path.skills["halves"] == "due"
 
@@ -62,7 +78,13 @@ def test_what_was_mastered_long_ago_is_due_again(outline: Outline) -> None:
 def test_the_teacher_pins_and_skips_and_the_student_chooses(outline: Outline) -> None:
     done = {**NEW, "halving": Progress(started=True, finished=True)}
     known = {"halves": standing("halves", mastered=True)}
-    pinned = plan(outline, known, done, overrides=[Override(action="pin", lesson="halving", reason="For Thursday.")], today=TODAY)
+    pinned = plan(
+        outline,
+        known,
+        done,
+        overrides=[Override(action="pin", lesson="halving", reason="For Thursday.")],
+        today=TODAY,
+    )
     assert (pinned.steps[0].lesson, pinned.steps[0].reason) == ("halving", "For Thursday.")
     skipped = plan(outline, known, done, overrides=[Override(action="skip", lesson="doubling")], today=TODAY)
     assert kinds(skipped) == [("stretch", "halving")]
@@ -80,13 +102,20 @@ def test_when_everything_is_done_the_step_is_the_teacher(outline: Outline) -> No
 standing_of = st.builds(
     lambda mastered, chance: (mastered, chance), st.booleans(), st.floats(0, 1)
 )  # fmt: skip
-progress_of = st.builds(Progress, started=st.booleans(), finished=st.booleans(), stretched=st.booleans(), done=st.integers(0, 5))
+progress_of = st.builds(
+    Progress, started=st.booleans(), finished=st.booleans(), stretched=st.booleans(), done=st.integers(0, 5)
+)
 
 
 @given(
     st.dictionaries(st.sampled_from(["halves", "doubles"]), standing_of),
     st.dictionaries(st.sampled_from(["halving", "doubling"]), progress_of),
-    st.lists(st.builds(Override, action=st.sampled_from(["pin", "skip"]), lesson=st.sampled_from(["halving", "doubling"])), max_size=3),
+    st.lists(
+        st.builds(
+            Override, action=st.sampled_from(["pin", "skip"]), lesson=st.sampled_from(["halving", "doubling"])
+        ),
+        max_size=3,
+    ),
     st.lists(st.sampled_from(["halving", "doubling", "elsewhere"]), max_size=3),
 )
 def test_nobody_is_ever_without_a_step(outline: Outline, known, progress, overrides, choices) -> None:  # type: ignore[no-untyped-def]

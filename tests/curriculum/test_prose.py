@@ -47,7 +47,11 @@ def test_tables_can_be_scrolled_and_links_are_not_made() -> None:
 
 @pytest.mark.parametrize(
     ("markdown", "words"),
-    [("*one* **two** `three`", "one two three"), (r"$2 \times 3$", "2 × 3"), ("snake_case_name stays", "snake_case_name stays")],
+    [
+        ("*one* **two** `three`", "one two three"),
+        (r"$2 \times 3$", "2 × 3"),
+        ("snake_case_name stays", "snake_case_name stays"),
+    ],
 )
 def test_markdown_reads_as_words(markdown: str, words: str) -> None:
     assert plain(markdown) == words

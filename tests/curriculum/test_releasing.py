@@ -50,7 +50,14 @@ def test_a_variant_of_a_release_is_drawn_again_from_its_number(course: Course) -
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"", "damaged"), (b"{", "damaged"), (b'{"format": 1}', "damaged"), (b'{"format": 2}', "newer Trellis"), (b"[]", "damaged")]
+    ("data", "said"),
+    [
+        (b"", "damaged"),
+        (b"{", "damaged"),
+        (b'{"format": 1}', "damaged"),
+        (b'{"format": 2}', "newer Trellis"),
+        (b"[]", "damaged"),
+    ],
 )
 def test_a_lesson_that_cannot_be_used_is_said_kindly(data: bytes, said: str) -> None:
     with pytest.raises(UnreadableLesson, match=said):

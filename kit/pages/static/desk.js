@@ -18,9 +18,9 @@ if (card) {
       if (of) {
         bar.max = of;
         bar.value = done;
-        const text = `${done} of ${of}${detail ? `: ${detail}` : ""}`;
-        if (status.textContent !== text) status.textContent = text;
       }
+      const text = of ? `${done} of ${of}${detail ? `: ${detail}` : ""}` : detail;
+      if (text && status.textContent !== text) status.textContent = text;
     } catch {
       failures += 1;
       if (failures > 10) {

@@ -1,0 +1,236 @@
+"""Checking a course: everything that needs more than one file, or a draw, to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from curriculum import branching
+from curriculum.branching import Ask, Graph
+from curriculum.cases import same_value
+from curriculum.faults import Fault, ItemError
+from curriculum.items import VARIANTS, Code, Item
+from curriculum.lesson import CALL
+from curriculum.source import Source, Where
+
+if TYPE_CHECKING:
+    from curriculum.course import Course
+
+
+class Checks:
+    """The checks of one course; `faults` holds what they find."""
+
+    def __init__(
+        self, course: Course, sources: dict[str, Source], places: dict[str, tuple[str, Where]]
+    ) -> None:
+        self.course, self.sources, self.places = course, sources, places
+        self.faults: list[Fault] = []
+
+    def run(self, *, draws: bool) -> None:
+        """Find every fault; with `draws`, draw every item and run every code solution too."""
+        for where, what, instead in self._outline():
+            self._say("course.yaml", where, what, instead)
+        for name, item in self.course.items.items() if draws else ():
+            self._item(name, item)
+        for lesson, graph in self.course.graphs.items():
+            self._graph(f"lessons/{lesson}.yaml", graph)
+        self._notebooks()
+
+    def _say(self, file: str, where: Where, what: str, instead: str = "") -> None:
+        self.faults.append(Fault(file, self.sources[file].line(where), what, instead))
+
+    def _outline(self) -> Iterator[tuple[Where, str, str]]:
+        outline = self.course.outline
+        skills = [skill.id for skill in outline.skills]
+        for index, skill in enumerate(outline.skills):
+            where: Where = ("skills", index)
+            if skills.index(skill.id) != index:
+                yield where, f"the skill “{skill.id}” stands here twice.", "Keep one."
+            if skill.strand not in outline.strands:
+                yield (
+                    (*where, "strand"),
+                    f"the strand “{skill.strand}” is not in `strands`.",
+                    f"Strands: {', '.join(outline.strands)}.",
+                )
+            for prerequisite in skill.prerequisites:
+                if prerequisite not in skills:
+                    yield (
+                        (*where, "prerequisites"),
+                        f"the prerequisite “{prerequisite}” is no skill.",
+                        "Check the spelling.",
+                    )
+            homes = [unit.id for unit in outline.units if skill.id in unit.skills]
+            if len(homes) != 1:
+                yield (
+                    where,
+                    f"the skill “{skill.id}” is in {len(homes)} units.",
+                    "Each skill belongs to exactly one.",
+                )
+        circle = _circle({skill.id: skill.prerequisites for skill in outline.skills})
+        if circle:
+            yield (
+                ("skills", skills.index(circle[0])),
+                f"prerequisites go in a circle: {' → '.join(circle)}.",
+                "Take one of them away.",
+            )
+        for index, unit in enumerate(outline.units):
+            for name in unit.skills:
+                if name not in skills:
+                    yield ("units", index, "skills"), f"“{name}” is no skill.", "Check the spelling."
+        yield from self._lessons()
+
+    def _lessons(self) -> Iterator[tuple[Where, str, str]]:
+        outline = self.course.outline
+        skills, units = {skill.id for skill in outline.skills}, {unit.id for unit in outline.units}
+        for index, lesson in enumerate(outline.lessons):
+            where: Where = ("lessons", index)
+            if lesson.unit not in units:
+                yield (*where, "unit"), f"“{lesson.unit}” is no unit.", f"Units: {', '.join(sorted(units))}."
+            for name in lesson.skills:
+                if name not in skills:
+                    yield (*where, "skills"), f"“{name}” is no skill.", "Check the spelling."
+                elif name not in self.course.skill_of.values():
+                    yield (*where, "skills"), f"the skill “{name}” has no items.", f"Write items/{name}.yaml."
+            if lesson.id not in self.course.graphs and f"lessons/{lesson.id}.yaml" not in self.sources:
+                yield (
+                    where,
+                    f"the lesson “{lesson.id}” has no branch graph.",
+                    f"Write lessons/{lesson.id}.yaml.",
+                )
+
+    def _item(self, name: str, item: Item) -> None:
+        file, where = self.places[name]
+        skill = self.course.skill_of[name]
+        if skill not in {s.id for s in self.course.outline.skills}:
+            self._say(
+                file,
+                where,
+                f"the file is named after “{skill}”, which is no skill.",
+                "Name it after a skill of course.yaml.",
+            )
+        if isinstance(item, Code):
+            self._code(file, where, item)
+            return
+        for number in range(VARIANTS * 4 if item.vary else 1):
+            try:
+                self.course.draw(name, number)
+            except ItemError as error:
+                self._say(file, (*where, error.field), f"item “{name}”, draw {number}: {error.what}")
+                return
+
+    def _code(self, file: str, where: Where, item: Code) -> None:
+        if sum(not case.hidden for case in item.cases) < 3 or sum(case.hidden for case in item.cases) < 2:
+            self._say(
+                file,
+                (*where, "cases"),
+                f"item “{item.id}” needs at least three visible and two hidden cases.",
+            )
+        for index, case in enumerate(item.cases):
+            if case.because and case.because not in self.course.misconceptions:
+                self._say(
+                    file,
+                    (*where, "cases", index, "because"),
+                    f"the misconception “{case.because}” is not in misconceptions.yaml.",
+                )
+        for problem in _solution_faults(item):
+            self._say(file, (*where, "solution"), f"item “{item.id}”: {problem}")
+
+    def _graph(self, file: str, graph: Graph) -> None:
+        index = {node.id: i for i, node in enumerate(graph.nodes)}
+        for node, what, instead in branching.faults(graph):
+            self._say(
+                file,
+                ("nodes", index[node]) if node else (),
+                f"{f'node “{node}” ' if node else 'the graph '}{what}",
+                instead,
+            )
+        for node_ in graph.nodes:
+            if not isinstance(node_, Ask):
+                continue
+            item = self.course.items.get(node_.item)
+            where: Where = ("nodes", index[node_.id], "item")
+            if item is None:
+                self._say(file, where, f"there is no item “{node_.item}”.", "Check the spelling.")
+            elif isinstance(item, Code):
+                self._say(
+                    file, where, f"“{node_.item}” is a code item.", "Use check(…) in the notebook for it."
+                )
+            for i, edge in enumerate(node_.edges):
+                if (
+                    edge.when
+                    and edge.when.misconception
+                    and edge.when.misconception not in self.course.misconceptions
+                ):
+                    self._say(
+                        file,
+                        ("nodes", index[node_.id], "edges", i),
+                        f"the misconception “{edge.when.misconception}” is not in misconceptions.yaml.",
+                    )
+
+    def _notebooks(self) -> None:
+        for index, lesson in enumerate(self.course.outline.lessons):
+            path = self.course.notebook(lesson.id)
+            if not path.is_file():
+                self._say(
+                    "course.yaml",
+                    ("lessons", index),
+                    f"the lesson “{lesson.id}” has no notebook.",
+                    f"Write {path.name} in {path.parent.name}.",
+                )
+                continue
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+                for kind, name in CALL.findall(line):
+                    self._call(path.name, number, kind, name)
+
+    def _call(self, file: str, line: int, kind: str, name: str) -> None:
+        item = self.course.items.get(name)
+        is_item = item is not None and isinstance(item, Code) == (kind == "check")
+        if not (name in self.course.graphs if kind == "branch" else is_item):
+            thing = {"branch": "branch graph", "check": "code item", "ask": "item (other than code)"}[kind]
+            self.faults.append(
+                Fault(
+                    file, line, f'{kind}("{name}"): there is no {thing} of that name.', "Check the spelling."
+                )
+            )
+
+
+def _circle(prerequisites: dict[str, list[str]]) -> list[str]:
+    done: set[str] = set()
+
+    def visit(name: str, trail: list[str]) -> list[str]:
+        if name in trail:
+            return [*trail[trail.index(name) :], name]
+        if name in done:
+            return []
+        for before in prerequisites.get(name, []):
+            if circle := visit(before, [*trail, name]):
+                return circle
+        done.add(name)
+        return []
+
+    return next((circle for name in prerequisites if (circle := visit(name, []))), [])
+
+
+def _solution_faults(item: Code) -> Iterator[str]:
+    """Run the author's own solution against every case. The course's author is trusted with code: it is theirs."""
+    names: dict[str, object] = {}
+    try:
+        exec(compile(item.solution, item.id, "exec"), names)  # noqa: S102  # the author's own code, on the author's machine
+    except Exception as error:  # noqa: BLE001  # whatever the author's code raises
+        yield f"the solution does not run: {error!r}."
+        return
+    function = names.get(item.function)
+    if not callable(function):
+        yield f"the solution does not define {item.function}()."
+        return
+    for case in item.cases:
+        shown = f"{item.function}({', '.join(map(repr, case.call))})"
+        try:
+            got = function(*msgspec.json.decode(msgspec.json.encode(case.call)))
+        except Exception as error:  # noqa: BLE001
+            yield f"the solution fails at {shown}: {error!r}."
+            continue
+        if not same_value(case.expect, got, item.tolerance):
+            yield f"the solution gives {got!r} for {shown}, the case expects {case.expect!r}."
