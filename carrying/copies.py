@@ -1,6 +1,7 @@
-"""The second copy: a student's answers kept in the saved outputs of the notebook's own cells, beside the journal.
+"""The second copy: a student's answers kept in the saved outputs of the notebook's own cells.
 
-Either copy alone restores the answers: each entry holds whole events, so merging by id puts the two together again.
+Either copy alone, this or the journal, restores the answers: each holds whole events, so merging by id puts the
+two together again.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
 def copy_of(lesson: str, events: Iterable[AnyEvent]) -> dict[str, Any]:
     """The MIME entry for `events`, plain data."""
-    kept = tuple(events)[-MOST:]
-    return msgspec.to_builtins(Copy(lesson=lesson, events=kept))  # type: ignore[no-any-return]  # a Struct becomes a dict
+    copy = Copy(lesson=lesson, events=tuple(events)[-MOST:])
+    return msgspec.json.decode(msgspec.json.encode(copy))  # type: ignore[no-any-return]  # a Struct is a JSON object
 
 
 def answers_in(notebook: Mapping[str, Any]) -> list[Answered]:
@@ -43,7 +44,7 @@ def answers_in(notebook: Mapping[str, Any]) -> list[Answered]:
 
 
 def events_in(notebook: Mapping[str, Any]) -> list[AnyEvent]:
-    """Every event kept in a notebook's outputs, each once, ordered by (installation, counter). Never raises."""
+    """Every event kept in a notebook's outputs, each once, by (installation, counter). Never raises."""
     found: dict[tuple[str, int], AnyEvent] = {}
     for entry in _entries(notebook):
         event = _event(entry)

@@ -17,20 +17,20 @@ from grading.words import count, ordinal
 
 
 class Try(msgspec.Struct, frozen=True, kw_only=True):
-    """One try. `said` is the answer in words, or the function's source; `result` says in words what it was worth; `idea` is a
-    misconception's name. `passed` of `of` examples is for code only (`of` is 0 for everything else)."""
+    """One try, in words: `said` is the answer or the function's source, `result` what it was worth, `idea` a misconception's name."""
 
     said: str
     right: bool
     result: str
     idea: str = ""
-    passed: int = 0
-    of: int = 0
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One question a student met. `place` is the title of its place in the lesson, if it was asked there; `prompt` is None where the
-    course has no such question any more; `shown` sums up in words what the tries show."""
+    """One question a student met, with every try at it.
+
+    `place` is the title of its place in the lesson, if it was asked there; `prompt` is None where the course has no such question
+    any more; `shown` sums up in words what the tries show.
+    """
 
     lesson: str
     skill: str
@@ -101,7 +101,12 @@ def _check(event: Checked, course: Course) -> Try:
     passed, of = sum(event.passed), len(event.passed)
     right = bool(of) and passed == of
     result = f"{passed} of {of} examples right" if of else "did not run"
-    return Try(said=event.source, right=right, result=result, idea=_idea(event.misconception, course), passed=passed, of=of)
+    return Try(
+        said=event.source,
+        right=right,
+        result=result,
+        idea=_idea(event.misconception, course),
+    )
 
 
 def _idea(misconception: str, course: Course) -> str:

@@ -118,7 +118,9 @@ def ready_for_more(work: Mapping[str, StudentWork], course: Course, today: date)
         elif one.path.steps[0].kind == "ask-teacher" and one.standings:
             found.append(Ready(student, "has finished everything handed out", "needs a next lesson"))
         elif said and today - said <= EASY_STANDS_FOR:
-            lesson = next((x.title for x in course.outline.lessons if x.id == easy[-1].lesson), easy[-1].lesson)
+            lesson = next(
+                (x.title for x in course.outline.lessons if x.id == easy[-1].lesson), easy[-1].lesson
+            )
             found.append(Ready(student, f"found “{lesson}” too easy", "asked for harder"))
     return found
 
@@ -156,7 +158,15 @@ def shared_gaps(work: Mapping[str, StudentWork], course: Course) -> list[Group]:
     for students_, skills in together.items():
         named = [f"“{titles.get(skill, skill)}”" for skill in skills]
         opening = f"Each of you chooses one question on {named[0]} and says the first step. What is the same?"
-        groups.append(Group(skills=tuple(skills), title=listed(named), misconception="", opening=opening, students=students_))
+        groups.append(
+            Group(
+                skills=tuple(skills),
+                title=listed(named),
+                misconception="",
+                opening=opening,
+                students=students_,
+            )
+        )
     return sorted(groups, key=lambda group: (-len(group.students), not group.misconception, group.title))
 
 
@@ -172,7 +182,11 @@ def cell(one: StudentWork, skill: str) -> Cell:
     standing = one.standings.get(skill)
     if standing is None:
         return Cell("not-started")
-    return Cell(_state(standing, one.path.skills.get(skill, "in-progress")), round(100 * standing.chance), standing.tries)
+    return Cell(
+        _state(standing, one.path.skills.get(skill, "in-progress")),
+        round(100 * standing.chance),
+        standing.tries,
+    )
 
 
 def _state(standing: Standing, status: str) -> State:
@@ -192,5 +206,8 @@ def _columns(work: Iterable[StudentWork], outline: Outline) -> tuple[Column, ...
     shown |= {skill for lesson in outline.lessons if lesson.id in lessons for skill in lesson.skills}
     titles = {skill.id: skill.title for skill in outline.skills}
     return tuple(
-        Column(skill, titles[skill], unit.title) for unit in outline.units for skill in unit.skills if skill in shown and skill in titles
+        Column(skill, titles[skill], unit.title)
+        for unit in outline.units
+        for skill in unit.skills
+        if skill in shown and skill in titles
     )

@@ -65,7 +65,9 @@ def last_came_in(one: StudentWork) -> date | None:
     return one.handed_in.astimezone().date() if one.handed_in else None
 
 
-def _reasons(one: StudentWork, course: Course, today: date, newest: date | None) -> Iterable[tuple[float, Talk]]:
+def _reasons(
+    one: StudentWork, course: Course, today: date, newest: date | None
+) -> Iterable[tuple[float, Talk]]:
     """The reasons to talk to one student in order of urgency, each with its weight among its kind (smaller comes first)."""
     for reason in (
         _asked(one, course, today),
@@ -92,13 +94,21 @@ def _asked(one: StudentWork, course: Course, today: date) -> tuple[float, Talk] 
     if asked is None or said is None or today - said > HELP_STANDS_FOR:
         return None
     place, skill, opening = _place(asked, course)
-    tries = sum(isinstance(event, Answered) and (event.lesson, event.place) == (asked.lesson, asked.place) for event in one.events)
+    tries = sum(
+        isinstance(event, Answered) and (event.lesson, event.place) == (asked.lesson, asked.place)
+        for event in one.events
+    )
     after = f", after {count(tries, 'try', 'tries')}" if tries else ""
     if wrong_idea(one, skill):
         opening = _opening(one, skill, course)
     sentence = f"Said “I’m stuck” {place} on {day(said)}{after}."
     return -said.toordinal(), Talk(
-        student=one.student, why="asked-for-help", tag="asked for help", sentence=sentence, opening=opening, part="answers"
+        student=one.student,
+        why="asked-for-help",
+        tag="asked for help",
+        sentence=sentence,
+        opening=opening,
+        part="answers",
     )
 
 
@@ -164,7 +174,9 @@ def _opening(one: StudentWork, skill: str, course: Course) -> str:
 
 def _notebook(one: StudentWork, course: Course) -> tuple[float, Talk] | None:
     for outcome in one.outcomes:
-        title = next((lesson.title for lesson in course.outline.lessons if lesson.id == outcome.lesson), outcome.lesson)
+        title = next(
+            (lesson.title for lesson in course.outline.lessons if lesson.id == outcome.lesson), outcome.lesson
+        )
         if outcome.kind == "failed":
             return 0, Talk(
                 student=one.student,

@@ -40,7 +40,9 @@ def timeline(one: StudentWork, course: Course, zone: tzinfo | None = None) -> li
     """
     done = [*_from_events(one.events, course, zone)]
     for moment in sorted(_from_teacher(one, course, zone), key=lambda m: m.at.timestamp() if m.at else 0.0):
-        after = [index for index, other in enumerate(done) if other.at and moment.at and other.at <= moment.at]
+        after = [
+            index for index, other in enumerate(done) if other.at and moment.at and other.at <= moment.at
+        ]
         done.insert(after[-1] + 1 if after else 0, moment)
     return done
 
@@ -51,7 +53,9 @@ def _from_events(events: Iterable[AnyEvent], course: Course, zone: tzinfo | None
     hints = 0
     lesson = ""
     for event in events:
-        if waiting and not (isinstance(event, Hinted) or (isinstance(event, Answered) and _same_question(waiting[0], event))):
+        if waiting and not (
+            isinstance(event, Hinted) or (isinstance(event, Answered) and _same_question(waiting[0], event))
+        ):
             yield say.answered(waiting, hints, zone)
             waiting, hints = [], 0
         if isinstance(event, Answered):
@@ -68,7 +72,12 @@ def _from_events(events: Iterable[AnyEvent], course: Course, zone: tzinfo | None
 
 
 def _same_question(one: Answered, other: Answered) -> bool:
-    return (one.lesson, one.place, one.item, one.variant) == (other.lesson, other.place, other.item, other.variant)
+    return (one.lesson, one.place, one.item, one.variant) == (
+        other.lesson,
+        other.place,
+        other.item,
+        other.variant,
+    )
 
 
 class _Words:
@@ -82,12 +91,17 @@ class _Words:
 
     def place(self, event: Event) -> str:
         graph = self.course.graphs.get(event.lesson)
-        return next((f"“{node.title}”" for node in graph.nodes if node.id == event.place), "") if graph else ""
+        return (
+            next((f"“{node.title}”" for node in graph.nodes if node.id == event.place), "") if graph else ""
+        )
 
     def answered(self, tries: list[Answered], hints: int, zone: tzinfo | None) -> Moment:
         last = tries[-1]
         used = max(hints, last.hints)
-        what = self.place(last) or f"a question on “{self.skills.get(self.course.skill_of.get(last.item, ''), last.item)}”"
+        what = (
+            self.place(last)
+            or f"a question on “{self.skills.get(self.course.skill_of.get(last.item, ''), last.item)}”"
+        )
         right = last.score == 1
         if right:
             how = f"right at the {ordinal(max(last.attempt, len(tries)))} try"
@@ -96,10 +110,18 @@ class _Words:
             how += f", {last.score:.0%} of it" if 0 < last.score < 1 else ""
         if used:
             how += f", with {count(used, 'hint')}"
-        ideas = dict.fromkeys(event.misconception for event in tries if event.misconception in self.course.misconceptions)
+        ideas = dict.fromkeys(
+            event.misconception for event in tries if event.misconception in self.course.misconceptions
+        )
         for idea in ideas:
             how += f". Idea shown: “{self.course.misconceptions[idea].name}”"
-        return Moment(at=clock(last.at, zone), kind="answered", text=f"Answered {what}: {how}.", lesson=last.lesson, good=right)
+        return Moment(
+            at=clock(last.at, zone),
+            kind="answered",
+            text=f"Answered {what}: {how}.",
+            lesson=last.lesson,
+            good=right,
+        )
 
     def other(self, event: AnyEvent, zone: tzinfo | None) -> Moment | None:
         at, lesson = clock(event.at, zone), event.lesson
@@ -109,7 +131,9 @@ class _Words:
             case Felt():
                 where = self.place(event) or self.lesson(lesson)
                 good = False if event.feeling in ("stuck", "too-hard") else None
-                return Moment(at=at, kind="felt", text=f"{_FELT[event.feeling]} at {where}.", lesson=lesson, good=good)
+                return Moment(
+                    at=at, kind="felt", text=f"{_FELT[event.feeling]} at {where}.", lesson=lesson, good=good
+                )
             case Chose():
                 return Moment(at=at, kind="chose", text=f"Chose {self._option(event)}.", lesson=lesson)
             case Checked():
@@ -117,7 +141,9 @@ class _Words:
                 text = f"Checked the code of “{event.item}”: {passed} of {count(of, 'example')} right."
                 return Moment(at=at, kind="checked", text=text, lesson=lesson, good=passed == of)
             case Finished():
-                return Moment(at=at, kind="finished", text=f"Finished {self.lesson(lesson)}.", lesson=lesson, good=True)
+                return Moment(
+                    at=at, kind="finished", text=f"Finished {self.lesson(lesson)}.", lesson=lesson, good=True
+                )
         return None
 
     def _option(self, event: Chose) -> str:
@@ -138,7 +164,13 @@ def _from_teacher(one: StudentWork, course: Course, zone: tzinfo | None) -> Iter
     for outcome in one.outcomes:
         at, lesson = clock(outcome.at, zone), outcome.lesson
         if outcome.kind == "failed":
-            yield Moment(at=at, kind="graded", text=f"{say.lesson(lesson)} could not be graded: {outcome.reason}", lesson=lesson, good=False)
+            yield Moment(
+                at=at,
+                kind="graded",
+                text=f"{say.lesson(lesson)} could not be graded: {outcome.reason}",
+                lesson=lesson,
+                good=False,
+            )
         else:
             repaired = f" It was repaired first: {outcome.reason}" if outcome.kind == "repaired" else ""
             text = f"{say.lesson(lesson)} was graded: {points(outcome.score)} of {points(outcome.max_score)} points.{repaired}"

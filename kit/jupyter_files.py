@@ -9,7 +9,7 @@ from pathlib import Path
 import look
 from kit.server import Role, Serving, runtime
 
-FEDERATED = {"@jupyter-widgets/jupyterlab-manager", "anywidget", "jupyterlab_pygments", "@jupyter-notebook/lab-extension", "trellis-lessons"}
+FEDERATED = {"@jupyter-widgets/jupyterlab-manager", "anywidget", "jupyterlab_pygments", "trellis-lessons"}
 """The prebuilt extensions that our pages load; whatever else is installed stays out."""
 
 DISABLED = {

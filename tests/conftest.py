@@ -9,8 +9,9 @@ from types import ModuleType
 import pytest
 
 from tests.browser import browser, jupyter_server, page
+from tests.practice import practice
 
-__all__ = ["browser", "jupyter_server", "page", "root", "start"]
+__all__ = ["browser", "jupyter_server", "page", "practice", "root", "start"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,37 +9,33 @@ from carrying.journal import Journal
 from carrying.saving import NotSaved
 from carrying.study import study_around
 from curriculum.evidence import MAX_LINE, Checked
-from curriculum.lesson import CodeCheck, ReleasedLesson, UnreadableLesson, read_lesson
-from widgets import words
-from widgets.cell import is_graded_run, lesson_folder, say
+from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
+from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
 from widgets.copies import bundle
-from widgets.errors import NotHere, not_here
+from widgets.errors import not_here
 from widgets.report import SAVED, as_html, as_text
 from widgets.running import Report, try_function
 
 More = Sequence[tuple[Sequence[Any], Any]]
 MAX_SOURCE = MAX_LINE // 8
-"""Characters of source that go into the journal; JSON may write one character as several."""
+"""Characters of source that go into the journal; JSON may write one character as several bytes."""
 
 
 def check_item(item: str, more: More = ()) -> float | None:
-    """Try the student's function for `item`. Under nbgrader returns the points earned; otherwise shows the report, returns None."""
+    """Try the student's function for `item` and show the report. Under nbgrader returns the points earned instead."""
+    graded = is_graded_run()
     try:
         lesson = read_lesson(lesson_folder())
         check = _find(lesson, item)
-    except (UnreadableLesson, NotHere) as error:
-        say(str(error))
-        return 0.0 if is_graded_run() else None
-    except OSError as error:
-        say(words.cannot_read(error))
-        return 0.0 if is_graded_run() else None
-    names = _names()
-    report = try_function(check, names.get(check.function), more)
-    if is_graded_run():
-        print(as_text(check.function, report, ""))
-        return points(check, report)
-    _show(lesson, check, report, source_of(names, check.function))
-    return None
+        names = _names()
+        report = try_function(check, names.get(check.function), more)
+        if graded:
+            write(as_text(report, ""))
+            return points(check, report)
+        _show(lesson, check, report, source_of(names, check.function))
+    except Exception as error:  # noqa: BLE001  # the edge to the student: a sentence whatever happens
+        say(sentence(error))
+    return 0.0 if graded else None
 
 
 def points(check: CodeCheck, report: Report) -> float:
@@ -48,7 +44,7 @@ def points(check: CodeCheck, report: Report) -> float:
 
 
 def source_of(names: Mapping[str, Any], function: str) -> str:
-    """The function's source as far as Python remembers it; "" where it does not."""
+    """The function's source as far as Python remembers it; `""` where it does not."""
     import inspect
 
     try:
@@ -67,7 +63,7 @@ def _names() -> Mapping[str, Any]:
     """The notebook's own names."""
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     return shell.user_ns if shell is not None else {}
 
 
@@ -77,26 +73,20 @@ def _show(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str)
     saved, copy = "", {}
     if not report.problem:
         try:
-            folder = lesson_folder()
-            journal = Journal(folder, lesson.lesson, study_around(folder.resolve(), lesson.course))
-            journal.append(
-                Checked,
-                item=check.item,
-                passed=report.passed,
-                misconception=report.misconception,
-                source=source,
-            )
-            events = [
-                event for event in journal.read() if isinstance(event, Checked) and event.item == check.item
-            ]
-            saved, copy = SAVED, bundle(lesson, events)
-        except NotSaved as error:
-            saved = f"Not saved. {error}"
-        except OSError as error:
-            saved = f"Not saved. {words.cannot_read(error)}"
-    shown = {
-        **copy,
-        "text/plain": as_text(check.function, report, saved),
-        "text/html": as_html(check.function, report, saved),
-    }
-    display(shown, raw=True)  # type: ignore[no-untyped-call]
+            copy = _save(lesson, check, report, source)
+            saved = SAVED
+        except (NotSaved, OSError) as error:
+            saved = f"Not saved. {sentence(error)}"
+    page = as_html(check.function, report, saved)
+    display({**copy, "text/plain": as_text(report, saved), "text/html": page}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _save(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str) -> dict[str, Any]:
+    """Put the check in the journal; returns the copy for the cell's output. Raises NotSaved, OSError."""
+    folder = lesson_folder()
+    journal = Journal(folder, lesson.lesson, study_around(folder.resolve(), lesson.course))
+    journal.append(
+        Checked, item=check.item, passed=report.passed, misconception=report.misconception, source=source
+    )
+    checked = [event for event in journal.read() if isinstance(event, Checked) and event.item == check.item]
+    return bundle(lesson, checked)

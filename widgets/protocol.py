@@ -167,4 +167,4 @@ def read_message(content: object) -> Message:
 
 def plain(struct: Reply | Screen) -> dict[str, object]:
     """`struct` as plain data for a comm or a trait."""
-    return msgspec.to_builtins(struct)  # type: ignore[no-any-return]  # a Struct becomes a dict
+    return msgspec.json.decode(msgspec.json.encode(struct))  # type: ignore[no-any-return]  # a Struct is a JSON object

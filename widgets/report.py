@@ -1,4 +1,4 @@
-"""A check's report on the page: a table for the eye and for a screen reader, and the same in plain text."""
+"""A check's report: a table for the eye and for a screen reader, and the same in plain text."""
 
 from __future__ import annotations
 
@@ -9,48 +9,39 @@ from pathlib import Path
 from widgets.running import Report, Tried
 
 STYLE = Path(__file__).parent / "static" / "check.css"
-
-
-def as_html(name: str, report: Report, saved: str) -> str:
-    """The report on the function `name` as HTML that stands alone in a cell's output. `saved` is what to say of the saving."""
-    good = report.right
-    say = f"<p>{escape(report.problem)}</p>" if report.problem else report.say.html if report.say else ""
-    head = "" if report.problem else f"<p><strong>{_head(report)}</strong></p>"
-    table = _table(name, report) if report.tried else ""
-    mark = '<span aria-hidden="true">✓ </span>' if saved == SAVED else ""
-    foot = f'<p class="saved">{mark}{escape(saved)}</p>' if saved else ""
-    return (
-        f'<style>{_style()}</style><section class="trellis-check" aria-label="Check of {escape(name)}">'
-        f'<div class="say{" good" if good else ""}" dir="auto">{head}{say}</div>{table}{foot}</section>'
-    )
-
-
 SAVED = "Saved"
 
 
-def as_text(name: str, report: Report, saved: str) -> str:
+def as_html(name: str, report: Report, saved: str) -> str:
+    """The report on the function `name`, as HTML that stands alone in an output. `saved` is said of the saving."""
+    if report.problem:
+        said = f"<p>{escape(report.problem)}</p>"
+    else:
+        said = f"<p><strong>{_head(report)}</strong></p>{report.say.html if report.say else ''}"
+    tick = '<span aria-hidden="true">✓ </span>' if saved == SAVED else ""
+    parts = [
+        f"<style>{_style()}</style>",
+        f'<div class="say{" good" if report.right else ""}" dir="auto">{said}</div>',
+        _table(name, report) if report.tried else "",
+        f"<p>{hidden}</p>" if (hidden := _hidden(report)) else "",
+        f'<p class="saved">{tick}{escape(saved)}</p>' if saved else "",
+    ]
+    label = f"Check of {escape(name)}"
+    return f'<section class="trellis-check" aria-label="{label}">{"".join(parts)}</section>'
+
+
+def as_text(report: Report, saved: str) -> str:
     """The same report in plain text."""
     if report.problem:
         return report.problem
-    lines = [_head(report), *([report.say.text] if report.say else [])]
-    for one in (one for one in report.tried if not one.hidden):
-        lines.append(
-            f"{'fits   ' if one.fits else 'not yet'}  {one.call} should be {one.expected}{_text_result(one)}"
-        )
-    hidden = _hidden(report)
-    return "\n".join(
-        [
-            *lines,
-            *([hidden] if hidden else []),
-            *([f"✓ {saved}" if saved == SAVED else saved] if saved else []),
-        ]
-    )
-
-
-def _text_result(one: Tried) -> str:
-    if one.fits:
-        return ""
-    return f", {'but ' + one.error if one.error else f'came back as {one.got}. {one.why}'.rstrip()}"
+    lines = [
+        _head(report),
+        report.say.text if report.say else "",
+        *(_line(one) for one in report.tried if not one.hidden),
+        _hidden(report),
+        f"✓ {saved}" if saved == SAVED else saved,
+    ]
+    return "\n".join(filter(None, lines))
 
 
 @lru_cache(maxsize=1)
@@ -70,28 +61,35 @@ def _hidden(report: Report) -> str:
     return f"{sum(hidden)} of {len(hidden)} further examples fit." if hidden else ""
 
 
+def _line(one: Tried) -> str:
+    line = f"{'fits   ' if one.fits else 'not yet'}  {one.call} should be {one.expected}"
+    if one.fits:
+        return line
+    if one.error or not one.got:
+        return f"{line}. {one.error or one.why}"
+    return f"{line}, came back as {one.got}. {one.why}".rstrip()
+
+
 def _table(name: str, report: Report) -> str:
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Call", "Should give back", "Gave back", "Result"))
     rows = "".join(_row(one) for one in report.tried if not one.hidden)
-    hidden = _hidden(report)
     return (
-        f'<div class="scroll"><table><caption>The examples for <code>{escape(name)}</code></caption><thead><tr><th scope="col">Call</th>'
-        f'<th scope="col">Should give back</th><th scope="col">Gave back</th><th scope="col">Result</th></tr></thead><tbody>{rows}</tbody></table></div>'
-        + (f"<p>{hidden}</p>" if hidden else "")
+        f'<div class="scroll"><table><caption>The examples for {_code(name)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _row(one: Tried) -> str:
     why = one.error or one.why
-    got = f"<code>{escape(one.got)}</code>" if one.got else "nothing came back" if one.error else "–"
-    printed = (
-        f'<span class="why">It printed {escape(one.printed)}.</span>'
-        if one.printed and not one.fits and one.printed not in why
-        else ""
-    )
-    result = (
-        '<span class="fits"><span aria-hidden="true">✓ </span>fits</span>'
-        if one.fits
-        else '<span class="not">not yet</span>'
-    )
     said = f'<span class="why" dir="auto">{escape(why)}</span>' if why else ""
-    return f'<tr><th scope="row"><code>{escape(one.call)}</code></th><td><code>{escape(one.expected)}</code></td><td>{got}{printed}</td><td>{result}{said}</td></tr>'
+    got = _code(one.got) if one.got else "nothing came back" if one.error else "–"
+    if one.printed and not one.fits and one.printed not in why:
+        got += f'<span class="why">It printed {escape(one.printed)}.</span>'
+    tick = '<span aria-hidden="true">✓ </span>'
+    result = f'<span class="fits">{tick}fits</span>' if one.fits else '<span class="not">not yet</span>'
+    cells = "".join(f"<td>{cell}</td>" for cell in (_code(one.expected), got, result + said))
+    return f'<tr><th scope="row">{_code(one.call)}</th>{cells}</tr>'
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"

@@ -1,4 +1,4 @@
-"""Running a student's function on the examples of a code item: what went in, what came back, and what may have gone wrong."""
+"""Running a student's function on a code item's examples: what went in, what came back, what may be wrong."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from curriculum.lesson import CodeCheck
 from curriculum.prose import Prose
 
 LONGEST = 200
-"""Characters of a value that are shown."""
-ECHO = 300
-"""Characters of what the function printed that are shown."""
+"""Characters of a value, or of what the function printed, that are shown."""
+STOPPED = "It was stopped. Does a loop in it ever end?"
+ENDLESS = "The function calls itself again and again, without an end."
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """One example tried. `why` is a sentence about the difference, `error` a sentence about what stopped the function.
+    """One example tried. `why` is a sentence about the difference, `error` one about what stopped the function.
 
     A `hidden` one carries no values at all: only whether it fits.
     """
@@ -39,7 +39,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a check. `problem` is a sentence where nothing could be tried; `say` what the lesson says to the result."""
+    """What came of a check. `problem` is a sentence where nothing could be tried, `say` what the lesson says."""
 
     tried: tuple[Tried, ...] = ()
     problem: str = ""
@@ -60,52 +60,38 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def try_function(
     check: CodeCheck, function: object, more: Sequence[tuple[Sequence[Any], Any]] = ()
 ) -> Report:
-    """Try `function` on every example of `check`, then on `more`. Never raises, but for a KeyboardInterrupt outside the function."""
-    if function is None:
-        return Report(problem=f"There is no function {check.function} yet. Run the cell above it first.")
-    if not callable(function):
-        return Report(
-            problem=f"The name {check.function} belongs to a value, not to a function. Write def {check.function}(…): in the cell above, and run it."
-        )
-    problem = _misfit(check, function)
-    if problem:
+    """Try `function` on every example of `check`, then on `more`, which stay hidden. Never raises."""
+    problem = _problem(check, function)
+    if problem or not callable(function):
         return Report(problem=problem)
     tried: list[Tried] = []
+    stopped = False
     for case in check.cases:
-        one = _try(function, check.function, case.call, case.expect, check.tolerance)
-        tried.append(one)
-        if one.error.startswith(STOPPED):
-            break  # the student stopped a loop without end; the next example would hang as well
-    stopped = any(one.error.startswith(STOPPED) for one in tried)
-    if not stopped:
-        tried += [
-            _hide(_try(function, check.function, list(call), expected, check.tolerance))
-            for call, expected in more
-        ]
-    tried += (
-        [
-            Tried(fits=False, call=_call(check.function, case.call), why="Not tried.")
-            for case in check.cases[len(tried) :]
-        ]
-        if stopped
-        else []
-    )
-    first = next((index for index, one in enumerate(tried) if not one.fits and not one.hidden), None)
-    return Report(
-        tried=tuple(tried),
-        say=check.well_done
-        if first is None and all(one.fits for one in tried)
-        else check.says.get(str(first), check.not_yet),
-        misconception=check.cases[first].because if first is not None else "",
-    )
+        if stopped:  # the next example would hang as well
+            tried.append(Tried(fits=False, call=_call(check.function, case.call), why="Not tried."))
+            continue
+        tried.append(_try(function, check.function, case.call, case.expect, check.tolerance))
+        stopped = tried[-1].error == STOPPED
+    for call, expected in more:
+        fits = not stopped and _try(function, check.function, call, expected, check.tolerance).fits
+        tried.append(Tried(fits=fits, hidden=True))
+    first = next((index for index, one in enumerate(tried) if not one.fits), None)
+    if first is None:
+        return Report(tried=tuple(tried), say=check.well_done)
+    say = check.says.get(str(first), check.not_yet)
+    because = check.cases[first].because if first < len(check.cases) else ""
+    return Report(tried=tuple(tried), say=say, misconception=because)
 
 
-STOPPED = "It was stopped."
+def shorten(value: Any) -> str:
+    """`value` as Python writes it, cut where it is long. Never raises."""
+    try:
+        return _cut(repr(value))
+    except Exception:  # noqa: BLE001  # a student's own class may raise anything
+        return f"a value of type {type(value).__name__}"
 
 
-def _try(
-    function: Callable[..., Any], name: str, call: Sequence[Any], expected: Any, tolerance: float
-) -> Tried:
+def _try(function: Callable[..., Any], name: str, call: Sequence[Any], expected: Any, tolerance: float) -> Tried:
     given = copy.deepcopy(list(call))  # a function may change what it is given; the next example starts clean
     shown, want = _call(name, call), shorten(expected)
     printed = io.StringIO()
@@ -114,30 +100,15 @@ def _try(
             got = function(*given)
         fits = same_value(expected, got, tolerance)
     except KeyboardInterrupt:
-        return Tried(fits=False, call=shown, expected=want, error=f"{STOPPED} Does a loop in it ever end?")
+        return Tried(fits=False, call=shown, expected=want, error=STOPPED)
     except RecursionError:
-        return Tried(
-            fits=False,
-            call=shown,
-            expected=want,
-            error="The function calls itself again and again, without an end.",
-        )
-    except BaseException as error:  # exit() in a student's function must not end the kernel  # noqa: BLE001
-        return Tried(
-            fits=False, call=shown, expected=want, printed=_echo(printed), error=_sentence(error, function)
-        )
-    return Tried(
-        fits=fits,
-        call=shown,
-        expected=want,
-        got=shorten(got),
-        printed=_echo(printed),
-        why="" if fits else _why(expected, got, _echo(printed)),
-    )
-
-
-def _hide(tried: Tried) -> Tried:
-    return Tried(fits=tried.fits, hidden=True)
+        return Tried(fits=False, call=shown, expected=want, error=ENDLESS)
+    except BaseException as error:  # noqa: BLE001  # exit() in a student's function must not end the kernel
+        said = _sentence(error, function)
+        return Tried(fits=False, call=shown, expected=want, printed=_echo(printed), error=said)
+    echo = _echo(printed)
+    why = "" if fits else _why(expected, got, echo)
+    return Tried(fits=fits, call=shown, expected=want, got=shorten(got), printed=echo, why=why)
 
 
 def _why(expected: Any, got: Any, printed: str) -> str:
@@ -145,32 +116,34 @@ def _why(expected: Any, got: Any, printed: str) -> str:
         return f"Your function printed {printed}, but gave nothing back. Use return to give a value back."
     try:
         return why_not(expected, got)
-    except Exception:  # a value of the student's own class may refuse to be compared
+    except Exception:  # noqa: BLE001  # a value of the student's own class may refuse to be compared
         return ""
 
 
 def _echo(printed: io.StringIO) -> str:
-    text = " ".join(printed.getvalue().split())
-    return text if len(text) <= ECHO else text[: ECHO - 1] + "…"
+    return _cut(" ".join(printed.getvalue().split()))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _call(name: str, arguments: Sequence[Any]) -> str:
     return f"{name}({', '.join(shorten(argument) for argument in arguments)})"
 
 
-def shorten(value: Any) -> str:
-    """`value` as Python writes it, cut where it is long. Never raises."""
-    try:
-        text = repr(value)
-    except Exception:
-        text = f"a value of type {type(value).__name__}"
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def _misfit(check: CodeCheck, function: Callable[..., Any]) -> str:
-    """A sentence where the function cannot take what the first example gives it."""
+def _problem(check: CodeCheck, function: object) -> str:
+    """A sentence where `function` cannot be tried at all."""
     import inspect
 
+    name = check.function
+    if function is None:
+        return f"There is no function {name} yet. Run the cell above it first."
+    if not callable(function):
+        return (
+            f"The name {name} belongs to a value, not to a function. "
+            f"Write def {name}(…): in the cell above, and run it."
+        )
     wanted = len(check.cases[0].call) if check.cases else 0
     try:
         signature = inspect.signature(function)
@@ -179,10 +152,9 @@ def _misfit(check: CodeCheck, function: Callable[..., Any]) -> str:
     try:
         signature.bind(*[None] * wanted)
     except TypeError:
-        takes = len(signature.parameters)
         return (
-            f"Your {check.function} takes {_values(takes)}, but it is called with {wanted}, as in {_call(check.function, check.cases[0].call)}. "
-            "Look at the names between the brackets after def."
+            f"Your {name} takes {_values(len(signature.parameters))}, but it is called with {wanted}, "
+            f"as in {_call(name, check.cases[0].call)}. Look at the names between the brackets after def."
         )
     return ""
 
@@ -192,13 +164,11 @@ def _values(count: int) -> str:
 
 
 def _sentence(error: BaseException, function: Callable[..., Any]) -> str:
-    """What stopped the function: one sentence, Python's own last line, and the student's line."""
+    """What stopped the function: one sentence, the student's line, and Python's own last line."""
+    kind = next((say for kind, say in _KINDS.items() if isinstance(error, kind)), "Python could not go on.")
     last = traceback.format_exception_only(error)[-1].strip()
     line = _line(error.__traceback__, function)
-    kind = next(
-        (words for kind, words in _KINDS.items() if isinstance(error, kind)), "Python could not go on."
-    )
-    return f"{kind} {f'Line {line}: ' if line else ''}{last[:LONGEST]}"
+    return f"{kind} {f'Line {line}: ' if line else ''}{_cut(last)}"
 
 
 _KINDS: dict[type[BaseException], str] = {

@@ -20,7 +20,9 @@ def files_aside(folder: ClassFolder) -> list[Aside]:
         said = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
         at = clock(said.get("Collected", ""))
         name = _file_name(said.get("File", "")) or path.name.removesuffix(NOTICE)
-        found.append((_order(at), Aside(name, " ".join(why.split())[:400], f"collected {day(at)}" if at else "")))
+        found.append(
+            (_order(at), Aside(name, " ".join(why.split())[:400], f"collected {day(at)}" if at else ""))
+        )
     return [aside for _, aside in sorted(found, key=lambda entry: (-entry[0], entry[1].name))]
 
 

@@ -132,20 +132,34 @@ def class_page(
         talks_title=_talks_title(min(len(found), MOST_TALKS)),
         talks=tuple(found[:MOST_TALKS]),
         more_talks=tuple(found[MOST_TALKS:]),
-        more_talks_title=f"{count(len(found) - MOST_TALKS, 'more student')} to keep an eye on" if len(found) > MOST_TALKS else "",
+        more_talks_title=f"{count(len(found) - MOST_TALKS, 'more student')} to keep an eye on"
+        if len(found) > MOST_TALKS
+        else "",
         columns=table.columns,
-        units=tuple((unit, len(list(columns))) for unit, columns in groupby(table.columns, key=lambda column: column.unit)),
-        rows=tuple(Row(name(student), links.student(student), cells) for student, cells in table.rows.items()),
+        units=tuple(
+            (unit, len(list(columns)))
+            for unit, columns in groupby(table.columns, key=lambda column: column.unit)
+        ),
+        rows=tuple(
+            Row(name(student), links.student(student), cells) for student, cells in table.rows.items()
+        ),
         legend=tuple((sign, word, state) for state, (sign, word) in SIGNS.items()),
         few=TRIES,
         groups=tuple(groups[:MOST_GROUPS]),
         more_groups=tuple(groups[MOST_GROUPS:]),
         more_groups_title=count(len(groups) - MOST_GROUPS, "more group") if len(groups) > MOST_GROUPS else "",
         ready=tuple(
-            ReadyLine(name(one.student), links.student(one.student), one.why, one.tag) for one in ready_for_more(ordered, course, today)
+            ReadyLine(name(one.student), links.student(one.student), one.why, one.tag)
+            for one in ready_for_more(ordered, course, today)
         ),
-        never=tuple(Person(name(one.student), links.student(one.student)) for one in gone if one.since is None),
-        since=tuple(SinceLine(name(one.student), links.student(one.student), day(one.since)) for one in gone if one.since),
+        never=tuple(
+            Person(name(one.student), links.student(one.student)) for one in gone if one.since is None
+        ),
+        since=tuple(
+            SinceLine(name(one.student), links.student(one.student), day(one.since))
+            for one in gone
+            if one.since
+        ),
         aside=tuple(aside),
         aside_intro=_aside_intro(len(aside)),
     )
@@ -190,7 +204,13 @@ def _group(group: Group, name: Callable[[str], str], links: Links) -> GroupCard:
 
 
 def _talks_title(number: int) -> str:
-    words = ("", "Talk to this student today", "Talk to these two today", "Talk to these three today", "Talk to these four today")
+    words = (
+        "",
+        "Talk to this student today",
+        "Talk to these two today",
+        "Talk to these three today",
+        "Talk to these four today",
+    )
     if number == 0:
         return "Nobody needs a talk more than the others today"
     return words[number] if number < len(words) else "Talk to these five today"

@@ -47,7 +47,9 @@ def _today() -> date:
 def class_html(environ: Mapping[str, str], today: date) -> str:
     """The class page. Raises the faults of an unreadable class, which are sentences."""
     folder, course, roster, work = _open(environ, today)
-    return class_page(folder.name, course, work, roster.display_name, today, _links(environ), files_aside(folder))
+    return class_page(
+        folder.name, course, work, roster.display_name, today, _links(environ), files_aside(folder)
+    )
 
 
 def student_html(environ: Mapping[str, str], today: date) -> str:
@@ -57,21 +59,32 @@ def student_html(environ: Mapping[str, str], today: date) -> str:
     student = parse_qs(environ.get("QUERY_STRING", "")).get("student", [""])[0]
     if student in work:
         return student_page(folder.name, course, work, student, roster.display_name, today, links)
-    sentence = f"There is no student “{student[:40]}” in {class_title(folder.name)}." if student else "No student was named in the address."
+    sentence = (
+        f"There is no student “{student[:40]}” in {class_title(folder.name)}."
+        if student
+        else "No student was named in the address."
+    )
     return message(
         MessagePage(
             title="Which student?",
             sentence=f"{sentence} Choose one from the list.",
-            students=tuple(Person(roster.display_name(one), links.student(one)) for one in by_name(work, roster.display_name)),
+            students=tuple(
+                Person(roster.display_name(one), links.student(one))
+                for one in by_name(work, roster.display_name)
+            ),
             class_href=links.class_page,
         )
     )
 
 
-def _open(environ: Mapping[str, str], today: date) -> tuple[ClassFolder, Course, Roster, dict[str, StudentWork]]:
+def _open(
+    environ: Mapping[str, str], today: date
+) -> tuple[ClassFolder, Course, Roster, dict[str, StudentWork]]:
     path = environ.get(CLASS, "")
     if not path:
-        raise ClassFault("No class has been chosen. Start the review from Trellis, which knows your class folder.")
+        raise ClassFault(
+            "No class has been chosen. Start the review from Trellis, which knows your class folder."
+        )
     folder = open_class(Path(path))
     course = folder.load_course()
     return folder, course, read_roster(folder.roster), work_of_class(folder, course, today)
@@ -79,7 +92,11 @@ def _open(environ: Mapping[str, str], today: date) -> tuple[ClassFolder, Course,
 
 def _links(environ: Mapping[str, str]) -> Links:
     """Relative addresses like that of the page itself, which plain Voila ends in `.ipynb`."""
-    return Links("class.ipynb", "student.ipynb") if environ.get("SCRIPT_NAME", "").endswith(".ipynb") else Links()
+    return (
+        Links("class.ipynb", "student.ipynb")
+        if environ.get("SCRIPT_NAME", "").endswith(".ipynb")
+        else Links()
+    )
 
 
 def _show(environ: Mapping[str, str], today: date, build: Callable[[Mapping[str, str], date], str]) -> None:
@@ -88,7 +105,9 @@ def _show(environ: Mapping[str, str], today: date, build: Callable[[Mapping[str,
     display(HTML(page_or_sentence(environ, today, build)))  # type: ignore[no-untyped-call]
 
 
-def page_or_sentence(environ: Mapping[str, str], today: date, build: Callable[[Mapping[str, str], date], str]) -> str:
+def page_or_sentence(
+    environ: Mapping[str, str], today: date, build: Callable[[Mapping[str, str], date], str]
+) -> str:
     """What `build` makes; where it cannot, a page that says so in a sentence, with one line for whoever looks after Trellis."""
     detail = ""
     try:

@@ -50,8 +50,10 @@ class StepLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SkillLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A skill's row. `after` names the tries, `first_tries` what was right at once among the last questions, `strip` says it one by one
-    (oldest first), `shows` a wrong idea seen more than once."""
+    """A skill's row. `after` names the tries, `shows` a wrong idea seen more than once.
+
+    `first_tries` is what was right at once among the last questions; `strip` says it one by one, the oldest first.
+    """
 
     title: str
     cell: Cell
@@ -232,7 +234,9 @@ def _answers(questions: list[Question], course: Course) -> list[LessonAnswers]:
     for lesson in dict.fromkeys(question.lesson for question in questions):
         own = [question for question in questions if question.lesson == lesson]
         at_once = tuple(_question(one, skills) for one in own if one.tries[0].right and not one.is_code)
-        look = [_question(one, skills) for one in sorted(own, key=_tells) if one.is_code or not one.tries[0].right]
+        look = [
+            _question(one, skills) for one in sorted(own, key=_tells) if one.is_code or not one.tries[0].right
+        ]
         found.append(
             LessonAnswers(
                 title=titles.get(lesson, lesson),
@@ -277,11 +281,11 @@ def _checks(question: Question) -> str:
 
 def _lessons(one: StudentWork, course: Course) -> list[LessonLine]:
     outcomes = {outcome.lesson: outcome for outcome in one.outcomes}
-    lines: list[LessonLine] = []
-    for lesson in course.outline.lessons:
-        if lesson.id in one.progress or lesson.id in outcomes:
-            lines.append(_lesson(lesson.title, one.progress.get(lesson.id, Progress()), outcomes.get(lesson.id)))
-    return lines
+    return [
+        _lesson(lesson.title, one.progress.get(lesson.id, Progress()), outcomes.get(lesson.id))
+        for lesson in course.outline.lessons
+        if lesson.id in one.progress or lesson.id in outcomes
+    ]
 
 
 def _lesson(title: str, progress: Progress, outcome: Outcome | None) -> LessonLine:
@@ -306,7 +310,9 @@ def _days(moments: list[Moment]) -> list[Day]:
         by_day.setdefault(moment.at.date() if moment.at else None, []).append(moment)
     order = sorted((when for when in by_day if when), reverse=True)
     undated: list[date | None] = [None] if None in by_day else []
-    return [_day(when, by_day[when], newest=index < DAYS_OPEN) for index, when in enumerate([*order, *undated])]
+    return [
+        _day(when, by_day[when], newest=index < DAYS_OPEN) for index, when in enumerate([*order, *undated])
+    ]
 
 
 def _day(when: date | None, moments: list[Moment], *, newest: bool) -> Day:
@@ -315,6 +321,9 @@ def _day(when: date | None, moments: list[Moment], *, newest: bool) -> Day:
     return Day(
         title=day(when) if when else "Day not known",
         summary=f"{count(len(answered), 'question')}, {right} right in the end" if answered else "",
-        moments=tuple(MomentLine(f"{moment.at:%H:%M}" if moment.at else "", moment.text, moment.good) for moment in moments),
+        moments=tuple(
+            MomentLine(f"{moment.at:%H:%M}" if moment.at else "", moment.text, moment.good)
+            for moment in moments
+        ),
         open=newest and len(moments) <= SHORT_DAY,
     )

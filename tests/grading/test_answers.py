@@ -44,7 +44,12 @@ def test_another_variant_is_another_question(course: Course) -> None:
 
 def test_code_is_shown_as_written_with_its_examples(course: Course) -> None:
     checked = Checked(
-        by=("inst01", 1), at="2026-11-16T08:01:00+00:00", lesson="doubling", item="double", passed=[True, False], source="def double(n):\n    return 4"
+        by=("inst01", 1),
+        at="2026-11-16T08:01:00+00:00",
+        lesson="doubling",
+        item="double",
+        passed=[True, False],
+        source="def double(n):\n    return 4",
     )
     (question,) = answers([checked], course)
     assert question.is_code

@@ -73,7 +73,9 @@ def test_larger_groups_come_first(course: Course) -> None:
 def test_ready_for_more_says_what_is_waiting(course: Course) -> None:
     stretch = Step(kind="stretch", title="Halving", reason="", because="", lesson="halving")
     done = Step(kind="ask-teacher", title="Talk", reason="", because="")
-    easy = Felt(by=("inst01", 9), at="2026-11-16T08:00:00+00:00", lesson="halving", place="first", feeling="too-easy")
+    easy = Felt(
+        by=("inst01", 9), at="2026-11-16T08:00:00+00:00", lesson="halving", place="first", feeling="too-easy"
+    )
     work = {
         "ana": work_of("ana", steps=[stretch], standings=[standing(mastered=True)]),
         "ben": work_of("ben", steps=[done], standings=[standing(mastered=True)]),
@@ -104,7 +106,9 @@ def test_the_grid_has_a_column_for_what_was_handed_out_and_what_there_is_evidenc
 
 def test_a_cell_has_a_sign_a_word_and_a_percentage(course: Course) -> None:
     work = {
-        "sure": work_of("sure", standings=[standing(chance=0.914, mastered=True)], skills={"halves": "mastered"}),
+        "sure": work_of(
+            "sure", standings=[standing(chance=0.914, mastered=True)], skills={"halves": "mastered"}
+        ),
         "due": work_of("due", standings=[standing(chance=0.86, mastered=True)], skills={"halves": "due"}),
         "mid": work_of("mid", standings=[standing()], skills={"halves": "in-progress"}),
         "stuck": work_of("stuck", standings=[standing(**STUCK)], skills={"halves": "in-progress"}),

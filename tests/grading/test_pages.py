@@ -1,6 +1,7 @@
 import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def work() -> dict[str, StudentWork]:
     stuck = standing(chance=0.31, stuck=True, misconception="takes-two", misconception_count=5)
     return {
-        "ana001": work_of("ana001", standings=[standing(chance=0.914, mastered=True)], skills={"halves": "mastered"}),
+        "ana001": work_of(
+            "ana001", standings=[standing(chance=0.914, mastered=True)], skills={"halves": "mastered"}
+        ),
         "luis02": work_of(
             "luis02",
             standings=[stuck],
@@ -80,7 +83,9 @@ def class_words(course: Course, work: dict[str, StudentWork]) -> str:
 
 
 def test_the_class_page_begins_with_whose_it_is_and_how_new(class_words: str) -> None:
-    assert class_words.startswith("Skip to the content Tiny Class 7b 3 of 4 handed in work up to Mon 16 Nov, ")
+    assert class_words.startswith(
+        "Skip to the content Tiny Class 7b 3 of 4 handed in work up to Mon 16 Nov, "
+    )
 
 
 def test_it_says_whom_to_talk_to_and_how_to_open(class_words: str) -> None:
@@ -132,7 +137,9 @@ def test_rows_lead_to_students_and_students_back_and_on(course: Course, work: di
     assert around == ["#content", "class", "student?student=ana001", "student?student=luis02"]
 
 
-def test_the_student_page_shows_path_skills_answers_points_and_days(course: Course, work: dict[str, StudentWork]) -> None:
+def test_the_student_page_shows_path_skills_answers_points_and_days(
+    course: Course, work: dict[str, StudentWork]
+) -> None:
     text = words(student_page("7b", course, work, "luis02", NAMES.__getitem__, TODAY))
     assert "Halving next about 10 minutes “You can start this.” For you: no prerequisite." in text
     assert "! needs a person 31 % after 9 tries" in text
@@ -149,7 +156,7 @@ def test_headings_go_down_one_step_at_a_time(course: Course, work: dict[str, Stu
         levels = [int(tag[1]) for tag, _ in read(html).tags if re.fullmatch(r"h[1-6]", tag)]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_a_class_without_anyone_says_what_to_do(course: Course) -> None:
@@ -158,7 +165,9 @@ def test_a_class_without_anyone_says_what_to_do(course: Course) -> None:
     assert "Talk to" not in text
 
 
-def test_when_nobody_hands_in_the_page_says_how_old_it_is(course: Course, work: dict[str, StudentWork]) -> None:
+def test_when_nobody_hands_in_the_page_says_how_old_it_is(
+    course: Course, work: dict[str, StudentWork]
+) -> None:
     text = words(class_page("7b", course, work, NAMES.__getitem__, date(2026, 11, 30)))
     assert "Nobody has handed in since Mon 16 Nov. What stands here is what was known then." in text
 
@@ -209,7 +218,11 @@ def test_the_address_names_the_student(folder: ClassFolder) -> None:
     ],
 )
 def test_an_unknown_student_leads_to_the_list(folder: ClassFolder, query: str, sentence: str) -> None:
-    environ = {"TRELLIS_CLASS": str(folder.root), "QUERY_STRING": query, "SCRIPT_NAME": "/voila/render/student.ipynb"}
+    environ = {
+        "TRELLIS_CLASS": str(folder.root),
+        "QUERY_STRING": query,
+        "SCRIPT_NAME": "/voila/render/student.ipynb",
+    }
     html = student_html(environ, TODAY)
     assert sentence in words(html)
     assert [attributes["href"] for tag, attributes in read(html).tags if tag == "a"] == [
@@ -242,6 +255,9 @@ def test_files_set_aside_keep_their_name_and_reason(folder: ClassFolder, tmp_pat
     collect(folder, stick, at=datetime(2026, 11, 16, 12, tzinfo=UTC))
     (aside,) = files_aside(folder)
     assert aside.name == "torn.trellis"
-    assert aside.reason == "It is damaged or was not copied to the end. Copy it again from the student's machine."
+    assert (
+        aside.reason
+        == "It is damaged or was not copied to the end. Copy it again from the student's machine."
+    )
     assert aside.when == "collected Mon 16 Nov"
     assert "One file could not be read." in words(class_html({"TRELLIS_CLASS": str(folder.root)}, TODAY))

@@ -72,7 +72,11 @@ def test_stuck_without_a_known_idea_opens_in_general(course: Course) -> None:
 def test_a_notebook_that_could_not_be_graded(course: Course) -> None:
     failed = Outcome(student="zoe", lesson="halving", kind="failed", reason="A cell ran without an end.")
     (talk,) = talks({"zoe": work_of("zoe", outcomes=[failed])}, course, TODAY)
-    assert (talk.tag, talk.sentence, talk.part) == ("notebook not graded", "“Halving”: A cell ran without an end.", "notebooks")
+    assert (talk.tag, talk.sentence, talk.part) == (
+        "notebook not graded",
+        "“Halving”: A cell ran without an end.",
+        "notebooks",
+    )
 
 
 def test_a_graded_notebook_is_nothing_to_talk_about(course: Course) -> None:
@@ -97,7 +101,9 @@ def test_who_never_handed_in_is_missing_not_quiet(course: Course) -> None:
 
 
 def test_very_quick_wrong_answers(course: Course) -> None:
-    quick = [answered(n, "2", 0, seconds=2.0) for n in range(6)] + [answered(n, "5", 1, seconds=30.0) for n in range(6, 10)]
+    quick = [answered(n, "2", 0, seconds=2.0) for n in range(6)] + [
+        answered(n, "5", 1, seconds=30.0) for n in range(6, 10)
+    ]
     (talk,) = talks({"ife": work_of("ife", events=quick)}, course, TODAY)
     assert talk.sentence == "6 of the last 10 first answers came within 5 seconds and were not right."
 

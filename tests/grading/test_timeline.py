@@ -33,12 +33,17 @@ def test_a_day_in_words(course: Course) -> None:
         Finished(**of(11)),
         Chose(**of(12), option="doubling"),
     ]
-    graded = Outcome(student="ana", lesson="halving", kind="graded", score=1.5, max_score=2, at="2026-11-16T12:00:00+00:00")
+    graded = Outcome(
+        student="ana", lesson="halving", kind="graded", score=1.5, max_score=2, at="2026-11-16T12:00:00+00:00"
+    )
     handed_in = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
     found = timeline(work_of("ana", events=events, outcomes=[graded], handed_in=handed_in), course, UTC)
     assert [(f"{moment.at:%H:%M}", moment.text) for moment in found] == [
         ("08:01", "Opened “Halving”."),
-        ("08:04", "Answered “First”: right at the second try, with 1 hint. Idea shown: “Halving takes two away”."),
+        (
+            "08:04",
+            "Answered “First”: right at the second try, with 1 hint. Idea shown: “Halving takes two away”.",
+        ),
         ("08:06", "Answered “Puzzle”: right at the first try."),
         ("08:07", "Said “I’m stuck” at “Last”."),
         ("08:08", "Answered “Last”: not right yet after 1 try."),

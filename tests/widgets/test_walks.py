@@ -28,9 +28,10 @@ LESSONS = [
 ]
 
 @pytest.fixture(scope="module", autouse=True)
-def quick_seals() -> Iterator[None]:
-    """Seals that take microseconds: these laws are about walks, and every walk breaks dozens of seals."""
+def quickly() -> Iterator[None]:
+    """Seals that take microseconds and a disk that is not waited for: these laws are about walks, of which there are many."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: None)
         patch.setitem(marking.SCRYPT, "n", 2)
         released.cache_clear()
         yield
@@ -89,7 +90,7 @@ def some_answer(variant: Variant) -> Answer:
 
 
 @pytest.mark.parametrize(("course", "lesson"), LESSONS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings=doings())
 def test_nothing_raises_and_the_journal_replays_to_the_same_screen(
     course: str, lesson: str, doings: list[Action | str]
