@@ -43,8 +43,11 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, FileNotFoundError) and error.filename is None and str(error):
         return str(error)  # curriculum.course.find_course says it in words
     if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror or error}. Nothing else was changed. Add --debug to see more."
-    return f"Something went wrong that Trellis did not expect ({type(error).__name__}: {error}). Your files are safe. Add --debug to see more."
+        return (
+            f"{error.filename}: {error.strerror or error}. Nothing else was changed. Add --debug to see more."
+        )
+    what = f"{type(error).__name__}: {error}"
+    return f"Something went wrong that Trellis did not expect ({what}). Your files are safe. Add --debug to see more."
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -73,8 +76,11 @@ def _complete(parser: argparse.ArgumentParser, module: str) -> None:
     command = importlib.import_module(f"kit.commands.{module}")
     command.add(parser)
     parser.set_defaults(run=command.run)
-    if not any("--debug" in action.option_strings for action in parser._actions):  # argparse has no public question for this
-        parser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show what is behind an error")
+    if module != COMMANDS[DEFAULT].module:
+        # Before the subcommand or after it: people write --debug where the error was.
+        parser.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help="show what is behind an error"
+        )
 
 
 def _tolerant_output() -> None:

@@ -16,7 +16,7 @@ from grading.pages.aside import files_aside
 from grading.records import Outcome, Received, Records
 from grading.roster import Roster, read_roster, short_code
 from grading.submissions import TIMESTAMP
-from grading.words import count, day_and_time
+from grading.words import day_and_time
 
 Step = Literal["hand-out", "collect", "grade", "look"]
 
@@ -76,7 +76,7 @@ def desk(folder: Path) -> Desk:
     latest = {one.student: one for one in sorted(hand_ins, key=lambda one: one.received)}
     students = _students(roster, latest)
     waiting = _waiting(opened, outcomes)
-    step, why = _next(bool(released), len(latest), waiting, len(outcomes))
+    step, why = _next(len(released), len(latest), waiting, len(outcomes))
     return Desk(
         name=opened.name,
         course=outline.title,
@@ -90,28 +90,40 @@ def desk(folder: Path) -> Desk:
         graded=len(outcomes),
         waiting=waiting,
         data_up_to=_local(max((one.received for one in hand_ins), default="")),
-        aside=tuple(Note(about=one.file, sentence=one.reason) for one in files_aside(opened)),
+        aside=tuple(Note(about=one.name, sentence=one.reason) for one in files_aside(opened)),
         grading=tuple(
-            Note(about=f"{roster.display_name(one.student)} · {one.lesson}", sentence=one.reason) for one in outcomes if one.reason
+            Note(about=f"{roster.display_name(one.student)} · {one.lesson}", sentence=one.reason)
+            for one in outcomes
+            if one.reason
         ),
     )
 
 
-def _next(released: bool, handed_in: int, waiting: int, graded: int) -> tuple[Step, str]:
+def _next(released: int, handed_in: int, waiting: int, graded: int) -> tuple[Step, str]:
+    """What to do next and why, from how many lessons are out, students have handed in, and works wait or are graded."""
     if not released:
         return "hand-out", "Your class is made. Now its lessons can go out."
     if not handed_in:
         return "collect", "The lessons are out. When students hand in, take their files in here."
+    if waiting == 1:
+        return "grade", "One piece of work has come in and is not graded yet."
     if waiting:
-        return "grade", f"{count(waiting, 'piece').capitalize()} of work {'has' if waiting == 1 else 'have'} come in and {'is' if waiting == 1 else 'are'} not graded yet."
-    return "look", "Everything that came in is graded. See whom to talk to today." if graded else "See how your class is doing."
+        return "grade", f"{waiting} pieces of work have come in and are not graded yet."
+    return (
+        "look",
+        "Everything that came in is graded. See whom to talk to today."
+        if graded
+        else "See how your class is doing.",
+    )
 
 
 def _waiting(folder: ClassFolder, outcomes: Sequence[Outcome]) -> int:
     """How many submissions have not been graded since they last changed."""
     graded = {(one.student, one.lesson): datetime.fromisoformat(one.at) for one in outcomes}
     never = datetime.min.replace(tzinfo=UTC)
-    return sum(graded.get((one.student, one.lesson), never) < _changed(one.folder) for one in submissions(folder))
+    return sum(
+        graded.get((one.student, one.lesson), never) < _changed(one.folder) for one in submissions(folder)
+    )
 
 
 def _changed(submission: Path) -> datetime:
@@ -125,14 +137,21 @@ def _changed(submission: Path) -> datetime:
 
 def _students(roster: Roster, latest: dict[str, Received]) -> tuple[StudentLine, ...]:
     lines = [
-        StudentLine(student=student, code=short_code(student), name=name, handed_in=_local(latest[student].received) if student in latest else "")
+        StudentLine(
+            student=student,
+            code=short_code(student),
+            name=name,
+            handed_in=_local(latest[student].received) if student in latest else "",
+        )
         for student, name in roster.names.items()
     ]
     return tuple(sorted(lines, key=lambda one: (one.name != "", one.name.casefold(), one.student)))
 
 
 def _lesson(lesson: Lesson, released: set[str]) -> LessonLine:
-    return LessonLine(lesson=lesson.id, title=lesson.title, minutes=lesson.minutes, released=lesson.id in released)
+    return LessonLine(
+        lesson=lesson.id, title=lesson.title, minutes=lesson.minutes, released=lesson.id in released
+    )
 
 
 def _local(moment: str) -> str:

@@ -21,10 +21,18 @@ def _candidates() -> list[Path]:
         import ctypes
 
         kind = ctypes.windll.kernel32.GetDriveTypeW
-        return [Path(f"{letter}:\\") for letter in string.ascii_uppercase if kind(f"{letter}:\\") == REMOVABLE]
+        return [
+            Path(f"{letter}:\\") for letter in string.ascii_uppercase if kind(f"{letter}:\\") == REMOVABLE
+        ]
     if sys.platform == "darwin":
         return [path for path in _inside(Path("/Volumes")) if not path.is_symlink()]
-    return [stick for place in ("/media", "/run/media") for user in _inside(Path(place)) for stick in (user, *_inside(user)) if os.path.ismount(stick)]
+    return [
+        stick
+        for place in ("/media", "/run/media")
+        for user in _inside(Path(place))
+        for stick in (user, *_inside(user))
+        if os.path.ismount(stick)
+    ]
 
 
 def _inside(folder: Path) -> list[Path]:

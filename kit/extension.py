@@ -12,7 +12,7 @@ import kit.pages
 from kit.places import CLASS_FILE
 
 
-class TrellisApp(ExtensionApp):  # type: ignore[misc]
+class TrellisApp(ExtensionApp):
     """Serves the pages of a role: `choose`, `study` or `teach`. Without settings, as on JupyterHub, a student's pages."""
 
     name = "trellis"
@@ -20,11 +20,14 @@ class TrellisApp(ExtensionApp):  # type: ignore[misc]
     extension_url = "/trellis/"
 
     role = Enum(["choose", "study", "teach"], "study", help="Whose pages to serve.").tag(config=True)
-    folder = Unicode("", help="The study folder or class folder; the server's root folder if empty.").tag(config=True)
+    folder = Unicode("", help="The study folder or class folder; the server's root folder if empty.").tag(
+        config=True
+    )
     lab = Bool(False, help="Open lessons in JupyterLab instead of Notebook 7.").tag(config=True)
 
     def initialize_handlers(self) -> None:
         """Add the pages of our role, and no others."""
+        assert self.serverapp is not None
         folder = Path(self.folder or self.serverapp.root_dir)
         self.handlers.extend(kit.pages.handlers(self.role, folder, lab=self.lab))
         if self.role == "teach":

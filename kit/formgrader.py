@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-MOUNTED = "trellis_formgrader"
+from kit.guard import guard_all
+
+EXTENSION = "nbgrader.server_extensions.formgrader"
 
 
 def is_mounted(serverapp: Any) -> bool:
     """Whether formgrader's pages are there."""
-    return bool(serverapp.web_app.settings.get(MOUNTED))
+    return EXTENSION in serverapp.extension_manager.extensions
 
 
 def mount(serverapp: Any) -> None:
     """Add formgrader's pages, behind the login. Its settings are those of the class folder, which is the current folder."""
     if is_mounted(serverapp):
         return
-    from nbgrader.server_extensions.formgrader.formgrader import load_jupyter_server_extension
-
-    from kit.guard import guard_all
-
-    load_jupyter_server_extension(serverapp)
+    manager = serverapp.extension_manager
+    manager.add_extension(EXTENSION, enabled=True)
+    manager.link_extension(EXTENSION)
+    manager.load_extension(EXTENSION)
     guard_all(serverapp.web_app)
-    serverapp.web_app.settings[MOUNTED] = True

@@ -7,7 +7,7 @@ from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
-from tornado.routing import Rule, Router, RuleRouter
+from tornado.routing import Router, Rule, RuleRouter
 
 
 def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:
@@ -30,7 +30,11 @@ def guard_all(application: web.Application) -> list[str]:
     changed = []
     for rule in _rules(application.default_router):
         target = rule.target
-        if isinstance(target, type) and issubclass(target, web.RequestHandler) and not issubclass(target, JupyterHandler):
+        if (
+            isinstance(target, type)
+            and issubclass(target, web.RequestHandler)
+            and not issubclass(target, JupyterHandler)
+        ):
             if issubclass(target, (web.RedirectHandler, web.ErrorHandler)):
                 continue
             rule.target = guarded(target)

@@ -120,12 +120,18 @@ def first_step(study: Study, today: date) -> str:
     """The lesson that the path suggests first; empty where it is none."""
     lessons, _ = released(study)
     events = {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
-    path, _ = find_path(outline_of(study.profile.course, lessons), lessons, events, study.profile.student, today)
+    path, _ = find_path(
+        outline_of(study.profile.course, lessons), lessons, events, study.profile.student, today
+    )
     return path.steps[0].lesson if lessons and path.steps else ""
 
 
 def find_path(
-    outline: Outline, lessons: Mapping[str, ReleasedLesson], events: Mapping[str, Sequence[AnyEvent]], student: str, today: date
+    outline: Outline,
+    lessons: Mapping[str, ReleasedLesson],
+    events: Mapping[str, Sequence[AnyEvent]],
+    student: str,
+    today: date,
 ) -> tuple[Path, dict[str, Progress]]:
     """A student's path, and the progress in each lesson, from the journals."""
     order = sorted((event for own in events.values() for event in own), key=lambda event: event.by)
@@ -175,7 +181,14 @@ def _outline_from(course: str, lessons: Mapping[str, ReleasedLesson]) -> Outline
         skills=[Skill(id=skill, title=title, can=title, strand="skill") for skill, title in titles.items()],
         units=[Unit(id="lessons", title="Lessons", about="", skills=list(titles))],
         lessons=[
-            Lesson(id=name, title=lesson.title, unit="lessons", skills=list(lesson.skills) or ["none"], minutes=25, about="")
+            Lesson(
+                id=name,
+                title=lesson.title,
+                unit="lessons",
+                skills=list(lesson.skills) or ["none"],
+                minutes=25,
+                about="",
+            )
             for name, lesson in sorted(lessons.items())
         ],
     )
@@ -211,7 +224,9 @@ def _trail(outline: Outline, path: Path, lessons: Mapping[str, ReleasedLesson]) 
         return SkillSign(title=skill.title, can=skill.can, sign=mark, words=words, look=look, lesson=where)
 
     return tuple(
-        UnitTrail(number=number, title=unit.title, skills=tuple(sign(outline.skill(name)) for name in unit.skills))
+        UnitTrail(
+            number=number, title=unit.title, skills=tuple(sign(outline.skill(name)) for name in unit.skills)
+        )
         for number, unit in enumerate(outline.units, 1)
     )
 
@@ -220,7 +235,17 @@ def _shelf(lesson: Lesson, done: Progress) -> Shelf:
     if done.finished:
         state, look = "✓ Finished", "done"
     elif done.started:
-        state, look = (f"▶ {done.done} of about {done.of} questions done" if done.done else "▶ Started"), "now"
+        state, look = (
+            (f"▶ {done.done} of about {done.of} questions done" if done.done else "▶ Started"),
+            "now",
+        )
     else:
         state, look = "Not started yet", ""
-    return Shelf(lesson=lesson.id, title=lesson.title, about=lesson.about, minutes=lesson.minutes, state=state, look=look)
+    return Shelf(
+        lesson=lesson.id,
+        title=lesson.title,
+        about=lesson.about,
+        minutes=lesson.minutes,
+        state=state,
+        look=look,
+    )

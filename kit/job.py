@@ -46,7 +46,7 @@ def do(order: Order, tell: Tell) -> Report:
     works: dict[str, Callable[[], Report]] = {
         "release": lambda: release_lessons(folder, order.lessons, place, tell),
         "collect": lambda: collect_work(folder, [place] if place else [], tell),
-        "grade": lambda: grade_work(folder, tell=tell),
+        "grade": lambda: grade_work(folder, tell),
         "practice": lambda: _practice(folder),
     }
     return works[order.kind]()
@@ -86,7 +86,7 @@ def main() -> int:
     try:
         order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
         report = do(order, lambda detail, done, of: write(Line(detail=detail, done=done, of=of)))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the edge to the page: a sentence whatever happens
         write(Line(outcome=sentence(error), failed=True))
         return 1
     write(Line(outcome=report.outcome, lines=report.lines))

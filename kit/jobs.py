@@ -52,12 +52,23 @@ class Jobs:
         return True
 
     async def _run(self, order: Order) -> None:
-        last = Line(outcome="It ended without saying why. Nothing that was saved is lost. Try again, or use the same command in a terminal.", failed=True)
+        last = Line(
+            outcome="It ended without saying why. Nothing that was saved is lost. Try again, or use the same command in a terminal.",
+            failed=True,
+        )
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "kit.job", stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, limit=LIMIT
+                sys.executable,
+                "-P",
+                "-m",
+                "kit.job",
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                limit=LIMIT,
             )
-            assert process.stdin is not None and process.stdout is not None
+            assert process.stdin is not None
+            assert process.stdout is not None
             process.stdin.write(msgspec.json.encode(order))
             process.stdin.close()
             async for raw in process.stdout:
@@ -71,7 +82,7 @@ class Jobs:
             last = Line(outcome=f"It could not be started: {error}.", failed=True)
         self._set(last, running=False)
 
-    def _set(self, line: Line, running: bool = True) -> None:
+    def _set(self, line: Line, *, running: bool = True) -> None:
         if self.state is not None:
             self.state = msgspec.structs.replace(self.state, line=line, running=running)
 

@@ -27,7 +27,7 @@ IDLE = 3600
 """Seconds after which a kernel nobody looks at is stopped. What it held is in the journal and the notebook."""
 
 
-class TrellisServer(ServerApp):  # type: ignore[misc]
+class TrellisServer(ServerApp):
     """A Jupyter server that says nothing by itself and stops at the first Ctrl-C."""
 
     def start_app(self) -> None:
@@ -45,7 +45,7 @@ class TrellisServer(ServerApp):  # type: ignore[misc]
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._signal_stop)
 
-    def _signal_stop(self, sig: Any, frame: Any) -> None:
+    def _signal_stop(self, *_: Any) -> None:
         self.stop(from_signal=True)
 
 
@@ -65,7 +65,10 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
     c.ServerApp.default_url = START_PAGE[serving.role]
     c.ServerApp.terminals_enabled = False
     c.ServerApp.quit_button = False
-    c.ServerApp.tornado_settings = {"page_config_hook": only_ours, "headers": {"Referrer-Policy": "same-origin"}}
+    c.ServerApp.tornado_settings = {
+        "page_config_hook": only_ours,
+        "headers": {"Referrer-Policy": "same-origin"},
+    }
     c.ServerApp.logging_config = _log(runtime(serving.folder) / "server.log")
     c.ServerApp.log_level = "CRITICAL"
     c.IdentityProvider.token = token
@@ -82,7 +85,10 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
     c.TrellisApp.role = serving.role
     c.TrellisApp.folder = str(serving.folder)
     c.TrellisApp.lab = serving.lab
-    prebuilt = [str(Path(sys.prefix) / "share" / "jupyter" / "labextensions"), str(Path(__file__).parent / "labextension")]
+    prebuilt = [
+        str(Path(sys.prefix) / "share" / "jupyter" / "labextensions"),
+        str(Path(__file__).parent / "labextension"),
+    ]
     for app in ("JupyterNotebookApp", "LabApp"):
         c[app].labextensions_path = prebuilt
         c[app].extra_labextensions_path = []
@@ -94,20 +100,29 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
     if serving.role == "teach":
         from kit.voila import voila_config
 
-        c.merge(voila_config(serving.folder))
+        c.merge(voila_config())
     return c
 
 
-def only_ours(handler: Any, page_config: dict[str, Any]) -> dict[str, Any]:
+def only_ours(_: Any, page_config: dict[str, Any]) -> dict[str, Any]:
     """Keep prebuilt extensions that happen to be installed on this machine out of our pages."""
-    page_config["federated_extensions"] = [one for one in page_config.get("federated_extensions", []) if one["name"] in FEDERATED]
+    page_config["federated_extensions"] = [
+        one for one in page_config.get("federated_extensions", []) if one["name"] in FEDERATED
+    ]
     page_config["terminalsAvailable"] = False
     return page_config
 
 
 def _log(path: Path) -> dict[str, Any]:
     """A log on the disk, never larger than two files of 300 kB; on the screen, errors only."""
-    file = {"class": "logging.handlers.RotatingFileHandler", "filename": str(path), "maxBytes": 300_000, "backupCount": 1, "encoding": "utf-8", "delay": True}
+    file = {
+        "class": "logging.handlers.RotatingFileHandler",
+        "filename": str(path),
+        "maxBytes": 300_000,
+        "backupCount": 1,
+        "encoding": "utf-8",
+        "delay": True,
+    }
     return {
         "handlers": {"file": {**file, "level": "INFO", "formatter": "console"}},
         "loggers": {"TrellisServer": {"level": "INFO", "handlers": ["file", "console"]}},

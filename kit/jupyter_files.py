@@ -26,12 +26,20 @@ DISABLED = {
         "@jupyter-notebook/notebook-extension:kernel-logo",
         "@jupyter-notebook/terminal-extension",
     ),
-    "teach": ("@jupyterlab/apputils-extension:announcements", "@jupyterlab/extensionmanager-extension", "@jupyterlab/pluginmanager-extension"),
+    "teach": (
+        "@jupyterlab/apputils-extension:announcements",
+        "@jupyterlab/extensionmanager-extension",
+        "@jupyterlab/pluginmanager-extension",
+    ),
     "choose": (),
 }
 
 OVERRIDES = {
-    "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "doNotDisturbMode": True, "fetchNews": "false"},
+    "@jupyterlab/apputils-extension:notification": {
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+        "fetchNews": "false",
+    },
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 15},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "showInputPlaceholder": False},
@@ -43,7 +51,12 @@ OVERRIDES = {
 def settle(serving: Serving) -> None:
     """Write the files and set the variables. To be called before Jupyter is imported; kernels inherit the variables."""
     base = runtime(serving.folder)
-    for name, variable in (("config", "JUPYTER_CONFIG_DIR"), ("data", "JUPYTER_DATA_DIR"), ("run", "JUPYTER_RUNTIME_DIR"), ("ipython", "IPYTHONDIR")):
+    for name, variable in (
+        ("config", "JUPYTER_CONFIG_DIR"),
+        ("data", "JUPYTER_DATA_DIR"),
+        ("run", "JUPYTER_RUNTIME_DIR"),
+        ("ipython", "IPYTHONDIR"),
+    ):
         (base / name).mkdir(parents=True, exist_ok=True)
         os.environ[variable] = str(base / name)
     # Before every other place Jupyter would look in.
@@ -65,10 +78,15 @@ def write_files(config: Path, role: Role) -> None:
     lab.mkdir(parents=True, exist_ok=True)
     (config / "custom").mkdir(exist_ok=True)
     _write(lab / "default_setting_overrides.json", json.dumps(OVERRIDES, indent=1))
-    _write(lab / "page_config.json", json.dumps({"disabledExtensions": dict.fromkeys(DISABLED[role], True)}, indent=1))
+    _write(
+        lab / "page_config.json",
+        json.dumps({"disabledExtensions": dict.fromkeys(DISABLED[role], True)}, indent=1),
+    )
     # One level up from custom.css is the server's base address, wherever that is.
     notebook = (Path(__file__).parent / "pages" / "static" / "notebook.css").read_text(encoding="utf-8")
-    _write(config / "custom" / "custom.css", look.font_css("../trellis/static/fonts") + look.tokens() + notebook)
+    _write(
+        config / "custom" / "custom.css", look.font_css("../trellis/static/fonts") + look.tokens() + notebook
+    )
 
 
 def _write(path: Path, text: str) -> None:

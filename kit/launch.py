@@ -34,13 +34,20 @@ class Launch:
         if running(self.folder, self.role) is not None:
             return
         # Its Jupyter lives in its own folder, not in ours; settings of that kind must not be inherited.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON", "TRELLIS_CLASS"))}
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("JUPYTER", "IPYTHON", "TRELLIS_CLASS"))
+        }
         environment["PYTHONUNBUFFERED"] = "1"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as out:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "kit.command", *self._words, "--no-browser"],
-                env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
             )
 
     def look(self) -> Starting:

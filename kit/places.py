@@ -31,7 +31,9 @@ def existing_class(given: Path | None = None) -> Path:
     """As `class_folder`; raises Stop where no class is there."""
     folder = class_folder(given)
     if not (folder / CLASS_FILE).is_file():
-        raise Stop(f"There is no class in {folder}. Make one with: trellis class new NAME. Or name its folder with --class FOLDER.")
+        raise Stop(
+            f"There is no class in {folder}. Make one with: trellis class new NAME. Or name its folder with --class FOLDER."
+        )
     return folder
 
 

@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from typing import TextIO
+from typing import Self, TextIO
 
 ON_TERMINAL, ELSEWHERE = 0.1, 10.0
 """Seconds between two lines."""
@@ -15,7 +15,13 @@ ON_TERMINAL, ELSEWHERE = 0.1, 10.0
 class Progress:
     """Counts towards `of` steps and says how long the rest may take. Use as a context manager, so that the line is always ended."""
 
-    def __init__(self, what: str, of: int = 0, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        what: str,
+        of: int = 0,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.what, self.of, self.done = what, of, 0
         self._stream = stream or sys.stdout
         self._clock = clock
@@ -25,7 +31,7 @@ class Progress:
         if not self._live:
             self._write(f"{what} …\n")
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -39,7 +45,12 @@ class Progress:
         if now - self._shown < (ON_TERMINAL if self._live else ELSEWHERE):
             return
         self._shown = now
-        line = f"{self.what}: {self.done}" + (f" of {self.of}" if self.of else "") + self._left(now) + (f" · {detail}" if detail else "")
+        line = (
+            f"{self.what}: {self.done}"
+            + (f" of {self.of}" if self.of else "")
+            + self._left(now)
+            + (f" · {detail}" if detail else "")
+        )
         if self._live:
             width = shutil.get_terminal_size().columns - 1
             self._write("\r" + line[:width].ljust(width))

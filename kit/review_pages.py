@@ -16,17 +16,22 @@ from kit.pages.page import Page
 from kit.warm import WarmKernels
 
 
-class ReviewContents(FileContentsManager):  # type: ignore[misc]
+class ReviewContents(FileContentsManager):
     """Sees the folder of the review notebooks and nothing else. Text notebooks (`.md`) are given as notebooks."""
 
-    def get(self, path: str, content: bool = True, type: str | None = None, **options: Any) -> dict[str, Any]:  # noqa: A002 - Jupyter's name
+    def get(self, path: str, *arguments: Any, **options: Any) -> Any:
         """A contents model, as in Jupyter's contents API."""
         if not path.endswith(".md"):
-            model: dict[str, Any] = super().get(path, content=content, type=type, **options)
-            return model
+            return super().get(path, *arguments, **options)  # type: ignore[no-untyped-call]
         import jupytext
 
-        return {"name": path, "path": path, "type": "notebook", "format": "json", "content": jupytext.read(Path(self.root_dir) / path)}
+        return {
+            "name": path,
+            "path": path,
+            "type": "notebook",
+            "format": "json",
+            "content": jupytext.read(Path(self.root_dir) / path),
+        }
 
 
 def review_contents(folder: Path) -> ContentsManager:
@@ -40,7 +45,7 @@ class _Lent:
     def __init__(self, warm: WarmKernels) -> None:
         self.warm, self.taken = warm, ""
 
-    async def start_kernel(self, kernel_name: str = "", path: str = "", env: dict[str, str] | None = None) -> str:
+    async def start_kernel(self, *, env: dict[str, str] | None = None, **_: Any) -> str:
         """A prepared kernel with what is new in `env` set."""
         new = {name: str(value) for name, value in (env or {}).items() if os.environ.get(name) != value}
         self.taken = await self.warm.take(new)
@@ -72,7 +77,10 @@ class Review(VoilaHandler):  # type: ignore[misc]
     @web.authenticated
     async def get(self, page: str) -> None:
         """Render the notebook of the page. The page is plain HTML when it arrives, so its kernel is not needed any more."""
-        found = next((f"{page}{suffix}" for suffix in (".ipynb", ".md") if self._contents.file_exists(f"{page}{suffix}")), None)
+        found = next(
+            (f"{page}{suffix}" for suffix in (".ipynb", ".md") if self._exists(f"{page}{suffix}")),
+            None,
+        )
         if found is None:
             raise web.HTTPError(404)
         try:
@@ -83,9 +91,12 @@ class Review(VoilaHandler):  # type: ignore[misc]
             if self._lent.taken:
                 await self._lent.warm.give_back(self._lent.taken)
 
+    def _exists(self, name: str) -> bool:
+        return Path(self._contents.root_dir, name).is_file()
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """An error as one of our pages."""
-        Page.write_error(self, status_code, **kwargs)  # type: ignore[arg-type]
+        Page.write_error(self, status_code, **kwargs)
 
     show, say = Page.show, Page.say
 

@@ -29,5 +29,5 @@ def prepare(folder: Path, course: str) -> list[str]:
 if __name__ == "__main__":
     try:
         prepare(Path(sys.argv[1]), sys.argv[2])
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the edge to the page: a sentence whatever happens
         sys.exit(sentence(error))

@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import sys
+import threading
 import urllib.request
 import warnings
 import webbrowser
@@ -65,7 +66,9 @@ def running(folder: Path, role: Role) -> Ready | None:
     """The server that serves this folder now, if it answers."""
     try:
         ready = msgspec.json.decode(ready_file(folder, role).read_bytes(), type=Ready)
-        request = urllib.request.Request(f"{ready.address}/api/status", headers={"Authorization": f"token {ready.token}"})
+        request = urllib.request.Request(  # noqa: S310 - an address that a server of ours wrote
+            f"{ready.address}/api/status", headers={"Authorization": f"token {ready.token}"}
+        )
         # Never through a proxy: the address is this machine's own.
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=2) as answer:
             return ready if answer.status == 200 else None
@@ -78,17 +81,25 @@ def serve(serving: Serving) -> int:
     already = running(serving.folder, serving.role)
     if already is not None:
         print(f"{NAMES[serving.role]} is open already: {already.url(serving.page)}", flush=True)
-        _show(already.url(serving.page), serving.browser)
+        if serving.browser:
+            _show(already.url(serving.page))
         return 0
     try:
         runtime(serving.folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Stop(f"Trellis cannot write in {serving.folder} ({error.strerror}). Choose another folder.") from error
+        raise Stop(
+            f"Trellis cannot write in {serving.folder} ({error.strerror}). Choose another folder."
+        ) from error
     port = free_port(serving.port)
     if serving.port is None and port != FIRST_PORT:
         print(f"Port {FIRST_PORT} is taken, so this uses {port}.")
     app = make_app(serving, port, secrets.token_hex(24))
-    ready = Ready(address=f"http://{HOST}:{port}", token=app.identity_provider.token, role=serving.role, process=os.getpid())
+    ready = Ready(
+        address=f"http://{HOST}:{port}",
+        token=app.identity_provider.token,
+        role=serving.role,
+        process=os.getpid(),
+    )
     _announce(app, serving, ready)
     try:
         app.start()
@@ -123,12 +134,18 @@ def free_port(wanted: int | None) -> int:
                 probe.bind((HOST, port))
             except OSError as error:
                 if wanted is not None and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EPERM):
-                    raise Stop(f"Port {wanted} is taken by another program. Leave --port out, and Trellis finds a free one.") from error
+                    raise Stop(
+                        f"Port {wanted} is taken by another program. Leave --port out, and Trellis finds a free one."
+                    ) from error
             except OverflowError as error:
-                raise Stop(f"There is no port {wanted}. Leave --port out, and Trellis finds a free one.") from error
+                raise Stop(
+                    f"There is no port {wanted}. Leave --port out, and Trellis finds a free one."
+                ) from error
             else:
                 return port
-    raise Stop(f"No free port was found between {FIRST_PORT} and {FIRST_PORT + TRIES}. Close other programs, then try again.")
+    raise Stop(
+        f"No free port was found between {FIRST_PORT} and {FIRST_PORT + TRIES}. Close other programs, then try again."
+    )
 
 
 def _announce(app: Any, serving: Serving, ready: Ready) -> None:
@@ -141,14 +158,12 @@ def _announce(app: Any, serving: Serving, ready: Ready) -> None:
             path.chmod(0o600)  # the file holds the key to the server
         print(f"{NAMES[serving.role]}: {ready.url(serving.page)}")
         print("Keep this window open. To close Trellis, press Ctrl and C.", flush=True)
-        _show(ready.url(serving.page), serving.browser)
+        if serving.browser:
+            _show(ready.url(serving.page))
 
     app.io_loop.add_callback(listening)
 
 
-def _show(url: str, browser: bool) -> None:
-    if browser:
-        import threading
-
-        # Some systems wait here until the browser is closed.
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+def _show(url: str) -> None:
+    # Some systems wait in there until the browser is closed.
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

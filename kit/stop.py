@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Stop(Exception):  # noqa: N818 - an end, and not always an error
+class Stop(Exception):
     """The text is the whole message for the person: what happened, what is safe, what to do next. `code` is the exit code."""
 
     def __init__(self, sentence: str, code: int = 1) -> None:

@@ -18,12 +18,18 @@ TEMPLATES = Path(__file__).parent.parent / "grading" / "pages" / "template"
 
 TEMPLATE = "trellis"
 PAGES = ("class", "student")
-DENIED = ["jupyterlab-jupytext", "@voila-dashboards/jupyterlab-preview", "@jupyter/nbgrader", "@jupyter-notebook/lab-extension", "trellis-lessons"]
+DENIED = [
+    "jupyterlab-jupytext",
+    "@voila-dashboards/jupyterlab-preview",
+    "@jupyter/nbgrader",
+    "@jupyter-notebook/lab-extension",
+    "trellis-lessons",
+]
 """Prebuilt extensions that have no place on a review page. An allowlist would also keep out what Voila's own widgets need."""
 
 
-def voila_config(class_folder: Path) -> Config:
-    """Voila's settings for the review of a class."""
+def voila_config() -> Config:
+    """Voila's settings for the review; the class comes to the pages by the environment variable TRELLIS_CLASS."""
     from grading.pages.render import stylesheet
 
     c = Config()
@@ -69,9 +75,14 @@ def mount(serverapp: Any) -> None:
         *((rf"/trellis/review/({page})", Review, common) for page in PAGES),
         (r"/voila/static/(.*)", guarded(MultiStaticFileHandler), {"paths": statics}),
         (r"/voila/templates/(.*)", guarded(TemplateStaticFileHandler), {}),
-        (r"/voila/labextensions/(.*)", guarded(FileFindHandler), {"path": labextensions, "no_cache_paths": ["/"]}),
+        (
+            r"/voila/labextensions/(.*)",
+            guarded(FileFindHandler),
+            {"path": labextensions, "no_cache_paths": ["/"]},
+        ),
         (r"/voila/api/shutdown/(.*)", Shutdown, {}),
     ]
     base = serverapp.web_app.settings["base_url"]
-    serverapp.web_app.add_handlers(".*$", [(url_path_join(base, path), handler, names) for path, handler, names in routes])
-
+    serverapp.web_app.add_handlers(
+        ".*$", [(url_path_join(base, path), handler, names) for path, handler, names in routes]
+    )

@@ -29,7 +29,9 @@ class WarmKernels:
         """The id of a prepared kernel in which `environment` is set. The next one is warmed when this one is given back."""
         kernel = await self._ready()
         try:
-            await self._run(kernel, f"import os as _os; _os.environ.update({json.dumps(environment)}); del _os")
+            await self._run(
+                kernel, f"import os as _os; _os.environ.update({json.dumps(environment)}); del _os"
+            )
         except BaseException:
             await self.give_back(kernel)
             raise
@@ -46,7 +48,7 @@ class WarmKernels:
         if task is not None:
             try:
                 kernel = await task
-            except Exception as error:  # a kernel that could not be warmed is no reason not to try a fresh one
+            except Exception as error:  # noqa: BLE001 - whatever kept it from warming, a fresh one may do
                 _log.warning("no kernel was ready: %s", error)
             else:
                 if kernel in self.kernels and await ensure_async(self.kernels.is_alive(kernel)):

@@ -32,7 +32,9 @@ def make_class(folder: Path, name: str, course: str) -> Report:
     return Report(outcome=f"The class “{made.name}” is in {made.root}.")
 
 
-def release_lessons(folder: Path, lessons: Sequence[str] | None, to: Path | None, tell: Tell | None = None) -> Report:
+def release_lessons(
+    folder: Path, lessons: Sequence[str] | None, to: Path | None, tell: Tell | None = None
+) -> Report:
     """Release lessons (None: all of the course), and copy the file for students to the folder `to`, if one is given."""
     from grading.class_folder import open_class
     from grading.release import release
@@ -46,7 +48,10 @@ def release_lessons(folder: Path, lessons: Sequence[str] | None, to: Path | None
         save(pack, made.pack.read_bytes())
     size = size_in_words(pack.stat().st_size)
     ready = f"{_counted(len(made.lessons), 'lesson')} released. The file for students is {pack} ({size})"
-    return Report(outcome=ready + (", checked. You can remove the stick now." if to is not None else "."), lines=made.lessons)
+    return Report(
+        outcome=ready + (", checked. You can remove the stick now." if to is not None else "."),
+        lines=made.lessons,
+    )
 
 
 def collect_work(folder: Path, places: Iterable[Path], tell: Tell | None = None) -> Report:
@@ -65,20 +70,31 @@ def collect_work(folder: Path, places: Iterable[Path], tell: Tell | None = None)
             known += taken.known
             new += not taken.known
             name = roster.display_name(taken.student)
-            what = "nothing new" if taken.known else f"{_counted(taken.new_events, 'new entry', 'new entries')} from {_counted(len(taken.lessons), 'lesson')}"
+            what = (
+                "nothing new"
+                if taken.known
+                else f"{_counted(taken.new_events, 'new entry', 'new entries')} from {_counted(len(taken.lessons), 'lesson')}"
+            )
             lines.append(f"{name}: {what}")
             lines += [f"{name}: {note}" for note in taken.notes]
         aside += len(found.aside)
         lines += [f"{one.file} was put aside: {one.reason}" for one in found.aside]
         lines += [f"New on the roster: {roster.display_name(student)}" for student in found.new_students]
-        lines += [f"There is work on “{lesson}”, which is not in this course." for lesson in found.unknown_lessons]
-    outcome = f"{_counted(new, 'new hand-in')} collected" + (f", {known} known already" if known else "") + (f", {aside} put aside" if aside else "") + "."
+        lines += [
+            f"There is work on “{lesson}”, which is not in this course." for lesson in found.unknown_lessons
+        ]
+    outcome = (
+        f"{_counted(new, 'new hand-in')} collected"
+        + (f", {known} known already" if known else "")
+        + (f", {aside} put aside" if aside else "")
+        + "."
+    )
     if not (new or known or aside):
         outcome = "No hand-ins were found there. Their names end in .trellis."
     return Report(outcome=outcome, lines=tuple(lines))
 
 
-def grade_work(folder: Path, everything: bool = False, tell: Tell | None = None) -> Report:
+def grade_work(folder: Path, tell: Tell | None = None, *, everything: bool = False) -> Report:
     """Grade what is new or changed, or everything again."""
     from grading.autograde import grade
     from grading.class_folder import open_class
@@ -91,7 +107,11 @@ def grade_work(folder: Path, everything: bool = False, tell: Tell | None = None)
     outcome = f"{_counted(len(done.outcomes) - len(failed), 'piece of work', 'pieces of work')} graded"
     outcome += f", {len(failed)} could not be graded" if failed else ""
     outcome += f", {done.unchanged} unchanged" if done.unchanged else ""
-    lines = [f"{roster.display_name(one.student)}, {one.lesson}: {one.reason}" for one in done.outcomes if one.reason]
+    lines = [
+        f"{roster.display_name(one.student)}, {one.lesson}: {one.reason}"
+        for one in done.outcomes
+        if one.reason
+    ]
     return Report(outcome=outcome + ".", lines=tuple(lines))
 
 
@@ -103,7 +123,10 @@ def paths_table(folder: Path, today: date) -> str:
     table = write_paths(open_class(folder), today)
     rows = [table.header, *table.rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(table.header) - 1)]
-    return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        for row in rows
+    )
 
 
 def free_space(folder: Path) -> int:

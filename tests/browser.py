@@ -1,7 +1,7 @@
 """A real Jupyter server and a real browser for tests. `tests/conftest.py` lends the fixtures to every test.
 
-`jupyter_server(folder)` is a running server (one for each folder and session), `page` a fresh tab of one Chromium that lasts the
-session. A page that asks for anything outside the machine fails its test.
+`jupyter_server(folder)` is a running server (one for each folder and session), `page` a fresh tab of one Chromium that
+lasts the session. A page that asks for anything outside the machine fails its test.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def wait_until(
 
 @pytest.fixture(scope="session")
 def jupyter_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """`jupyter_server(folder)`: a running server for `folder`; without one, for a folder shared by the whole session."""
+    """`jupyter_server(folder)`: a running server for `folder`, or for one that the whole session shares."""
     servers: dict[Path, Server] = {}
     shared: list[Path] = []
 
@@ -183,7 +183,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A fresh tab without cookies, 1366 × 768. The test fails if the page asked for anything outside the machine."""
+    """A fresh tab, 1366 × 768. The test fails if the page asked for anything outside the machine."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
     context.set_default_timeout(20_000)
     outside: list[str] = []

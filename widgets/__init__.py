@@ -12,7 +12,7 @@ from typing import Any
 __all__ = ["ask", "branch", "check"]
 
 STARTED_IN = Path.cwd()
-"""Where the notebook's kernel started: the lesson's folder, also after the student's own code has gone elsewhere."""
+"""Where the kernel started: the lesson's folder, also after the student's own code has gone elsewhere."""
 
 
 def ask(item: str) -> None:
@@ -32,8 +32,8 @@ def branch(lesson: str) -> None:
 def check(item: str, more: Sequence[tuple[Sequence[Any], Any]] = ()) -> float | None:
     """Try the student's function on the item's examples, and say what fits and what does not yet.
 
-    `more` holds further (arguments, expected value) for grading; neither is ever shown. Under nbgrader the points
-    earned are returned, as a float, and nothing is written; otherwise None.
+    `more` holds further (arguments, expected value) for grading; neither is ever shown. Under nbgrader the
+    points earned are returned, as a float, and nothing is written; otherwise None.
     """
     from widgets.checking import check_item
 

@@ -17,7 +17,7 @@ from widgets.exercise import Exercise
 def show_exercise(kind: Literal["ask", "branch"], name: str) -> None:
     """Show an exercise below the cell that called. What stops it is said in a sentence, never a traceback."""
     if is_graded_run():
-        write(f"{kind}({name}): the answers are marked from the journal.")
+        write(f'{kind}("{name}"): the answers are marked from the journal.')
         return
     try:
         exercise = Exercise.open(lesson_folder(), kind, name)

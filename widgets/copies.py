@@ -24,7 +24,8 @@ def bundle(lesson: ReleasedLesson, events: Sequence[AnyEvent]) -> dict[str, Any]
         [f"{title}:", *(f"– {question} → {answer} ({verdict})" for question, answer, verdict in lines)]
     )
     rows = "".join(
-        f'<li><span dir="auto">{escape(question)}</span><br><strong dir="auto">{escape(answer)}</strong> · {escape(verdict)}</li>'
+        f'<li><span dir="auto">{escape(question)}</span><br>'
+        f'<strong dir="auto">{escape(answer)}</strong> · {escape(verdict)}</li>'
         for question, answer, verdict in lines
     )
     page = f'<details class="trellis-answers"><summary>{title}</summary><ol>{rows}</ol></details>'

@@ -53,8 +53,8 @@ _opened: set[Path] = set()
 class Exercise:
     """One place in one lesson: a walk through the branch graph (`branch`), or a single item (`ask`).
 
-    Every method that does something writes the journal first and returns the new screen. Raises NotSaved where
-    the disk refuses: then nothing has happened. What does not fit the moment (Next where no way is open) does nothing.
+    Every method that does something writes the journal first and returns the new screen. Raises NotSaved where the
+    disk refuses: then nothing has happened. What does not fit the moment (Next where no way is open) does nothing.
     """
 
     def __init__(
@@ -85,8 +85,8 @@ class Exercise:
     def open(cls, folder: Path, kind: Call, name: str, clock: Callable[[], datetime] = now) -> Self:
         """The exercise of the lesson in `folder`, exactly where the journal left it.
 
-        The first exercise of a lesson that a process opens says so in the journal. Raises UnreadableLesson, NotHere,
-        NotSaved (who studies here cannot be found out), OSError (the journal cannot be read).
+        The first exercise of a lesson that a process opens says so in the journal. Raises UnreadableLesson,
+        NotHere, NotSaved (who studies here cannot be found out), OSError (the journal cannot be read).
         """
         lesson = read_lesson(folder)
         study = study_around(folder.resolve(), lesson.course)
@@ -118,8 +118,8 @@ class Exercise:
     def variant(self) -> Variant | None:
         """The variant now asked; None where nothing is asked.
 
-        It follows from the student, the item and the number of earlier visits to it: the same after a restart,
-        another one on a second visit. An answer already given holds its variant fast, whatever a newer lesson brings.
+        It follows from the student, the item and the number of earlier visits to it: the same after a restart, another
+        one on a second visit. An answer already given holds its variant fast, whatever a newer lesson brings.
         """
         node = self.node
         variants = self.lesson.variants.get(node.item, ()) if isinstance(node, Ask) else ()
@@ -216,7 +216,7 @@ class Exercise:
     def act(self, action: Action, on: str = "", message: str = "") -> Reply:
         """Take one action of the page and reply to its `message`. What goes wrong is a sentence in the reply.
 
-        `on` is the key of the screen the student saw; an action on an older one is not taken. `""` is the present one.
+        `on` is the key of the screen the student saw, `""` the present one; an action on an older one is not taken.
         """
         try:
             self._refresh()
@@ -260,7 +260,7 @@ class Exercise:
         )
 
     def _mark(self) -> Mark | None:
-        """The judgement of the latest answer. After a restart it is made once more: the words are not in the journal."""
+        """The judgement of the latest answer, made once more after a restart: its words are not in the journal."""
         answered, variant = self.here.now.answer, self.variant
         if answered is None or variant is None or variant.number != answered.variant:
             return None
@@ -272,7 +272,7 @@ class Exercise:
         return self._marked[1]
 
     def _turn(self, item: str) -> int:
-        """Whose turn it is among an item's variants: a start of the student's own, then one on at every visit."""
+        """Whose turn it is among an item's variants: a start of the student's own, then one on each visit."""
         known = {node.id: node for node in self.graph.nodes}
         visited = [known.get(visit.node) for visit in self.here.before]
         return int(self._tell(item)[:8], 16) + sum(
@@ -345,6 +345,6 @@ def _graph(lesson: ReleasedLesson, kind: Call, name: str) -> Graph:
         return lesson.graph
     if not lesson.variants.get(name):
         raise not_here("ask", name, lesson.variants)
-    # A single item is a graph of one node that leads back to itself: every further visit brings other numbers.
+    # A single item is a graph of one node that leads back to itself: a further visit brings other numbers.
     place = ask_place(name)
     return Graph(lesson.lesson, place, [Ask(id=place, title=lesson.title, item=name, edges=[Edge(place)])])

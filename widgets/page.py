@@ -26,7 +26,7 @@ def stylesheet() -> str:
     return tokens().replace(":root, :host", ours) + (STATIC / "exercise.css").read_text(encoding="utf-8")
 
 
-class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class ExerciseWidget(anywidget.AnyWidget):
     """One exercise on the page. `screen` is what it shows, so that every view, new or old, shows the same."""
 
     _esm = STATIC / "exercise.js"
@@ -40,16 +40,16 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         super().__init__(screen=plain(exercise.screen()), **traits)
         self.exercise = exercise
         self._replies: dict[str, Reply] = {}
+        self._copy_id = f"trellis-{self.model_id}"
         self.on_msg(self._receive)
 
     def show(self) -> None:
         """Put the widget below the cell, and beside it the copy of the answers."""
-        display(self)
-        self._copy = f"trellis-{self.model_id}"
-        display(bundle(self.exercise.lesson, self.exercise.events), raw=True, display_id=self._copy)
+        display(self)  # type: ignore[no-untyped-call]
+        display(self._copy(), raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
 
     def receive(self, content: object) -> Reply:
-        """What comes of one message of the page. The same message twice is answered alike and counted once."""
+        """What comes of one message of the page. The same message twice is answered and counted once."""
         try:
             message = read_message(content)
         except Unintelligible as error:
@@ -74,9 +74,10 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         self.send(plain(reply))
         self.screen = plain(reply.screen)
         if reply.saved:
-            update_display(
-                bundle(self.exercise.lesson, self.exercise.events), raw=True, display_id=self._copy
-            )
+            update_display(self._copy(), raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
+
+    def _copy(self) -> dict[str, Any]:
+        return bundle(self.exercise.lesson, self.exercise.events)
 
 
 def show(exercise: Exercise) -> None:

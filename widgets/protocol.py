@@ -1,4 +1,4 @@
-"""The whole contract between kernel and page: what the page shows, what it may ask for, and what it is told back.
+"""The whole contract between kernel and page: what is shown, what may be asked for, and what is told back.
 
 The page is `static/exercise.js`; its JSDoc types mirror these Structs, field for field.
 """
@@ -25,7 +25,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """Something to pick or to move. `id` is the option's id at a choose node, else `""`: its index names it."""
+    """Something to pick or to move. `id` is the option's at a choose node; elsewhere its index names it."""
 
     html: str
     text: str
@@ -61,8 +61,9 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `course` and `lesson` are titles or ids as a student reads them. `where` says how far one is, in words.
     `lane` is `core`, `support` or `stretch`, `aside` what the page says about a lane that is not core.
     `answer` is the latest answer of this visit, `right` whether it is solved: the controls then rest.
-    `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where there is none.
-    `feel` says whether the student may say how it is; `felt` and `felt_say` what was said, and what that does.
+    `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where
+    there is none. `feel` says whether the student may say how it is; `felt` and `felt_say` what was said, and what
+    that does.
     `notice` is a sentence about something wrong around the exercise, such as a folder that cannot be written.
     """
 
@@ -127,7 +128,7 @@ Action = GiveAnswer | TakeHint | SayFeeling | ChooseWay | GoOn | StartAgain
 
 
 class Message(msgspec.Struct, frozen=True):
-    """From page to kernel. `id` is never used twice by a page; `on` is the key of the screen the student acted on."""
+    """From page to kernel. `id` names one press, sent again or not; `on` is the key of the screen acted on."""
 
     id: str
     on: str
@@ -137,8 +138,9 @@ class Message(msgspec.Struct, frozen=True):
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """From kernel to page, after the journal has been written and synced.
 
-    `saved` means that what was asked for is on the disk. Otherwise `problem` says why not: `unreadable` (no answer yet, nothing
-    lost), `not-saved` (the disk refused), `moved` (the page showed an older screen), and `say` is a sentence for the student.
+    `saved` means that what was asked for is on the disk. Otherwise `problem` says why not: `unreadable` (no answer
+    yet, nothing lost), `not-saved` (the disk refused), `moved` (the page showed an older screen), and `say` is a
+    sentence for the student.
     """
 
     id: str = ""

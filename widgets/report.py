@@ -71,7 +71,9 @@ def _line(one: Tried) -> str:
 
 
 def _table(name: str, report: Report) -> str:
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Call", "Should give back", "Gave back", "Result"))
+    heads = "".join(
+        f'<th scope="col">{head}</th>' for head in ("Call", "Should give back", "Gave back", "Result")
+    )
     rows = "".join(_row(one) for one in report.tried if not one.hidden)
     return (
         f'<div class="scroll"><table><caption>The examples for {_code(name)}</caption>'

@@ -91,7 +91,9 @@ def shorten(value: Any) -> str:
         return f"a value of type {type(value).__name__}"
 
 
-def _try(function: Callable[..., Any], name: str, call: Sequence[Any], expected: Any, tolerance: float) -> Tried:
+def _try(
+    function: Callable[..., Any], name: str, call: Sequence[Any], expected: Any, tolerance: float
+) -> Tried:
     given = copy.deepcopy(list(call))  # a function may change what it is given; the next example starts clean
     shown, want = _call(name, call), shorten(expected)
     printed = io.StringIO()

@@ -20,7 +20,7 @@ TWIN_AFTER = 2
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a student is in an exercise. `variant` is what is asked, `mark` the judgement of the latest answer."""
+    """Where a student is in an exercise. `variant` is what is asked, `mark` what the latest answer was worth."""
 
     lesson: ReleasedLesson
     kind: Literal["ask", "branch"]
@@ -136,7 +136,7 @@ def _next(moment: Moment) -> str:
     to = moment.graph.node(way[1])
     if isinstance(to, End):
         return words.FINISH
-    if to.lane != "core" and to.lane != moment.node.lane:
+    if to.lane not in {"core", moment.node.lane}:
         return words.NEXT_LANE[to.lane]
     return words.READ_ON if isinstance(moment.node, Explain) else words.NEXT
 
@@ -147,7 +147,7 @@ def _feedback(mark: Mark) -> Feedback:
 
 
 def _twin(variants: tuple[Variant, ...], variant: Variant) -> Twin | None:
-    """Another variant, worked: one with another answer, and where there is a choice not the next to be asked."""
+    """Another variant, worked: one with another answer, and if possible not the next to be asked."""
     index = variants.index(variant)
     for step in range(1, len(variants)):
         other = variants[index - step]
@@ -157,7 +157,7 @@ def _twin(variants: tuple[Variant, ...], variant: Variant) -> Twin | None:
 
 
 def _gives(variant: Variant) -> tuple[str, ...] | None:
-    """What gives an answer away: the number or text itself, or the right options' texts; None under a sealed key."""
+    """What gives an answer away: the number or text, or the right options' texts; None under a sealed key."""
     if not isinstance(variant.key, OpenKey):
         return None
     if variant.type in {"number", "text"}:

@@ -1,4 +1,4 @@
-"""The words an exercise says of itself, in one place, so that they can be translated. Lessons bring their own."""
+"""The words an exercise says of itself, in one place, to be translated. Lessons bring their own."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ PAGE: Mapping[str, str] = MappingProxyType(
         "saved": "Saved",
         "not_saved": "Not saved – run this cell again",
         "how": (
-            "The notebook has lost touch with its engine, so this last step is not saved. What you wrote is still here. "
-            "Click just above this box, where it says branch(…) or ask(…), then hold Shift and press Enter. "
+            "The notebook has lost touch with its engine, so this last step is not saved. What you wrote is still "
+            "here. If a cell is still running, wait for it. If not: "
+            "click just above this box, where it says branch(…) or ask(…), then hold Shift and press Enter. "
             "If that does not help: in the menu choose Kernel, Restart Kernel and Run All Cells."
         ),
         "how_is_this": "How is this?",
@@ -104,6 +105,6 @@ def cannot_read(error: OSError) -> str:
 def went_wrong(error: Exception) -> str:
     """A sentence for a fault of our own. It names the kind of error, so that a teacher can pass it on."""
     return (
-        f"Something in Trellis itself went wrong here ({type(error).__name__}: {str(error)[:120]}). What is saved "
-        "stays saved. Run this cell again; if it stays like this, show this sentence to your teacher."
+        f"Something in Trellis itself went wrong here ({type(error).__name__}: {str(error)[:120]}). "
+        "What is saved stays saved. Run this cell again; if it stays like this, show this sentence to your teacher."
     )

@@ -9,7 +9,13 @@ from curriculum.course import find_course, read_course
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("course", nargs="?", default="data-detectives", metavar="COURSE", help="a course folder, or the id of a course of the kit")
+    parser.add_argument(
+        "course",
+        nargs="?",
+        default="data-detectives",
+        metavar="COURSE",
+        help="a course folder, or the id of a course of the kit",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -22,5 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {folder}.")
         return 1
     outline = course.outline
-    print(f"{outline.title}: {len(outline.skills)} skills, {len(outline.lessons)} lessons, {len(course.items)} items: no faults.")
+    print(
+        f"{outline.title}: {len(outline.skills)} skills, {len(outline.lessons)} lessons, {len(course.items)} items: no faults."
+    )
     return 0

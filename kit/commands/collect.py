@@ -13,7 +13,9 @@ from kit.work import collect_work
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("places", nargs="+", type=Path, metavar="PLACE", help="a folder, a stick, or a single file")
+    parser.add_argument(
+        "places", nargs="+", type=Path, metavar="PLACE", help="a folder, a stick, or a single file"
+    )
     add_class(parser)
 
 

@@ -10,19 +10,31 @@ from kit.places import practice_folder
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--no-serve", action="store_true", help="end when the journey is done, without opening the review page")
+    parser.add_argument(
+        "--no-serve",
+        action="store_true",
+        help="end when the journey is done, without opening the review page",
+    )
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    parser.add_argument("--again", action="store_true", help="play it anew instead of showing the class played before")
-    parser.add_argument("--folder", type=Path, metavar="F", help="where to keep the sample class (default: Trellis/practice)")
+    parser.add_argument(
+        "--again", action="store_true", help="play it anew instead of showing the class played before"
+    )
+    parser.add_argument(
+        "--folder", type=Path, metavar="F", help="where to keep the sample class (default: Trellis/practice)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Play it, then open the review page."""
     import kit.demo
 
-    made = kit.demo.run((arguments.folder or practice_folder()).expanduser().absolute(), again=arguments.again)
+    made = kit.demo.run(
+        (arguments.folder or practice_folder()).expanduser().absolute(), again=arguments.again
+    )
     if arguments.no_serve:
         return 0
     from kit.server import Serving, serve
 
-    return serve(Serving(role="teach", folder=made, page="/trellis/review/class", browser=not arguments.no_browser))
+    return serve(
+        Serving(role="teach", folder=made, page="/trellis/review/class", browser=not arguments.no_browser)
+    )

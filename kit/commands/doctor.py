@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Nothing more to take."""
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(_: argparse.Namespace) -> int:
     """Print what was found; 1 where something needs a hand."""
     problems = 0
     for well, line in findings():
@@ -36,16 +36,32 @@ def run(arguments: argparse.Namespace) -> int:
 
 def findings() -> Iterator[tuple[bool, str]]:
     """What was found, as (is it well, a sentence)."""
-    yield sys.version_info >= (3, 11), f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {sys.executable}"
+    yield (
+        sys.version_info >= (3, 11),
+        f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {sys.executable}",
+    )
     yield _packages("For students", STUDENT)
     yield _packages("For teachers", TEACHER)
     free = free_space(home())
-    yield free > ENOUGH, f"{free / 1e9:.1f} GB free where Trellis keeps its files ({home()})" + ("" if free > ENOUGH else ". Make room before the next lesson.")
+    yield (
+        free > ENOUGH,
+        f"{free / 1e9:.1f} GB free where Trellis keeps its files ({home()})"
+        + ("" if free > ENOUGH else ". Make room before the next lesson."),
+    )
     there = next(path for path in (home(), *home().parents) if path.exists())
-    yield os.access(there, os.W_OK), f"{there} can be written to" if os.access(there, os.W_OK) else f"{there} cannot be written to. Set TRELLIS_HOME to a folder of your own."
+    yield (
+        os.access(there, os.W_OK),
+        f"{there} can be written to"
+        if os.access(there, os.W_OK)
+        else f"{there} cannot be written to. Set TRELLIS_HOME to a folder of your own.",
+    )
     try:
         port = free_port(None)
-        yield True, f"Port {port} is free" + ("" if port == FIRST_PORT else f" ({FIRST_PORT} is taken; that is no problem)")
+        yield (
+            True,
+            f"Port {port} is free"
+            + ("" if port == FIRST_PORT else f" ({FIRST_PORT} is taken; that is no problem)"),
+        )
     except Stop as error:
         yield False, str(error)
 
@@ -58,4 +74,8 @@ def _packages(whom: str, names: tuple[str, ...]) -> tuple[bool, str]:
         except PackageNotFoundError:
             missing.append(name)
     line = f"{whom}: {', '.join(found) or 'nothing'}"
-    return not missing, line + (f". Missing: {', '.join(missing)}; start Trellis with start.py to install what it needs." if missing else "")
+    return not missing, line + (
+        f". Missing: {', '.join(missing)}; start Trellis with start.py to install what it needs."
+        if missing
+        else ""
+    )

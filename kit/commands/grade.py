@@ -12,7 +12,9 @@ from kit.work import grade_work
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--all", action="store_true", help="grade everything again, not only what is new or changed")
+    parser.add_argument(
+        "--all", action="store_true", help="grade everything again, not only what is new or changed"
+    )
     add_class(parser)
 
 
@@ -20,5 +22,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Grade, and say how it went."""
     folder = existing_class(arguments.class_folder)
     with Progress("Grading") as progress:
-        report = grade_work(folder, arguments.all, progress.step)
+        report = grade_work(folder, progress.step, everything=arguments.all)
     return say(report)

@@ -13,8 +13,12 @@ from kit.stop import Stop
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("study", nargs="?", type=Path, metavar="STUDY", help="the study folder (default: Trellis/study)")
-    parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="a folder or stick to write to")
+    parser.add_argument(
+        "study", nargs="?", type=Path, metavar="STUDY", help="the study folder (default: Trellis/study)"
+    )
+    parser.add_argument(
+        "--to", type=Path, required=True, metavar="FOLDER", help="a folder or stick to write to"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

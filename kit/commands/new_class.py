@@ -16,7 +16,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     new = actions.add_parser("new", help="make a class", description="Make a class.")
     new.add_argument("name", metavar="NAME", help="what you call the class, such as 7b")
     new.add_argument("--folder", type=Path, metavar="F", help="where to keep it (default: Trellis/class)")
-    new.add_argument("--course", default=DEFAULT_COURSE, metavar="C", help="a course folder, or the id of a course of the kit")
+    new.add_argument(
+        "--course",
+        default=DEFAULT_COURSE,
+        metavar="C",
+        help="a course folder, or the id of a course of the kit",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -13,8 +13,12 @@ from kit.work import release_lessons
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="which lessons (default: all of the course)")
-    parser.add_argument("--to", type=Path, metavar="FOLDER", help="copy the file for students to this folder or stick")
+    parser.add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="which lessons (default: all of the course)"
+    )
+    parser.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="copy the file for students to this folder or stick"
+    )
     add_class(parser)
 
 

@@ -10,7 +10,13 @@ from kit.places import class_folder
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--class", dest="class_folder", type=Path, metavar="FOLDER", help="the class folder (default: this folder, else Trellis/class)")
+    parser.add_argument(
+        "--class",
+        dest="class_folder",
+        type=Path,
+        metavar="FOLDER",
+        help="the class folder (default: this folder, else Trellis/class)",
+    )
     parser.add_argument("--page", choices=["desk", "class"], default="desk", help="the page to open first")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
@@ -22,4 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     page = "/trellis/review/class" if arguments.page == "class" else ""
     folder = class_folder(arguments.class_folder)
-    return serve(Serving(role="teach", folder=folder, page=page, browser=not arguments.no_browser, port=arguments.port))
+    return serve(
+        Serving(role="teach", folder=folder, page=page, browser=not arguments.no_browser, port=arguments.port)
+    )

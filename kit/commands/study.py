@@ -17,7 +17,13 @@ DEFAULT_COURSE = "data-detectives"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where the work is kept (default: Trellis/study)")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        help="where the work is kept (default: Trellis/study)",
+    )
     parser.add_argument("--pack", type=Path, metavar="FILE", help="a file with lessons from the teacher")
     parser.add_argument("--course", metavar="ID", help="the course to study alone, where there is no pack")
     parser.add_argument("--lab", action="store_true", help="open lessons in JupyterLab")
@@ -31,7 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     prepare(folder, arguments.pack, arguments.course)
     from kit.server import Serving, serve
 
-    return serve(Serving(role="study", folder=folder, browser=not arguments.no_browser, port=arguments.port, lab=arguments.lab))
+    return serve(
+        Serving(
+            role="study",
+            folder=folder,
+            browser=not arguments.no_browser,
+            port=arguments.port,
+            lab=arguments.lab,
+        )
+    )
 
 
 def prepare(folder: Path, pack: Path | None = None, course: str | None = None) -> Study:
@@ -42,7 +56,11 @@ def prepare(folder: Path, pack: Path | None = None, course: str | None = None) -
         bundle = read_bundle(pack.expanduser())
         study = open_study(folder, bundle.manifest.course or course or DEFAULT_COURSE)
         lessons = take_pack(study, bundle)
-        print(f"{len(lessons)} lessons from {pack.name} are ready." if len(lessons) != 1 else f"One lesson from {pack.name} is ready.")
+        print(
+            f"{len(lessons)} lessons from {pack.name} are ready."
+            if len(lessons) != 1
+            else f"One lesson from {pack.name} is ready."
+        )
         return study
     study = open_study(folder, course or DEFAULT_COURSE)
     if not on_shelf(study):
@@ -54,7 +72,11 @@ def _self_study(study: Study) -> None:
     """Release the course to this study folder. In a process of its own, so that the server need not carry the teacher's packages."""
     print("Preparing the lessons, once …", flush=True)
     done = subprocess.run(
-        [sys.executable, "-m", "kit.self_study", str(study.folder), study.profile.course], capture_output=True, encoding="utf-8", errors="replace"
+        [sys.executable, "-m", "kit.self_study", str(study.folder), study.profile.course],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        errors="replace",
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]

@@ -10,7 +10,13 @@ from kit.work import Report
 
 def add_class(parser: argparse.ArgumentParser) -> None:
     """The option `--class`."""
-    parser.add_argument("--class", dest="class_folder", type=Path, metavar="FOLDER", help="the class folder (default: this folder, else Trellis/class)")
+    parser.add_argument(
+        "--class",
+        dest="class_folder",
+        type=Path,
+        metavar="FOLDER",
+        help="the class folder (default: this folder, else Trellis/class)",
+    )
 
 
 def say(report: Report) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
@@ -12,7 +13,12 @@ from kit.pages import Route
 from kit.pages.page import HERE
 
 WEEK = 7 * 24 * 3600
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
 
 
 def routes() -> list[Route]:
@@ -25,7 +31,7 @@ def routes() -> list[Route]:
     ]
 
 
-class Look(JupyterHandler):  # type: ignore[misc]
+class Look(JupyterHandler):
     """Tokens and fonts as one stylesheet: for our pages, the review pages, and whoever wants to look like us."""
 
     @web.authenticated
@@ -36,7 +42,7 @@ class Look(JupyterHandler):  # type: ignore[misc]
         self.finish(look.font_css("fonts") + look.tokens())
 
 
-class Asset(JupyterHandler):  # type: ignore[misc]
+class Asset(JupyterHandler):
     """A file from one of our three folders, named without any path."""
 
     def initialize(self, folder: str) -> None:
@@ -50,11 +56,12 @@ class Asset(JupyterHandler):  # type: ignore[misc]
         if not path.is_file():
             raise web.HTTPError(404)
         self.set_header("Content-Type", TYPES[path.suffix])
-        self.set_header("Cache-Control", f"private, max-age={WEEK}" if path.suffix == ".woff2" else "no-cache")
-        self.finish(_read(str(path)))
+        self.set_header(
+            "Cache-Control", f"private, max-age={WEEK}" if path.suffix == ".woff2" else "no-cache"
+        )
+        self.finish(_read(path))
 
 
 @lru_cache(maxsize=32)
-def _read(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
+def _read(path: Path) -> bytes:
+    return path.read_bytes()

@@ -22,7 +22,7 @@ POLICY = (
 """Only what the page itself brings: no inline script or style, no other host, not inside another page."""
 
 
-class Page(JupyterHandler):  # type: ignore[misc]
+class Page(JupyterHandler):
     """A page of ours. Subclasses decorate their methods with `web.authenticated`; the base class checks the XSRF token of a POST."""
 
     @property
@@ -33,7 +33,15 @@ class Page(JupyterHandler):  # type: ignore[misc]
     def show(self, template: str, **names: Any) -> None:
         """Write a template as the whole page."""
         self.set_header("Cache-Control", "no-store")
-        self.finish(templates().get_template(template).render(base=self.base_url, xsrf=Markup(self.xsrf_form_html()), **names))
+        self.finish(
+            templates()
+            .get_template(template)
+            .render(
+                base=self.base_url,
+                xsrf=Markup(self.xsrf_form_html()),  # noqa: S704 - tornado made and escaped it
+                **names,
+            )
+        )
 
     def go(self, page: str) -> None:
         """Lead on to another of our pages, so that reloading does not send a form twice."""
@@ -44,17 +52,33 @@ class Page(JupyterHandler):  # type: ignore[misc]
         self.set_status(status)
         self.show("message.html", title=title, text=text, back=back or self.base_url)
 
+    def stop_soon(self) -> None:
+        """Stop the server once this page has gone out."""
+        assert self.serverapp is not None
+        self.serverapp.io_loop.call_later(0.3, self.serverapp.stop)
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """An error as a page, in words."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(error, web.HTTPError):
-            self.say(*_ERRORS.get(status_code, ("That did not work", "Go back and try again. What you saved before is safe.")), status=status_code)
+            self.say(
+                *_ERRORS.get(
+                    status_code,
+                    ("That did not work", "Go back and try again. What you saved before is safe."),
+                ),
+                status=status_code,
+            )
         else:
-            self.say("That did not work", sentence(error) if error else "Please try again.", status=status_code)
+            self.say(
+                "That did not work", sentence(error) if error else "Please try again.", status=status_code
+            )
 
 
 _ERRORS = {
-    403: ("This page needs its key", "Open Trellis again from where you started it. If a form brought you here, go back and send it again."),
+    403: (
+        "This page needs its key",
+        "Open Trellis again from where you started it. If a form brought you here, go back and send it again.",
+    ),
     404: ("There is no such page", "Go back to the start; everything is saved."),
 }
 
@@ -62,6 +86,12 @@ _ERRORS = {
 @lru_cache(maxsize=1)
 def templates() -> Environment:
     """The templates; what is put into them is escaped, and a missing name is an error."""
-    environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals["mark"] = Markup(look.mark())
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["mark"] = Markup(look.mark())  # noqa: S704 - a file of ours
     return environment

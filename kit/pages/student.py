@@ -17,6 +17,7 @@ from carrying.study import Study, open_study
 from curriculum.evidence import Chose
 from curriculum.lesson import UnreadableLesson
 from kit.commands.hand_in import handed_in
+from kit.commands.study import DEFAULT_COURSE
 from kit.drives import sticks
 from kit.home import first_step, home
 from kit.pages import Route
@@ -39,13 +40,13 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
 class StudentPage(Page):
     """A page about the study folder."""
 
-    def initialize(self, folder: Path, lab: bool) -> None:
+    def initialize(self, folder: Path, *, lab: bool) -> None:
         """Keep the folder, and where lessons are opened."""
         self.folder, self.lab = folder, lab
 
     def study(self) -> Study:
         """The study folder as it is now."""
-        return open_study(self.folder, "data-detectives")
+        return open_study(self.folder, DEFAULT_COURSE)
 
 
 class Start(StudentPage):
@@ -80,7 +81,12 @@ class Lesson(StudentPage):
             if lesson != suggested:
                 Journal(notebook.parent, lesson, study).append(Chose, option=lesson)
         except (UnreadableLesson, NotSaved) as error:
-            self.say("This lesson cannot be opened", str(error), status=404 if isinstance(error, UnreadableLesson) else 500, back=self.base_url + "trellis/home")
+            self.say(
+                "This lesson cannot be opened",
+                str(error),
+                status=404 if isinstance(error, UnreadableLesson) else 500,
+                back=self.base_url + "trellis/home",
+            )
             return
         path = quote(notebook.relative_to(self.folder).as_posix())
         self.redirect(self.base_url + ("lab/tree/" if self.lab else "notebooks/") + path)
@@ -100,7 +106,12 @@ class HandIn(StudentPage):
         back = self.base_url + "trellis/home"
         place = self.get_body_argument("to", "").strip() or self.get_body_argument("stick", "").strip()
         if not place:
-            self.say("Where to?", "Choose the stick, or write the folder that your teacher told you.", status=400, back=back + "#hand-in")
+            self.say(
+                "Where to?",
+                "Choose the stick, or write the folder that your teacher told you.",
+                status=400,
+                back=back + "#hand-in",
+            )
             return
         try:
             path = hand_in(self.study(), Path(place).expanduser())
@@ -127,4 +138,4 @@ class Close(StudentPage):
     def post(self) -> None:
         """Say good-bye, then stop the server and its kernels."""
         self.say("Trellis is closed", "Everything is saved. You can close this window.")
-        self.serverapp.io_loop.call_later(0.3, self.serverapp.stop)
+        self.stop_soon()

@@ -30,7 +30,9 @@ from kit.work import make_class
 def routes(folder: Path) -> list[Route]:
     """The teacher's addresses."""
     practice = practice_folder() / "class"
-    launch = Launch("teach", practice, ["review", "--class", str(practice)], runtime(folder) / "start-practice.log")
+    launch = Launch(
+        "teach", practice, ["review", "--class", str(practice)], runtime(folder) / "start-practice.log"
+    )
     common: dict[str, Any] = {"folder": folder, "jobs": Jobs(), "practice": launch}
     return [
         (r"/trellis/?", Start, common),
@@ -89,11 +91,24 @@ class DeskPage(TeacherPage):
         """The class and what to do next; without a class, how to make one."""
         if not (self.folder / CLASS_FILE).is_file():
             courses = sorted(path.parent.name for path in COURSES.glob("*/course.yaml"))
-            self.show("no_class.html", courses=courses, chosen=DEFAULT_COURSE, folder=self.folder, practice=practice_folder(), job=self.jobs.state)
+            self.show(
+                "no_class.html",
+                courses=courses,
+                chosen=DEFAULT_COURSE,
+                folder=self.folder,
+                practice=practice_folder(),
+                job=self.jobs.state,
+            )
             return
         shown = await self.told(desk, self.folder)
         if shown is not None:
-            self.show("desk.html", desk=shown, job=self.jobs.state, sticks=sticks(), formgrader=formgrader.is_mounted(self.serverapp))
+            self.show(
+                "desk.html",
+                desk=shown,
+                job=self.jobs.state,
+                sticks=sticks(),
+                formgrader=formgrader.is_mounted(self.serverapp),
+            )
 
 
 class NewClass(TeacherPage):
@@ -116,7 +131,12 @@ class Work(TeacherPage):
         """Start the job; the desk shows how it goes."""
         place = self.get_body_argument("place", "").strip() or self.get_body_argument("stick", "").strip()
         if kind == "collect" and not place:
-            self.say("Where from?", "Choose the stick, or write the folder with the hand-ins.", status=400, back=self.home + "#collect")
+            self.say(
+                "Where from?",
+                "Choose the stick, or write the folder with the hand-ins.",
+                status=400,
+                back=self.home + "#collect",
+            )
             return
         lessons = tuple(self.get_body_arguments("lesson"))
         if kind == "release" and not lessons:
@@ -124,7 +144,12 @@ class Work(TeacherPage):
             return
         folder = practice_folder() if kind == "practice" else self.folder
         if not self.jobs.start(Order(kind=kind, folder=str(folder), place=place, lessons=lessons)):
-            self.say("One thing at a time", "Something is still being done. It goes on; come back when it is finished.", status=409, back=self.home)
+            self.say(
+                "One thing at a time",
+                "Something is still being done. It goes on; come back when it is finished.",
+                status=409,
+                back=self.home,
+            )
             return
         self.go("trellis/desk#job")
 
@@ -145,7 +170,11 @@ class Names(TeacherPage):
     @web.authenticated
     async def post(self) -> None:
         """Write the names that were filled in or changed."""
-        given = {field[5:]: self.get_body_argument(field) for field in self.request.body_arguments if field.startswith("name-")}
+        given = {
+            field[5:]: self.get_body_argument(field)
+            for field in self.request.body_arguments
+            if field.startswith("name-")
+        }
         if await self.told(_rename, self.folder, given):
             self.go("trellis/desk#students")
 
@@ -169,11 +198,14 @@ class OpenPractice(TeacherPage):
     async def post(self) -> None:
         """Start its server, then lead on."""
         self.practice.start()
-        await self.get()
+        await self._lead_on()
 
     @web.authenticated
     async def get(self) -> None:
-        """Lead on once it answers."""
+        """Lead on once it answers: for a reload."""
+        await self._lead_on()
+
+    async def _lead_on(self) -> None:
         for _ in range(60):
             now = await asyncio.to_thread(self.practice.look)
             if now.ready is not None:
@@ -182,7 +214,12 @@ class OpenPractice(TeacherPage):
             if now.problem:
                 break
             await asyncio.sleep(0.5)
-        self.say("The practice class did not open", now.problem or "It takes very long. Try once more.", status=500, back=self.home)
+        self.say(
+            "The practice class did not open",
+            now.problem or "It takes very long. Try once more.",
+            status=500,
+            back=self.home,
+        )
 
 
 class Close(TeacherPage):
@@ -192,7 +229,12 @@ class Close(TeacherPage):
     def post(self) -> None:
         """Say good-bye, then stop the server and its kernels, unless something is still being done."""
         if self.jobs.busy:
-            self.say("One thing at a time", "Something is still being done. Close Trellis when it is finished.", status=409, back=self.home)
+            self.say(
+                "One thing at a time",
+                "Something is still being done. Close Trellis when it is finished.",
+                status=409,
+                back=self.home,
+            )
             return
         self.say("Trellis is closed", "Everything is saved. You can close this window.")
-        self.serverapp.io_loop.call_later(0.3, self.serverapp.stop)
+        self.stop_soon()

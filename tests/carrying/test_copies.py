@@ -53,7 +53,9 @@ def test_all_kinds_of_events_are_kept_and_answers_are_picked_out() -> None:
 
 
 def test_an_event_kept_in_two_cells_is_one_event_and_order_is_the_installation_s() -> None:
-    saved = notebook(copy_of("halving", [answered(3), answered(1)]), copy_of("halving", [answered(1), answered(2)]))
+    saved = notebook(
+        copy_of("halving", [answered(3), answered(1)]), copy_of("halving", [answered(1), answered(2)])
+    )
 
     assert [event.by for event in answers_in(saved)] == [("abc", 1), ("abc", 2), ("abc", 3)]
 
@@ -67,7 +69,15 @@ def test_a_copy_that_some_tool_turned_into_text_is_read_too() -> None:
 
 def test_what_is_no_event_of_ours_is_passed_over() -> None:
     good = copy_of("halving", [answered(1)])
-    good["events"] += [None, 5, "x", {}, {"kind": "answered"}, {"kind": "answered", "v": 99}, {"kind": "unknown"}]
+    good["events"] += [
+        None,
+        5,
+        "x",
+        {},
+        {"kind": "answered"},
+        {"kind": "answered", "v": 99},
+        {"kind": "unknown"},
+    ]
 
     assert answers_in(notebook(good, None, "{", 7, {"events": "no"}, [])) == [answered(1)]
 
@@ -90,7 +100,9 @@ def test_the_newest_events_are_kept_when_there_are_very_many() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["kind", "by", "events", "v"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["kind", "by", "events", "v"]), inner)
+    ),
     max_leaves=10,
 )
 

@@ -141,7 +141,7 @@ def test_the_student_page_shows_path_skills_answers_points_and_days(
     course: Course, work: dict[str, StudentWork]
 ) -> None:
     text = words(student_page("7b", course, work, "luis02", NAMES.__getitem__, TODAY))
-    assert "Halving next about 10 minutes “You can start this.” For you: no prerequisite." in text
+    assert "Halving next about 10 minutes You can start this. For you: no prerequisite." in text
     assert "! needs a person 31 % after 9 tries" in text
     assert "“Halving takes two away”, 5 of 8 tries" in text
     assert "18<b> ✗ not right Halving takes two away" in text

@@ -96,8 +96,12 @@ def test_a_loop_that_was_stopped_is_not_started_again(double: CodeCheck) -> None
 
 
 def test_a_missing_function_is_said(double: CodeCheck) -> None:
-    assert try_function(double, None).problem == "There is no function double yet. Run the cell above it first."
-    assert try_function(double, 5).problem.startswith("The name double belongs to a value, not to a function.")
+    assert (
+        try_function(double, None).problem == "There is no function double yet. Run the cell above it first."
+    )
+    assert try_function(double, 5).problem.startswith(
+        "The name double belongs to a value, not to a function."
+    )
 
 
 def test_a_wrong_number_of_names_between_the_brackets_is_said(double: CodeCheck) -> None:
@@ -188,7 +192,12 @@ def test_a_check_is_in_the_journal_and_its_output_keeps_a_copy(notebook: dict[st
     assert check("double") is None
 
     event = next(event for event in read_journal(Path("journal.jsonl")) if isinstance(event, Checked))
-    assert (event.item, event.passed, event.misconception, event.place) == ("double", [True, True, False], "", "")
+    assert (event.item, event.passed, event.misconception, event.place) == (
+        "double",
+        [True, True, False],
+        "",
+        "",
+    )
     [shown] = notebook["shown"]
     assert shown["text/plain"].endswith("✓ Saved")
     assert shown["application/vnd.trellis.answers+json"]["events"][0]["passed"] == [True, True, False]
@@ -207,7 +216,9 @@ def test_a_missing_function_is_no_attempt(notebook: dict[str, Any]) -> None:
     check("double")
 
     assert read_journal(Path("journal.jsonl")) == []
-    assert notebook["shown"][0]["text/plain"] == "There is no function double yet. Run the cell above it first."
+    assert (
+        notebook["shown"][0]["text/plain"] == "There is no function double yet. Run the cell above it first."
+    )
 
 
 def test_an_unknown_item_brings_the_nearest_name(notebook: dict[str, Any]) -> None:
@@ -220,10 +231,15 @@ def test_an_unknown_item_brings_the_nearest_name(notebook: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "NBGRADER_VALIDATING"])
 def test_under_nbgrader_the_points_come_back_and_nothing_is_written(
-    notebook: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str
+    notebook: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variable: str,
 ) -> None:
     monkeypatch.setenv(variable, "1")
-    notebook["double"] = define("import sys\ndef double(n):\n    print('x', file=sys.stderr)\n    return abs(2 * n)")
+    notebook["double"] = define(
+        "import sys\ndef double(n):\n    print('x', file=sys.stderr)\n    return abs(2 * n)"
+    )
 
     # two of three shown and one of one hidden examples fit: three quarters of four points
     assert check("double", more=[([7], 14)]) == 3.0

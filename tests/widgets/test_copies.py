@@ -30,7 +30,10 @@ def test_the_latest_answers_are_there_in_words_and_every_event_whole(tmp_path: P
     copy = bundle(exercise.lesson, exercise.events)
 
     picked = "; ".join(text for text in texts if text in {"4", "6"})
-    assert copy["text/plain"] == f"Your answers so far (1):\n– Which are doubles of a whole number? → {picked} (right)"
+    assert (
+        copy["text/plain"]
+        == f"Your answers so far (1):\n– Which are doubles of a whole number? → {picked} (right)"
+    )
     assert "<summary>Your answers so far (1)</summary>" in copy["text/html"]
     notebook = {"cells": [{"outputs": [{"data": copy}]}]}
     assert [event.score for event in answers_in(notebook)] == [0.0, 1.0]

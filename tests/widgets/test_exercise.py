@@ -369,16 +369,23 @@ def test_what_the_disk_refuses_has_not_happened(halving: Path, monkeypatch: pyte
         assert reply.screen == before
 
 
-def test_a_folder_that_cannot_be_written_is_said_at_once(halving: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_said_at_once(
+    halving: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def read_only(*_: object, **__: object) -> None:
         raise NotSaved("This could not be saved: it is read-only.")
 
     monkeypatch.setattr(Journal, "append", read_only)
 
-    assert Exercise.open(halving, "branch", "halving").screen().notice == "This could not be saved: it is read-only."
+    assert (
+        Exercise.open(halving, "branch", "halving").screen().notice
+        == "This could not be saved: it is read-only."
+    )
 
 
-def test_every_event_is_synced_before_the_screen_says_so(halving: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_event_is_synced_before_the_screen_says_so(
+    halving: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     exercise = Exercise.open(halving, "branch", "halving")
     synced: list[int] = []
     real = os.fsync
@@ -394,7 +401,9 @@ def test_without_given_seconds_the_clock_says_how_long_it_took(halving: Path) ->
 
     exercise.answer("1000")
 
-    assert exercise.events[-1].seconds == 20.0  # the clock goes on by ten at every look: opened, shown, answered
+    assert (
+        exercise.events[-1].seconds == 20.0
+    )  # the clock goes on by ten at every look: opened, shown, answered
     exercise.answer("1001", seconds=-5)
     assert exercise.events[-1].seconds == 0.0
 
@@ -402,7 +411,9 @@ def test_without_given_seconds_the_clock_says_how_long_it_took(halving: Path) ->
 def test_a_name_the_lesson_does_not_have_brings_the_nearest(halving: Path) -> None:
     with pytest.raises(NotHere) as error:
         Exercise.open(halving, "ask", "halv-of")
-    assert str(error.value).startswith('This lesson has no ask("halv-of"). Nothing is lost. Did you mean ask("half-of")')
+    assert str(error.value).startswith(
+        'This lesson has no ask("halv-of"). Nothing is lost. Did you mean ask("half-of")'
+    )
     with pytest.raises(NotHere, match='Did you mean branch\\("halving"\\)'):
         Exercise.open(halving, "branch", "doubling")
 
@@ -413,6 +424,9 @@ def test_a_missing_lesson_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_two_students_get_their_own_numbers(tmp_path: Path) -> None:
-    numbers = {asked(Exercise.open(lesson_folder(tmp_path / str(n), "halving"), "branch", "halving")) for n in range(20)}
+    numbers = {
+        asked(Exercise.open(lesson_folder(tmp_path / str(n), "halving"), "branch", "halving"))
+        for n in range(20)
+    }
 
     assert len(numbers) > 1

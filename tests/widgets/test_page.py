@@ -36,7 +36,9 @@ def test_a_reply_comes_after_the_journal_has_the_line(widget: ExerciseWidget) ->
     reply = widget.receive(message(widget, "m1", do="answer", value="1000", seconds=2))
 
     assert (reply.id, reply.saved) == ("m1", True)
-    assert [event.answer for event in read_journal(widget.exercise.journal.path) if hasattr(event, "answer")] == ["1000"]
+    assert [
+        event.answer for event in read_journal(widget.exercise.journal.path) if hasattr(event, "answer")
+    ] == ["1000"]
 
 
 def test_the_same_message_twice_is_answered_twice_and_counted_once(widget: ExerciseWidget) -> None:

@@ -35,7 +35,9 @@ def test_a_message_is_read() -> None:
 
     assert read_message(content) == Message("m1", "k", GiveAnswer([0, 2], 3.5))
     assert read_message({"id": "m2", "on": "k", "action": {"do": "go"}}).action == GoOn()
-    assert read_message({"id": "m3", "on": "k", "action": {"do": "feel", "feeling": "stuck"}}).action == SayFeeling("stuck")
+    assert read_message(
+        {"id": "m3", "on": "k", "action": {"do": "feel", "feeling": "stuck"}}
+    ).action == SayFeeling("stuck")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,9 @@ def test_what_is_no_message_is_refused_with_its_id(content: object, told: str) -
 def test_the_page_s_types_name_the_same_fields(struct: type[msgspec.Struct], name: str) -> None:
     header = SCRIPT[: SCRIPT.index("*/")].replace("\n * ", " ")
     written = next(part for part in header.split("@typedef ") if part.split()[-1] == name)
-    inner = re.sub(r"\{[^{}]*\}", "", written.strip().removeprefix("{{"))  # a nested type's fields are its own
+    inner = re.sub(
+        r"\{[^{}]*\}", "", written.strip().removeprefix("{{")
+    )  # a nested type's fields are its own
     assert set(re.findall(r"(\w+)\??:", inner)) == {field.name for field in msgspec.structs.fields(struct)}
 
 

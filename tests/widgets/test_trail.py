@@ -36,7 +36,12 @@ def test_counted_titles_are_one_part() -> None:
         Part("Show it", "ahead"),
         Part("Done", "ahead"),
     )
-    assert [part.state for part in parts(GRAPH, at("a", "pick", "b", "c"))] == ["done", "done", "now", "ahead"]
+    assert [part.state for part in parts(GRAPH, at("a", "pick", "b", "c"))] == [
+        "done",
+        "done",
+        "now",
+        "ahead",
+    ]
 
 
 def test_a_detour_belongs_to_the_part_it_left() -> None:
@@ -54,4 +59,9 @@ def test_a_round_begins_after_the_last_end() -> None:
     here = at("a", "pick", "c", "end", "a", "help")
 
     assert [visit.node for visit in this_round(GRAPH, here)] == ["a", "help"]
-    assert [visit.node for visit in this_round(GRAPH, at("a", "pick", "c", "end"))] == ["a", "pick", "c", "end"]
+    assert [visit.node for visit in this_round(GRAPH, at("a", "pick", "c", "end"))] == [
+        "a",
+        "pick",
+        "c",
+        "end",
+    ]

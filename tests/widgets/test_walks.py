@@ -27,6 +27,7 @@ LESSONS = [
     ("real", "first-code-1"),
 ]
 
+
 @pytest.fixture(scope="module", autouse=True)
 def quickly() -> Iterator[None]:
     """Seals that take microseconds and a disk that is not waited for: these laws are about walks, of which there are many."""
@@ -86,7 +87,9 @@ def as_action(exercise: Exercise, doing: Action | str) -> Action:
 
 def some_answer(variant: Variant) -> Answer:
     """An answer that can be read, right or not."""
-    return {"choice": 0, "multi": [0], "order": list(range(len(variant.options))), "number": "1"}.get(variant.type, "a")
+    return {"choice": 0, "multi": [0], "order": list(range(len(variant.options))), "number": "1"}.get(
+        variant.type, "a"
+    )
 
 
 @pytest.mark.parametrize(("course", "lesson"), LESSONS)

@@ -32,7 +32,8 @@ async function load(name) {
 
 /** Runs the question cells of a lesson, one round at a time. */
 class Waking {
-  constructor(panel, context, CodeCell) {
+  constructor(panel, context, { CodeCell, Dialog }) {
+    this.Dialog = Dialog;
     this.panel = panel;
     this.context = context;
     this.CodeCell = CodeCell;
@@ -50,7 +51,9 @@ class Waking {
     this.panel.addClass("trellis-lesson");
     session.statusChanged.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting") this.restarting = true;
-      else if (status === "idle" && this.restarting) {
+      // Jupyter announces that the kernel “appears to have died” and waits for an OK. The questions come back by themselves.
+      if (status === "autorestarting") setTimeout(() => this.Dialog.flush(), 300);
+      if (status === "idle" && this.restarting) {
         this.restarting = false;
         this.wake();
       }
@@ -108,7 +111,9 @@ function homeLink(Widget, context) {
 }
 
 async function plugin() {
-  const [{ CodeCell }, { Widget }] = await Promise.all([load("@jupyterlab/cells"), load("@lumino/widgets")]);
+  const [{ CodeCell }, { Dialog }, { Widget }] = await Promise.all(
+    ["@jupyterlab/cells", "@jupyterlab/apputils", "@lumino/widgets"].map(load),
+  );
   return {
     id: "trellis-lessons:plugin",
     description: "Runs the question cells of a lesson when it is opened and after a restart.",
@@ -119,7 +124,7 @@ async function plugin() {
           context.ready.then(() => {
             if (context.model.getMetadata("trellis")) panel.toolbar.insertItem(0, "trellis-home", homeLink(Widget, context));
           });
-          new Waking(panel, context, CodeCell).watch();
+          new Waking(panel, context, { CodeCell, Dialog }).watch();
         },
       });
     },
