@@ -22,6 +22,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(/[a-z0-9][a-z0-9._-]{0,63}){0,3}")
 MAX_FILE = 64_000_000
 MAX_MEMBERS = 2_000
 MAX_TOTAL = 256_000_000
+MAX_MEMBER = 50_000_000
 MAX_MANIFEST = 1_000_000
 MANIFEST = "manifest.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -180,7 +181,8 @@ def _verified(archive: zipfile.ZipFile) -> tuple[Manifest, dict[str, bytes]]:
     infos = {info.filename: info for info in archive.infolist()}
     if len(infos) != len(archive.infolist()):
         raise Refused("It holds one name twice.")
-    if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos.values()) > MAX_TOTAL:
+    sizes = [info.file_size for info in infos.values()]
+    if len(sizes) > MAX_MEMBERS or sum(sizes) > MAX_TOTAL or max(sizes, default=0) > MAX_MEMBER:
         raise Refused("It would unpack to far more than lessons can be.")
     if MANIFEST not in infos or infos[MANIFEST].file_size > MAX_MANIFEST:
         raise Refused("It has no list of its contents.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,6 +15,7 @@ from carrying.saving import NotSaved
 from carrying.study import Study
 
 NOTEBOOK = "notebook.ipynb"
+MAX_NOTEBOOK = 10_000_000
 ID = re.compile(r"[0-9a-z]{6,20}")
 
 
@@ -40,9 +42,12 @@ def hand_in(study: Study, to: Path, envelope: Envelope | None = None) -> Path:
     """Write all of a student's work as one file into the folder `to`, verified. Raises NotSaved."""
     members: dict[str, bytes] = {}
     for folder in study.opened():
-        for name, path in ((JOURNAL, folder / JOURNAL), (NOTEBOOK, folder / f"{folder.name}.ipynb")):
-            if path.is_file():
-                members[f"{folder.name}/{name}"] = path.read_bytes()
+        journal, notebook = folder / JOURNAL, folder / f"{folder.name}.ipynb"
+        if journal.is_file():
+            members[f"{folder.name}/{JOURNAL}"] = journal.read_bytes()
+        carried = _carried(notebook.read_bytes()) if notebook.is_file() else None
+        if carried is not None:
+            members[f"{folder.name}/{NOTEBOOK}"] = carried
     if not members:
         raise NotSaved("There is nothing to hand in yet: no lesson has been opened.")
     profile = study.profile
@@ -54,6 +59,24 @@ def hand_in(study: Study, to: Path, envelope: Envelope | None = None) -> Path:
         course=profile.course,
     )
     return write_bundle(to, pack(manifest, members, envelope))
+
+
+def _carried(notebook: bytes) -> bytes | None:
+    """A notebook as it travels: byte for byte, unless a loop has printed without end into it.
+
+    Then without what its code printed; None where that is still more than a hand-in can hold (the journal travels all the same).
+    """
+    if len(notebook) <= MAX_NOTEBOOK:
+        return notebook
+    try:
+        content = msgspec.json.decode(notebook, type=dict[str, Any])
+        for cell in content["cells"]:
+            if "outputs" in cell:
+                cell["outputs"] = [output for output in cell["outputs"] if output["output_type"] != "stream"]
+        smaller = msgspec.json.encode(content)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, KeyError, TypeError):
+        return None
+    return smaller if len(smaller) <= MAX_NOTEBOOK else None
 
 
 def as_hand_in(bundle: Bundle) -> HandIn:

@@ -102,14 +102,24 @@ def _read_profile(folder: Path) -> Profile | None:
 
 
 def _claim(folder: Path) -> int:
+    """The number of a block that nobody has had. The largest claim always stays, so a number once passed is never free again."""
     folder.mkdir(parents=True, exist_ok=True)
     while True:
-        taken = sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
-        block = taken[-1] + 1 if taken else 0
+        block = max(_claims(folder), default=-1) + 1
         try:
             os.close(os.open(folder / str(block), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         except FileExistsError:
             continue  # another process was quicker
-        for old in taken[:-1]:
-            (folder / str(old)).unlink(missing_ok=True)
+        taken = _claims(folder)
+        if max(taken) > block:
+            # The list was old: others have passed this number meanwhile, and may have had and cleared away this very one.
+            (folder / str(block)).unlink(missing_ok=True)
+            continue
+        for old in taken:
+            if old < block:
+                (folder / str(old)).unlink(missing_ok=True)
         return block
+
+
+def _claims(folder: Path) -> list[int]:
+    return [int(path.name) for path in folder.iterdir() if path.name.isdecimal()]

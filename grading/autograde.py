@@ -15,7 +15,7 @@ from carrying.saving import NotSaved
 from grading.class_folder import ClassFolder
 from grading.converters import ConverterFault, autograde
 from grading.gradebook import is_in_gradebook, name_students, scores
-from grading.mending import mend
+from grading.mending import DAMAGED, mend
 from grading.preprocessors import NOT_RUN, RESTORED
 from grading.progress import Progress, silent
 from grading.records import Outcome, OutcomeKind, Records
@@ -109,7 +109,13 @@ def _grade_one(folder: ClassFolder, one: _Submission) -> Outcome:
         problem = mend(folder, one.student, one.lesson)
         if problem:
             kind, reasons = "repaired", [problem]
-        autograde(folder, one.lesson, one.student)
+        try:
+            autograde(folder, one.lesson, one.student)
+        except ConverterFault as error:
+            if _from_outside(error.log) or not mend(folder, one.student, one.lesson, anyway=True):
+                raise
+            kind, reasons = "repaired", [DAMAGED]
+            autograde(folder, one.lesson, one.student)
     except ConverterFault as error:
         return _failed(folder, one, plain_reason(error.log))
     except (NotSaved, OSError) as error:
@@ -156,6 +162,11 @@ def plain_reason(log: str) -> str:
             return sentence
     lines = [line.strip() for line in log.splitlines() if line.strip() and not line.startswith((" ", "INFO"))]
     return f"nbgrader could not grade it: {lines[-1][:200] if lines else 'no reason given'}"
+
+
+def _from_outside(log: str) -> bool:
+    """Whether it was not the notebook's fault."""
+    return any(sign in log for sign in _REASONS)
 
 
 _REASONS = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from pathlib import Path
 
 import nbformat
+from nbformat.validator import normalize
 
 from carrying.saving import save
 from grading.class_folder import ClassFolder
@@ -16,18 +18,18 @@ DAMAGED = "The notebook file was damaged; answers were taken from the journal, c
 MISSING = "No notebook was handed in; answers were taken from the journal, there is no code."
 
 
-def mend(folder: ClassFolder, student: str, lesson: str) -> str:
+def mend(folder: ClassFolder, student: str, lesson: str, *, anyway: bool = False) -> str:
     """Make a submission's notebook one that can be graded; returns why that was needed, a sentence, or `""`.
 
     Raises NotSaved.
 
-    A damaged file is first kept in quarantine, byte for byte. Where the lesson is not released nothing is
-    done.
+    A damaged file is first kept in quarantine, byte for byte; `anyway` takes one for damaged that reads well. Where the lesson
+    is not released nothing is done.
     """
     submission = folder.submitted / student / lesson
     notebook, released = submission / f"{lesson}.ipynb", folder.release / lesson / f"{lesson}.ipynb"
     data = notebook.read_bytes() if notebook.is_file() else None
-    if data is not None and is_notebook(data):
+    if data is not None and not anyway and is_notebook(data):
         return _noted(submission / NOTE, data)
     if not released.is_file():
         return ""
@@ -53,9 +55,11 @@ def _noted(note: Path, notebook: bytes) -> str:
 def is_notebook(data: bytes) -> bool:
     """Whether nbgrader will be able to read `data` as a notebook, and write it again."""
     try:
-        notebook = nbformat.reads(data.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
-        nbformat.validate(notebook)
-        return all(isinstance(cell.source, str) for cell in notebook.cells)
+        with warnings.catch_warnings(action="ignore"):
+            notebook = nbformat.reads(data.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+            _, normal = normalize(notebook)  # one cell id twice, as after copying a cell, is no damage
+            nbformat.validate(normal, relax_add_props=True)
+        return True
     except Exception:  # noqa: BLE001 - whatever is in the file, the answer is no
         return False
 

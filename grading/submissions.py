@@ -10,8 +10,8 @@ from pathlib import Path
 from carrying.handin import HandIn
 from carrying.journal import FILE as JOURNAL
 from carrying.saving import save
-from curriculum.outline import load_outline
 from curriculum.faults import CourseError
+from curriculum.outline import load_outline
 from grading.class_folder import ClassFault, ClassFolder
 from grading.mending import NOTE, is_notebook, mend
 from grading.records import Notebook, Records
@@ -70,7 +70,8 @@ def _place_notebook(
     """
     beside = folder.submitted_others / own.student / own.lesson
     if own != chosen:
-        _write(beside / f"{own.installation}.ipynb", data)
+        if own.sha256 != chosen.sha256:
+            _write(beside / f"{own.installation}.ipynb", data)
         return False
     path = submission / f"{own.lesson}.ipynb"
     before = path.read_bytes() if path.exists() else b""

@@ -51,6 +51,11 @@ class Jobs:
         self._task = asyncio.ensure_future(self._run(order))
         return True
 
+    async def ended(self) -> None:
+        """Wait for the end of the job in hand, if there is one."""
+        if self._task is not None:
+            await self._task
+
     async def _run(self, order: Order) -> None:
         last = Line(
             outcome="It ended without saying why. Nothing that was saved is lost. Try again, or use the same command in a terminal.",

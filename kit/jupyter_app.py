@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,16 @@ IDLE = 3600
 
 class TrellisServer(ServerApp):
     """A Jupyter server that says nothing by itself and stops at the first Ctrl-C."""
+
+    held: socket.socket
+    """The listening socket to serve on."""
+
+    def _find_http_port(self) -> None:
+        """The port is held already."""
+
+    def _bind_http_server_tcp(self) -> bool:
+        self.http_server.add_sockets([self.held])
+        return True
 
     def start_app(self) -> None:
         """Start without Jupyter's own announcements; `kit.server` says what a person needs."""
@@ -93,6 +104,7 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
         c[app].labextensions_path = prebuilt
         c[app].extra_labextensions_path = []
         c[app].custom_css = True
+        c[app].log_level = "CRITICAL"
         c[app].default_url = START_PAGE[serving.role]
     c.LabApp.extension_manager = "readonly"
     c.LabApp.news_url = None

@@ -90,10 +90,11 @@ def serve(serving: Serving) -> int:
         raise Stop(
             f"Trellis cannot write in {serving.folder} ({error.strerror}). Choose another folder."
         ) from error
-    port = free_port(serving.port)
+    held = hold_port(serving.port)
+    port = held.getsockname()[1]
     if serving.port is None and port != FIRST_PORT:
         print(f"Port {FIRST_PORT} is taken, so this uses {port}.")
-    app = make_app(serving, port, secrets.token_hex(24))
+    app = make_app(serving, held, secrets.token_hex(24))
     ready = Ready(
         address=f"http://{HOST}:{port}",
         token=app.identity_provider.token,
@@ -110,7 +111,7 @@ def serve(serving: Serving) -> int:
     return 0
 
 
-def make_app(serving: Serving, port: int, token: str) -> Any:
+def make_app(serving: Serving, held: socket.socket, token: str) -> Any:
     """The Jupyter server, set up but not started. Only one a process, since Jupyter reads where it lives from the environment."""
     from kit.jupyter_files import settle
 
@@ -119,33 +120,37 @@ def make_app(serving: Serving, port: int, token: str) -> Any:
     warnings.filterwarnings("ignore", message="(Extension|Core) endpoints without")
     from kit.jupyter_app import TrellisServer, jupyter_config
 
-    app = TrellisServer.instance(config=jupyter_config(serving, port, token))
+    app = TrellisServer.instance(config=jupyter_config(serving, held.getsockname()[1], token))
+    app.held = held
     app.initialize(argv=[], find_extensions=False)
     return app
 
 
-def free_port(wanted: int | None) -> int:
-    """The port asked for, or else the next free one. Raises Stop where the one asked for is taken."""
+def hold_port(wanted: int | None) -> socket.socket:
+    """A listening socket on the port asked for, or else on the next free one. It is held from now on, so that no one else gets it.
+
+    Raises Stop where the port asked for is taken.
+    """
     for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + TRIES):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            if sys.platform != "win32":  # on Windows this option would let two servers share a port
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError as error:
-                if wanted is not None and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EPERM):
-                    raise Stop(
-                        f"Port {wanted} is taken by another program. Leave --port out, and Trellis finds a free one."
-                    ) from error
-            except OverflowError as error:
-                raise Stop(
-                    f"There is no port {wanted}. Leave --port out, and Trellis finds a free one."
-                ) from error
-            else:
-                return port
-    raise Stop(
-        f"No free port was found between {FIRST_PORT} and {FIRST_PORT + TRIES}. Close other programs, then try again."
-    )
+        held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # On Windows, the option that elsewhere allows a port to be used again at once lets two servers share it.
+        option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        held.setsockopt(socket.SOL_SOCKET, option, 1)
+        try:
+            held.bind((HOST, port))
+            held.listen(128)
+            held.setblocking(False)
+        except (OSError, OverflowError) as error:
+            held.close()
+            if wanted is None:
+                continue
+            if isinstance(error, OverflowError):
+                raise Stop(f"There is no port {wanted}. Leave --port out, and Trellis finds a free one.") from error
+            why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            raise Stop(f"Port {wanted} {why}. Leave --port out, and Trellis finds a free one.") from error
+        return held
+    last = FIRST_PORT + TRIES - 1
+    raise Stop(f"No free port was found between {FIRST_PORT} and {last}. Close other programs, then try again.")
 
 
 def _announce(app: Any, serving: Serving, ready: Ready) -> None:

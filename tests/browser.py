@@ -44,8 +44,8 @@ c.ServerApp.allow_root = True
 c.ServerApp.answer_yes = True
 c.IdentityProvider.token = {token!r}
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
-c.LabApp.news_url = None
 """
+NO_NEWS = '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}'
 
 
 class Server:
@@ -93,6 +93,8 @@ def start_server(root: Path, state: Path, *options: str) -> Server:
     """Start a Jupyter server for `root` and wait until it answers; its own files are in `state`."""
     state.mkdir(parents=True, exist_ok=True)
     (state / "jupyter_server_config.py").write_text(CONFIG.format(token=TOKEN), encoding="utf-8")
+    (state / "labconfig").mkdir(exist_ok=True)
+    (state / "labconfig" / "default_setting_overrides.json").write_text(NO_NEWS, encoding="utf-8")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -182,13 +184,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh tab, 1366 × 768. The test fails if the page asked for anything outside the machine."""
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A fresh tab, 1366 × 768. The test fails if the page asked for anything outside the machine.
+
+    What it showed last is in the test's own folder, as `last.png`.
+    """
     context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
     context.set_default_timeout(20_000)
     outside: list[str] = []
     context.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
-    yield context.new_page()
+    tab = context.new_page()
+    yield tab
+    if not tab.is_closed():
+        tab.screenshot(path=tmp_path / "last.png")
     context.close()
     assert outside == [], "the page asked for something outside the machine"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from kit.places import home
-from kit.server import FIRST_PORT, free_port
+from kit.server import FIRST_PORT, hold_port
 from kit.stop import Stop
 from kit.work import free_space
 
@@ -56,7 +56,8 @@ def findings() -> Iterator[tuple[bool, str]]:
         else f"{there} cannot be written to. Set TRELLIS_HOME to a folder of your own.",
     )
     try:
-        port = free_port(None)
+        with hold_port(None) as held:
+            port = held.getsockname()[1]
         yield (
             True,
             f"Port {port} is free"

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,21 @@ def test_a_hand_in_is_no_pack(study: Study, tmp_path: Path) -> None:
     open_lesson(study, "halving")
     with pytest.raises(Refused, match="not lessons"):
         take_pack(study, read_bundle(hand_in(study, tmp_path)))
+
+
+def test_a_notebook_flooded_by_a_loop_travels_without_what_it_printed(study: Study, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    notebook = open_lesson(study, "halving")
+    flood = {"output_type": "stream", "name": "stdout", "text": "x" * 60_000_000}
+    answer = {"output_type": "display_data", "data": {"text/plain": "Your answers"}, "metadata": {}}
+    cell = {"cell_type": "code", "source": "while True: print('x')", "outputs": [flood, answer]}
+    notebook.write_text(json.dumps({"cells": [cell], "nbformat": 4}), encoding="utf-8")
+    lesson = as_hand_in(read_bundle(hand_in(study, stick))).lessons[0]
+    assert lesson.notebook is not None
+    assert json.loads(lesson.notebook)["cells"] == [{**cell, "outputs": [answer]}]
+    notebook.write_bytes(b"x" * 60_000_000)
+    Journal(notebook.parent, "halving", study).append(Opened)
+    lesson = as_hand_in(read_bundle(hand_in(study, stick))).lessons[0]
+    assert lesson.notebook is None
+    assert lesson.journal.endswith(b"\n")

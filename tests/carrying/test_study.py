@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+import carrying.study
 from carrying.saving import NotSaved
 from carrying.study import open_study, study_around
 
@@ -25,12 +26,27 @@ def test_numbers_are_never_given_twice_even_to_many_at_once(tmp_path: Path) -> N
     open_study(tmp_path, "tiny")
 
     def take(_: int) -> list[int]:
-        study = open_study(tmp_path, "tiny")  # as another process would
-        return [study.count() for _ in range(1500)]
+        # Each as another process would; a block has a thousand numbers, and its first one is enough to tell.
+        return [open_study(tmp_path, "tiny").count() for _ in range(60)]
 
-    with ThreadPoolExecutor(4) as pool:
-        taken = [number for numbers in pool.map(take, range(4)) for number in numbers]
-    assert len(set(taken)) == 6000
+    with ThreadPoolExecutor(8) as pool:
+        taken = [number for numbers in pool.map(take, range(8)) for number in numbers]
+    assert len(set(taken)) == 480
+
+
+def test_an_old_list_of_claims_gives_no_number_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = open_study(tmp_path, "tiny")
+    first = [open_study(tmp_path, "tiny").count() for _ in range(3)]
+    now = carrying.study._claims
+    seen = iter(
+        [[], None, [0], None]
+    )  # each stale list is what a slow process saw; None stands for a look now
+    monkeypatch.setattr(
+        carrying.study,
+        "_claims",
+        lambda folder: now(folder) if (stale := next(seen, None)) is None else stale,
+    )
+    assert study.count() not in first
 
 
 def test_a_later_process_gets_later_numbers(tmp_path: Path) -> None:

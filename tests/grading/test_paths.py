@@ -21,7 +21,6 @@ TODAY = date(2026, 11, 3)
 MONDAY = datetime(2026, 11, 2, 15, tzinfo=UTC)
 
 
-
 def test_answers_are_marked_again_from_the_key(tmp_path: Path, course: Course) -> None:
     study = make_study(tmp_path / "amina", AMINA, "schoolschool")
     do_halving(study, course, first="1000", last="68")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,19 +62,28 @@ class Lesson:
         self.ready()
 
     def ready(self) -> None:
-        """Wait until the kernel has nothing to do."""
+        """Wait until the kernel is there, knows of the page, and has nothing to do."""
+        wait_until(self._is_idle, 60)
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
 
+    def _is_idle(self) -> bool:
+        kernels = [one["kernel"] for one in self.server.api("sessions") if one["path"] == self.path]
+        return any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels)
+
     def run_all(self) -> None:
-        """Run every cell, from the menu, and wait for the first exercise."""
+        """Run every cell, from the menu, and wait until each has its number and the first exercise is there."""
+        self.menu("Edit", "Clear Outputs of All Cells")  # and their numbers
         self.menu("Run", "Run All Cells")
+        numbers = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent)"
+        self.page.wait_for_function(f"{numbers}.every(text => /\\d/.test(text))")
         self.page.locator(EXERCISE).first.wait_for()
         self.ready()
 
     def menu(self, menu: str, item: str) -> None:
         """Choose an item of a menu."""
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
-        self.page.get_by_role("menuitem", name=item, exact=True).click()
+        # An item's name ends with its shortcut, where it has one.
+        self.page.get_by_role("menuitem", name=re.compile(rf"^{item}(\s+(Ctrl|Shift|Alt)\S*)?\s*$")).click()
 
     def exercise(self, number: int = 0) -> Locator:
         """An exercise on the page, counted from 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def make(page: Page, jupyter_server: Callable[..., Server], request: pytest.Fixt
     made: list[Lesson] = []
 
     def open_and_run(lesson: str, cells: list[str], *, lab: bool = False, course: str = "tiny") -> Lesson:
-        study = f"{request.node.name[:40].replace('[', '-').replace(']', '')}"
+        study = re.sub(r"\W+", "-", request.node.name).removeprefix("test_")
         made.append(Lesson(page, jupyter_server(), study, lesson, cells, course))
         made[-1].open(lab=lab)
         made[-1].run_all()

@@ -312,12 +312,13 @@ class Page {
     const root = make(
       "div", {
         class: "trellis trellis-exercise", lang: this.model.get("lang"), dir: this.model.get("dir"), role: "group",
-        // Lumino looks for this on the way up from the key's target: no notebook command hears keys typed in here.
-        "data-lm-suppress-shortcuts": "true",
       },
       this.notice, make("div", { class: "tx-head" }, this.lesson, this.trail),
       make("div", { class: "card" }, this.aside, this.title, this.text, this.form), this.feel,
     );
+    // No notebook command may hear a key pressed in here: "dd" on a button would delete the cell. Jupyter listens while the event
+    // is still on its way down, and its commands match the focused element itself, so the mark must be on that very element.
+    root.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).setAttribute("data-lm-suppress-shortcuts", "true"));
     root.addEventListener("keydown", (event) => {
       // The browser's own "save page" would open where Jupyter's save is kept away; everything here is saved already.
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault();

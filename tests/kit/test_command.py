@@ -1,0 +1,168 @@
+"""The `trellis` command: one sentence and an exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from carrying.saving import NotSaved
+from kit.command import main, sentence
+from kit.stop import Stop
+from tests.kit.places import pack_file, study_with_lessons
+from tests.tiny import HALVING, write_course
+
+
+def test_an_unknown_command_is_named_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["studdy"]) == 2
+    said = capsys.readouterr().err
+    assert "invalid choice: 'studdy'" in said
+    assert "'study'" in said
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    said = capsys.readouterr().out
+    for name in (
+        "study",
+        "hand-in",
+        "review",
+        "class",
+        "release",
+        "collect",
+        "grade",
+        "paths",
+        "check",
+        "demo",
+        "doctor",
+    ):
+        assert f"\n    {name}" in said
+
+
+def test_a_missing_word_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["collect"]) == 2
+    assert "PLACE" in capsys.readouterr().err
+
+
+def test_an_error_of_ours_is_its_own_sentence() -> None:
+    assert sentence(NotSaved("There is no space left.")) == "There is no space left."
+    assert sentence(Stop("Port 80 is taken.")) == "Port 80 is taken."
+
+
+def test_an_error_nobody_expected_says_that_files_are_safe() -> None:
+    said = sentence(KeyError("x"))
+    assert said.startswith("Something went wrong that Trellis did not expect (KeyError: 'x').")
+    assert "Your files are safe." in said
+
+
+def test_debug_shows_the_error_itself(tmp_path: Path) -> None:
+    with pytest.raises(Stop):
+        main(["grade", "--class", str(tmp_path), "--debug"])
+    with pytest.raises(Stop):
+        main(["--debug", "grade", "--class", str(tmp_path)])
+
+
+def test_no_class_is_one_sentence_and_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "--class", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith(
+        f"There is no class in {tmp_path}. Make one with: trellis class new NAME."
+    )
+
+
+def test_check_says_what_a_course_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(write_course(tmp_path))]) == 0
+    assert capsys.readouterr().out == "Tiny: 2 skills, 2 lessons, 7 items: no faults.\n"
+
+
+def test_check_names_file_and_line_of_every_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_course(tmp_path, halving=HALVING.replace("item: which-half", "item: which-third"))
+    assert main(["check", str(folder)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("lessons/halving.yaml:14: ")
+    assert "which-third" in said[0]
+    assert said[-1] == f"1 fault in {folder}."
+
+
+def test_check_of_no_course_names_those_of_the_kit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "no-such-course"]) == 1
+    assert "data-detectives" in capsys.readouterr().err
+
+
+def test_hand_in_says_where_and_that_the_stick_may_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from carrying.packs import open_lesson
+
+    study = study_with_lessons(tmp_path / "study")
+    open_lesson(study, "halving")
+    (tmp_path / "stick").mkdir()
+    assert main(["hand-in", "--to", str(tmp_path / "stick"), str(study.folder)]) == 0
+    (file,) = (tmp_path / "stick").iterdir()
+    said = capsys.readouterr().out
+    assert said.startswith(f"Your work is in {file} (")
+    assert said.endswith("kB), checked. You can remove the stick now.\n")
+
+
+def test_hand_in_before_any_lesson_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = study_with_lessons(tmp_path / "study")
+    assert main(["hand-in", "--to", str(tmp_path), str(study.folder)]) == 1
+    assert capsys.readouterr().err == "There is nothing to hand in yet: no lesson has been opened.\n"
+
+
+def test_hand_in_from_nowhere_asks_for_the_study_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["hand-in", "--to", str(tmp_path), str(tmp_path / "empty")]) == 1
+    assert capsys.readouterr().err.startswith(f"There is no work in {tmp_path / 'empty'}.")
+    assert not (tmp_path / "empty").exists()
+
+
+def test_study_takes_the_lessons_of_a_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from kit.commands.study import prepare
+
+    study = prepare(tmp_path / "study", pack_file(tmp_path))
+    assert study.profile.course == "tiny"
+    assert sorted(path.name for path in study.shelf.iterdir()) == ["doubling", "halving"]
+    assert capsys.readouterr().out == "2 lessons from lessons.trellis are ready.\n"
+
+
+def test_study_with_a_file_that_is_no_pack_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
+    assert main(["study", str(tmp_path / "study"), "--pack", str(tmp_path / "photo.jpg")]) == 1
+    assert capsys.readouterr().err == "It does not begin like a Trellis file.\n"
+
+
+def test_study_on_a_taken_port_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        study_with_lessons(tmp_path / "study")
+        assert main(["study", str(tmp_path / "study"), "--port", str(port), "--no-browser"]) == 1
+    assert capsys.readouterr().err.startswith(f"Port {port} is taken by another program.")
+
+
+def test_doctor_says_versions_and_that_all_is_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRELLIS_HOME", str(tmp_path))
+    assert main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert "notebook 7" in said
+    assert "nbgrader 0.9" in said
+    assert said.endswith("All is well.\n")
+
+
+def test_doctor_says_what_needs_a_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRELLIS_HOME", str(tmp_path))
+    monkeypatch.setattr("kit.commands.doctor.free_space", lambda _: 1_000_000)
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "! 0.0 GB free" in said
+    assert said.endswith("1 of these need a hand.\n")

@@ -1,0 +1,265 @@
+"""The pages of a real server: who may see what, and what the forms do."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from carrying.bundle import read_bundle
+from carrying.handin import as_hand_in
+from carrying.journal import read_journal
+from carrying.study import open_study
+from curriculum.evidence import Chose
+from kit.home import first_step
+from kit.pages import handlers
+from tests.browser import wait_until
+from tests.kit.places import Served, serve
+
+STUDENTS = ["/trellis/", "/trellis/home", "/trellis/lesson/halving", "/trellis/hand-in"]
+TEACHERS = [
+    "/trellis/",
+    "/trellis/desk",
+    "/trellis/desk/job",
+    "/trellis/desk/open-practice",
+    "/trellis/review/class",
+    "/trellis/review/student?student=abc",
+    "/formgrader",
+    "/formgrader/static/css/formgrade.css",
+    "/voila/static/voila.js",
+    "/voila/templates/lab/static/voila.js",
+    "/voila/labextensions/anywidget/package.json",
+]
+EVERYONES = [
+    "/trellis/static/look.css",
+    "/trellis/static/page.css",
+    "/trellis/static/mark.svg",
+    "/trellis/static/fonts/atkinson-hyperlegible-next-latin.woff2",
+    "/api/contents",
+    "/files/class.json",
+]
+STUDENTS_FORMS = ["/trellis/hand-in", "/trellis/name", "/trellis/close"]
+TEACHERS_FORMS = [
+    "/trellis/desk/class",
+    "/trellis/desk/release",
+    "/trellis/desk/collect",
+    "/trellis/desk/grade",
+    "/trellis/desk/practice",
+    "/trellis/desk/names",
+    "/trellis/desk/open-practice",
+    "/trellis/close",
+]
+CHOOSERS_FORMS = ["/trellis/open/student", "/trellis/open/teacher"]
+
+
+def is_login(status: int, where: str) -> bool:
+    return status == 403 or (status == 302 and "/login?next=" in where)
+
+
+@pytest.mark.parametrize("page", [*STUDENTS, *EVERYONES, "/notebooks/halving/halving.ipynb", "/tree"])
+def test_nobody_sees_a_students_page(study_server: Served, page: str) -> None:
+    answer = study_server.ask(page)
+    assert is_login(answer.status, answer.url), answer
+
+
+@pytest.mark.parametrize("page", [*TEACHERS, *EVERYONES])
+def test_nobody_sees_a_teachers_page(teach_server: Served, page: str) -> None:
+    answer = teach_server.ask(page)
+    assert is_login(answer.status, answer.url), answer
+
+
+@pytest.mark.parametrize("page", ["/trellis/", "/trellis/open/student", "/trellis/ready/teacher", *EVERYONES])
+def test_nobody_sees_the_chooser(choose_server: Served, page: str) -> None:
+    answer = choose_server.ask(page)
+    assert is_login(answer.status, answer.url), answer
+
+
+@pytest.mark.parametrize(
+    ("role", "forms"), [("study", STUDENTS_FORMS), ("teach", TEACHERS_FORMS), ("choose", CHOOSERS_FORMS)]
+)
+def test_no_form_works_without_the_login_or_its_token(
+    role: str, forms: list[str], request: pytest.FixtureRequest
+) -> None:
+    server: Served = request.getfixturevalue(f"{role}_server")
+    for form in forms:
+        assert server.ask(form, b"name=x").status == 403, form
+        assert server.post(form, {"name": "x"}, xsrf=False).status == 403, form
+
+
+def test_every_form_of_ours_is_in_the_lists_above() -> None:
+    posts = {
+        role: {path for path, handler, _ in handlers(role, Path("folder")) if "post" in vars(handler)}
+        for role in ("study", "teach", "choose")
+    }
+    for role, forms in (("study", STUDENTS_FORMS), ("teach", TEACHERS_FORMS), ("choose", CHOOSERS_FORMS)):
+        assert all(any(re.fullmatch(path, form) for form in forms) for path in posts[role]), posts[role]
+
+
+@pytest.mark.parametrize(
+    "page", [*TEACHERS[1:], "/voila/render/halving/halving.ipynb", "/trellis/open/student"]
+)
+def test_a_students_server_has_no_teachers_pages(study_server: Served, page: str) -> None:
+    assert study_server.get(page).status == 404
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*STUDENTS[1:], "/trellis/open/student", "/voila/render/x.ipynb", "/voila/files/x.png", "/voila/tree"],
+)
+def test_a_teachers_server_has_no_students_pages_and_no_open_voila(teach_server: Served, page: str) -> None:
+    assert teach_server.get(page).status == 404
+
+
+def test_what_is_hidden_stays_hidden(study_server: Served) -> None:
+    assert study_server.get("/files/.trellis/profile.json").status in (403, 404)
+    assert study_server.get("/api/contents/.trellis").status == 404
+    names = [one["name"] for one in json.loads(study_server.get("/api/contents").text)["content"]]
+    assert ".trellis" not in names
+
+
+def test_pages_bring_everything_themselves(study_server: Served) -> None:
+    page = study_server.get("/trellis/home").text
+    assert re.findall(r"https?://[^\"' ]+", page.replace("http://www.w3.org/2000/svg", "")) == []
+    assert "<script" not in page
+
+
+def test_a_name_is_kept_and_greets(study_server: Served) -> None:
+    answer = study_server.post("/trellis/name", {"name": "Zoë <b>"})
+    assert answer.url.endswith("/trellis/home")
+    assert "<bdi>Zoë &lt;b&gt;</bdi>" in answer.text
+    assert open_study(study_server.folder, "").profile.name == "Zoë <b>"
+
+
+def test_a_lesson_opens_in_notebook_7_and_a_choice_of_ones_own_is_noted(study_server: Served) -> None:
+    study = open_study(study_server.folder, "")
+    today = datetime.now().date()  # noqa: DTZ005
+    first = first_step(study, today)
+    other = {"doubling": "halving", "halving": "doubling"}[first]
+    answer = study_server.get(f"/trellis/lesson/{first}")
+    assert answer.url.endswith(f"/notebooks/{first}/{first}.ipynb")
+    assert read_journal(study.lesson(first) / "journal.jsonl") == []
+    study_server.get(f"/trellis/lesson/{other}")
+    (event,) = read_journal(study.lesson(other) / "journal.jsonl")
+    assert isinstance(event, Chose)
+    assert (event.option, event.place) == (other, "")
+
+
+def test_a_lesson_that_is_not_here_is_a_sentence(study_server: Served) -> None:
+    answer = study_server.get("/trellis/lesson/nowhere")
+    assert answer.status == 404
+    assert "The lesson “nowhere” is not on this machine. Ask your teacher" in answer.text
+
+
+def test_handing_in_from_the_page_writes_one_file(study_server: Served, tmp_path: Path) -> None:
+    study_server.get("/trellis/lesson/halving")
+    answer = study_server.post("/trellis/hand-in", {"to": str(tmp_path)})
+    (file,) = tmp_path.iterdir()
+    assert f"Your work is in {file}" in answer.text
+    assert as_hand_in(read_bundle(file)).student == open_study(study_server.folder, "").profile.student
+
+
+def test_handing_in_to_a_missing_stick_says_that_the_work_is_safe(
+    study_server: Served, tmp_path: Path
+) -> None:
+    study_server.get("/trellis/lesson/halving")
+    answer = study_server.post("/trellis/hand-in", {"to": str(tmp_path / "gone")})
+    assert answer.status == 409
+    assert "Check that the stick is in, or make the folder. Your work here is safe." in answer.text
+
+
+def test_handing_in_nowhere_asks_where(study_server: Served) -> None:
+    answer = study_server.post("/trellis/hand-in", {"to": "  "})
+    assert answer.status == 400
+    assert "Choose the stick, or write the folder that your teacher told you." in answer.text
+
+
+def test_the_desk_begins_with_handing_out(teach_server: Served) -> None:
+    page = teach_server.get("/trellis/desk").text
+    assert "<h1>Class <bdi>7b</bdi></h1>" in page
+    assert "Next: hand out the lessons" in page
+    assert page.count("button primary") == 1
+
+
+def test_collecting_from_nowhere_asks_where(teach_server: Served) -> None:
+    assert "Choose the stick" in teach_server.post("/trellis/desk/collect", {"place": ""}).text
+
+
+def test_handing_out_nothing_asks_which(teach_server: Served) -> None:
+    assert "Tick at least one lesson." in teach_server.post("/trellis/desk/release", {"place": ""}).text
+
+
+def test_a_second_class_is_not_made_on_top(teach_server: Served) -> None:
+    answer = teach_server.post("/trellis/desk/class", {"name": "8a", "course": "data-detectives"})
+    assert answer.status == 409
+    assert "There is a class in" in answer.text
+
+
+@pytest.mark.slow
+def test_a_class_is_made_lessons_go_out_and_a_hand_in_comes_back(tmp_path: Path) -> None:
+    from carrying.handin import hand_in
+    from carrying.packs import open_lesson, take_pack
+    from tests.tiny import write_course
+
+    folder = tmp_path / "class"
+    server = serve("teach", folder, ["review"], tmp_path)
+    try:
+        assert "Make a class" in server.get("/trellis/desk").text
+        assert server.get("/formgrader").status == 404
+        course = str(write_course(tmp_path / "course"))
+        assert (
+            "Next: hand out the lessons"
+            in server.post("/trellis/desk/class", {"name": "7b", "course": course}).text
+        )
+        assert server.get("/formgrader").status == 200
+        assert server.ask("/formgrader/static/css/formgrade.css").status == 302
+
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        assert job(server, "release", {"lesson": ["halving", "doubling"], "place": str(stick)}) == (
+            False,
+            f"2 lessons released. The file for students is {next(stick.iterdir())} ",
+        )
+        study = open_study(tmp_path / "study", "tiny")
+        take_pack(study, read_bundle(next(stick.iterdir())))
+        open_lesson(study, "halving")
+        hand_in(study, stick)
+        assert job(server, "collect", {"place": str(stick)}) == (False, "1 new hand-in collected.")
+        page = server.get("/trellis/desk").text
+        assert "Next: grade" in page
+        assert "One piece of work has come in and is not graded yet." in page
+        assert "1 without a name" in page
+        student = study.profile.student
+        assert 'value="Amina"' in server.post("/trellis/desk/names", {f"name-{student}": "Amina"}).text
+        assert job(server, "grade", {}) == (False, "1 piece of work graded.")
+        assert "Next: look" in server.get("/trellis/desk").text
+        assert "Amina" in server.get("/trellis/review/class").text
+        assert "Amina" in server.get("/trellis/review/student", student=student).text
+    finally:
+        server.stop()
+
+
+def job(server: Served, kind: str, fields: dict[str, str | list[str]]) -> tuple[bool, str]:
+    """Start a job from its form and wait for its end: whether it failed, and its outcome up to the first bracket."""
+    server.post(f"/trellis/desk/{kind}", fields)
+    state: dict[str, object] = {}
+
+    def ended() -> bool:
+        state.update(json.loads(server.get("/trellis/desk/job").text))
+        return not state["running"]
+
+    wait_until(ended, 180)
+    line = state["line"]
+    assert isinstance(line, dict)
+    return line["failed"], line["outcome"].partition("(")[0]
+
+
+def test_the_chooser_leads_a_student_to_a_server_of_their_own(choose_server: Served) -> None:
+    answer = choose_server.post("/trellis/open/student", {})
+    assert "One moment" in answer.text or "Good " in answer.text
+    wait_until(lambda: json.loads(choose_server.get("/trellis/ready/student").text)["ready"], 90)
+    answer = choose_server.get("/trellis/open/student")
+    assert re.search(r"<h1>Good (morning|afternoon|evening)", answer.text)
+    assert not answer.url.startswith(choose_server.ready.address)
