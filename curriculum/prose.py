@@ -121,10 +121,18 @@ def plain(markdown: str) -> str:
 
 
 def _spoken(formula: str) -> str:
-    text = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", formula)
+    text = _FRACTION.sub(lambda match: f"{_bracketed(match[1])}/{_bracketed(match[2])}", formula)
     for command, word in _SIGNS.items():
         text = text.replace(command, word)
     return re.sub(r"\s+", " ", re.sub(r"\\[a-zA-Z]+|[{}]", "", text)).strip()
+
+
+_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
+
+
+def _bracketed(part: str) -> str:
+    part = part.strip()
+    return part if re.fullmatch(r"\w+", part) else f"({part})"
 
 
 _SIGNS = {

@@ -27,7 +27,7 @@ from kit.stop import Stop
 from kit.students import CLASS, Student, work
 
 COURSE = "data-detectives"
-NAME = "Practice class"
+NAME = "7B, practice"
 MARK = "practice.json"
 Say = Callable[[str], object]
 

@@ -19,6 +19,7 @@ from curriculum.mastery import standings
 from curriculum.outline import Lesson, Outline, Skill, Unit, load_outline
 from curriculum.path import Kind, Path, Progress, Status, Step, plan
 from curriculum.portfolio import StudentsJudge, by_lesson, choices, classwork, progress
+from grading.roster import short_code
 
 SIGNS: dict[Status, tuple[str, str, str]] = {
     "mastered": ("✓", "can do", "done"),
@@ -82,9 +83,10 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the home page shows."""
+    """All that the home page shows. `code` is what the teacher knows a new student by."""
 
     name: str
+    code: str
     greeting: str
     course: str
     unit: str
@@ -105,6 +107,7 @@ def home(study: Study, now: datetime) -> Home:
     unit = next((outline.lesson(way.lesson).unit for way in ways if way.lesson), "")
     return Home(
         name=study.profile.name,
+        code=short_code(study.profile.student),
         greeting=_greeting(now.hour),
         course=outline.title,
         unit=next((f"Unit {i}, {one.title}" for i, one in enumerate(outline.units, 1) if one.id == unit), ""),

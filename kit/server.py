@@ -8,7 +8,6 @@ import json
 import os
 import secrets
 import socket
-import sys
 import threading
 import urllib.request
 import warnings
@@ -145,12 +144,20 @@ def hold_port(wanted: int | None) -> socket.socket:
             if wanted is None:
                 continue
             if isinstance(error, OverflowError):
-                raise Stop(f"There is no port {wanted}. Leave --port out, and Trellis finds a free one.") from error
-            why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+                raise Stop(
+                    f"There is no port {wanted}. Leave --port out, and Trellis finds a free one."
+                ) from error
+            why = (
+                "is taken by another program"
+                if error.errno == errno.EADDRINUSE
+                else f"cannot be used ({error.strerror})"
+            )
             raise Stop(f"Port {wanted} {why}. Leave --port out, and Trellis finds a free one.") from error
         return held
     last = FIRST_PORT + TRIES - 1
-    raise Stop(f"No free port was found between {FIRST_PORT} and {last}. Close other programs, then try again.")
+    raise Stop(
+        f"No free port was found between {FIRST_PORT} and {last}. Close other programs, then try again."
+    )
 
 
 def _announce(app: Any, serving: Serving, ready: Ready) -> None:

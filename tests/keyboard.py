@@ -93,9 +93,6 @@ def _choose(page: Page, exercise: Locator, answer: Answer) -> None:
     assert isinstance(answer, int)
     for _ in range(abs(answer - at)):
         page.keyboard.press("ArrowDown" if answer > at else "ArrowUp")
-    if not radios.nth(answer).is_checked():
-        page.screenshot(path="/tmp/j.png")
-        print("DEBUG", answer, at, checked, page.evaluate("document.activeElement.className"), page.evaluate("document.activeElement.tagName"), [radios.nth(i).is_checked() for i in range(radios.count())], page.locator('.trellis-exercise').count())
     assert radios.nth(answer).is_checked()
 
 

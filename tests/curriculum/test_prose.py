@@ -50,6 +50,7 @@ def test_tables_can_be_scrolled_and_links_are_not_made() -> None:
     [
         ("*one* **two** `three`", "one two three"),
         (r"$2 \times 3$", "2 × 3"),
+        (r"$\frac{3 \times 2}{5}$", "(3 × 2)/5"),
         ("snake_case_name stays", "snake_case_name stays"),
     ],
 )

@@ -61,6 +61,12 @@ def test_a_course_inside_the_class_moves_with_it(tmp_path: Path) -> None:
     assert moved.course_folder() == (tmp_path / "moved" / "course").resolve()
 
 
+def test_a_folder_that_nbgrader_cannot_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ClassFault, match=r"a folder with \[ \] in its path"):
+        new_class(tmp_path / "class [7b]", "7b", write_course(tmp_path / "tiny"))
+    assert not (tmp_path / "class [7b]").exists()
+
+
 def test_a_course_of_the_kit_is_named_by_its_id(tmp_path: Path) -> None:
     assert new_class(tmp_path / "7b", "7b", "data-detectives").about.course == "data-detectives"
 

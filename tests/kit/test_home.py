@@ -83,3 +83,9 @@ def test_the_name_is_the_one_the_student_gave(tmp_path: Path) -> None:
     study = open_study(tmp_path, "data-detectives")
     study.rename("  Amina  D ")
     assert home(open_study(tmp_path, "data-detectives"), MORNING).name == "Amina D"
+
+
+def test_a_new_student_can_tell_the_teacher_a_code(tmp_path: Path) -> None:
+    study = open_study(tmp_path, "data-detectives")
+    student = study.profile.student
+    assert home(study, MORNING).code == f"{student[:4]}-{student[4:6]}"

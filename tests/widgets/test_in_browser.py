@@ -356,6 +356,7 @@ def test_a_reloaded_page_shows_where_the_student_is(make: Make, page: Page) -> N
     status(exercise, "Saved")
 
     assert answers(lesson) == ["1000", half(exercise)]
+    print("COPY", [e.answer for e in answers_in(lesson.saved_notebook())])
 
 
 def test_two_views_of_one_exercise_stay_in_step(make: Make) -> None:

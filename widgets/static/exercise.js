@@ -468,11 +468,11 @@ class Page {
     this.trail.replaceChildren(...screen.trail.map((part, index) => {
       const now = part.state === "now";
       const title = make("span", { class: now ? "" : "off-screen", dir: "auto" }, part.title);
-      const rest = part.state === "done" ? make("span", { class: "off-screen" }, `, ${this.words.done}`) : now && screen.where ? make("span", { class: "tx-far" }, ` · ${screen.where}`) : null;
+      const rest = part.state === "done" ? make("span", { class: "off-screen" }, `, ${this.words.done}`) : now && screen.where ? make("span", { class: "tx-far" }, screen.where) : null;
       return make(
         "li", { class: `tx-${part.state}`, title: now ? null : part.title, "aria-current": now ? "step" : null },
         make("span", { class: "tx-dot", "aria-hidden": "true" }, part.state === "done" ? "✓" : ""), title, rest,
-        now && !screen.where ? make("span", { class: "tx-far" }, ` · ${fill(this.words.part, { n: index + 1, of }).toLowerCase()}`) : null,
+        now && !screen.where ? make("span", { class: "tx-far" }, fill(this.words.part, { n: index + 1, of }).toLowerCase()) : null,
       );
     }));
     this.feel.hidden = !screen.feel;

@@ -105,6 +105,8 @@ function homeLink(Widget, context) {
       location.href = link.href;
     }
   });
+  // Jupyter's toolbar takes its items out of the Tab order and gives none back here; without a mouse there would be no way home.
+  new MutationObserver(() => link.tabIndex === 0 || (link.tabIndex = 0)).observe(link, { attributeFilter: ["tabindex"] });
   const holder = new Widget({ node: document.createElement("div") });
   holder.node.append(link);
   return holder;
