@@ -16,7 +16,7 @@ Answer = int | str | list[int]
 """choice: an option's index; multi: indices; order: the shown lines' indices, top to bottom; number and text: as typed."""
 
 MAX_ANSWER = 2000
-SCRYPT = {"n": 2**13, "r": 8, "p": 1, "dklen": 16}
+SCRYPT = {"n": 2**12, "r": 8, "p": 1, "dklen": 16}
 
 
 class Unreadable(Exception):
