@@ -22,16 +22,17 @@ MOST_READ = 20_000
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """What one cell's output keeps: the events of its place, in the order written."""
+    """What one cell's output keeps: the events of its place, in the order written. `call` is what the cell calls."""
 
     lesson: str
+    call: str
     events: tuple[AnyEvent, ...]
     v: int = VERSION
 
 
-def copy_of(lesson: str, events: Iterable[AnyEvent]) -> dict[str, Any]:
-    """The MIME entry for `events`, plain data."""
-    copy = Copy(lesson=lesson, events=tuple(events)[-MOST:])
+def copy_of(lesson: str, call: str, events: Iterable[AnyEvent]) -> dict[str, Any]:
+    """The MIME entry that keeps the `events` of one `call`, such as `branch("halving")`; plain data."""
+    copy = Copy(lesson=lesson, call=call, events=tuple(events)[-MOST:])
     return msgspec.json.decode(msgspec.json.encode(copy))  # type: ignore[no-any-return]  # a Struct is a JSON object
 
 

@@ -16,7 +16,7 @@ from grading.class_folder import ClassFolder
 from grading.converters import ConverterFault, autograde
 from grading.gradebook import is_in_gradebook, name_students, scores
 from grading.mending import DAMAGED, mend
-from grading.preprocessors import NOT_RUN, RESTORED
+from grading.preprocessors import LATE, NOT_RUN, RESTORED
 from grading.progress import Progress, silent
 from grading.records import Outcome, OutcomeKind, Records
 from grading.roster import read_roster
@@ -192,11 +192,13 @@ def _remarks(path: Path) -> tuple[list[str], list[str]]:
         for output in cell.get("outputs", [])
         if output.output_type == "error"
     }
-    return list(notebook.metadata.get(RESTORED, [])), list(_what_happened(errors))
+    return list(notebook.metadata.get(RESTORED, [])), list(
+        _what_happened(errors, late=bool(notebook.metadata.get(LATE)))
+    )
 
 
-def _what_happened(errors: Iterable[str]) -> Iterator[str]:
-    if "CellTimeoutError" in errors:
+def _what_happened(errors: Iterable[str], *, late: bool) -> Iterator[str]:
+    if late or "CellTimeoutError" in errors:
         yield (
             f"Code in it did not come to an end and was stopped after {CELL_SECONDS} seconds. "
             "Its other cells were graded."

@@ -149,7 +149,9 @@ def new_class(folder: Path, name: str, course: str | Path, made: datetime | None
         )
     odd = sorted(set("[]*?") & set(str(root)))
     if odd:
-        raise ClassFault(f"nbgrader cannot work in a folder with {' '.join(odd)} in its path: {root}. Take another name for the folder.")
+        raise ClassFault(
+            f"nbgrader cannot work in a folder with {' '.join(odd)} in its path: {root}. Take another name for the folder."
+        )
     name = " ".join(name.split())[:80]
     if not name:
         raise ClassFault("The class needs a name, such as “7b”.")

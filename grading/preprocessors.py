@@ -36,6 +36,8 @@ Resources = dict[str, Any]
 MAX_NOTEBOOK = 64_000_000
 NOT_RUN = "NotRun"
 """The name of the error put into cells that could not be run."""
+LATE = "trellis_late"
+"""Set in a graded copy whose code had to be stopped."""
 RESTORED = "trellis_restored"
 """The notebook metadata that says what was put back."""
 
@@ -78,7 +80,10 @@ class RunCells(Execute):  # type: ignore[misc]  # nbgrader has no types
         self._late = False
         self._written: dict[int, int] = {}
         try:
-            return super().preprocess(nb, resources, km)  # type: ignore[no-any-return]
+            ran, found = super().preprocess(nb, resources, km)
+            if self._late:  # code may catch the interrupt, as a check does, and leave no other trace of it
+                ran.metadata[LATE] = True
+            return ran, found
         except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
             self.log.warning("The code could not be run to its end: %s", error)
             for cell in nb.cells:
@@ -86,6 +91,8 @@ class RunCells(Execute):  # type: ignore[misc]  # nbgrader has no types
                     cell.outputs = [
                         _output("error", ename=NOT_RUN, evalue=type(error).__name__, traceback=[_REASON])
                     ]
+            if self._late:
+                nb.metadata[LATE] = True
             return nb, resources or {}
 
     @contextmanager

@@ -14,11 +14,16 @@ from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
 from widgets.copies import bundle
 from widgets.errors import not_here
 from widgets.report import SAVED, as_html, as_text
-from widgets.running import Report, try_function
+from widgets.running import STOPPED, Report, try_function
 
 More = Sequence[tuple[Sequence[Any], Any]]
 MAX_SOURCE = MAX_LINE // 8
 """Characters of source that go into the journal; JSON may write one character as several bytes."""
+
+
+_endless: set[str] = set()
+"""Items whose function had to be stopped while nbgrader ran it. The hidden cases of the same cell must not start it again:
+nbgrader interrupts a cell once, and then gives the whole notebook up."""
 
 
 def check_item(item: str, more: More = ()) -> float | None:
@@ -28,8 +33,12 @@ def check_item(item: str, more: More = ()) -> float | None:
         lesson = read_lesson(lesson_folder())
         check = _find(lesson, item)
         names = _names()
+        if graded and item in _endless:
+            return 0.0
         report = try_function(check, names.get(check.function), more)
         if graded:
+            if any(one.error == STOPPED for one in report.tried):
+                _endless.add(item)
             write(as_text(report, ""))
             return points(check, report)
         _show(lesson, check, report, source_of(names, check.function))
@@ -89,4 +98,4 @@ def _save(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str)
         Checked, item=check.item, passed=report.passed, misconception=report.misconception, source=source
     )
     checked = [event for event in journal.read() if isinstance(event, Checked) and event.item == check.item]
-    return bundle(lesson, checked)
+    return bundle(lesson, f'check("{check.item}")', checked)

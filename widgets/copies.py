@@ -16,8 +16,8 @@ LINE = 120
 """Characters of a question shown in the copy; the whole of it is in the lesson."""
 
 
-def bundle(lesson: ReleasedLesson, events: Sequence[AnyEvent]) -> dict[str, Any]:
-    """The MIME bundle that keeps `events`: whole for machines, the latest answers in words for people."""
+def bundle(lesson: ReleasedLesson, call: str, events: Sequence[AnyEvent]) -> dict[str, Any]:
+    """The MIME bundle that keeps the `events` of a cell's `call`: whole for machines, the latest answers in words."""
     lines = _latest(lesson, events)
     title = f"Your answers so far ({len(lines)})"
     text = "\n".join(
@@ -30,7 +30,7 @@ def bundle(lesson: ReleasedLesson, events: Sequence[AnyEvent]) -> dict[str, Any]
     )
     page = f'<details class="trellis-answers"><summary>{title}</summary><ol>{rows}</ol></details>'
     return {
-        MIME: copy_of(lesson.lesson, events),
+        MIME: copy_of(lesson.lesson, call, events),
         "text/plain": text if lines else "",
         "text/html": page if lines else "",
     }

@@ -27,11 +27,16 @@ def stylesheet() -> str:
 
 
 class ExerciseWidget(anywidget.AnyWidget):
-    """One exercise on the page. `screen` is what it shows, so that every view, new or old, shows the same."""
+    """One exercise on the page.
+
+    `screen` is what it shows, so that every view, new or old, shows the same. `copy` is the copy of the answers that the
+    notebook should keep: a page that was loaded again no longer hears of display ids, and puts it in place itself.
+    """
 
     _esm = STATIC / "exercise.js"
     _css = stylesheet()
     screen = traitlets.Dict().tag(sync=True)
+    copy = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict(dict(PAGE)).tag(sync=True)
     lang = traitlets.Unicode(LANGUAGE).tag(sync=True)
     dir = traitlets.Unicode(DIRECTION).tag(sync=True)
@@ -41,12 +46,13 @@ class ExerciseWidget(anywidget.AnyWidget):
         self.exercise = exercise
         self._replies: dict[str, Reply] = {}
         self._copy_id = f"trellis-{self.model_id}"
+        self.copy = self._bundle()
         self.on_msg(self._receive)
 
     def show(self) -> None:
         """Put the widget below the cell, and beside it the copy of the answers."""
         display(self)  # type: ignore[no-untyped-call]
-        display(self._copy(), raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
+        display(self.copy, raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
 
     def receive(self, content: object) -> Reply:
         """What comes of one message of the page. The same message twice is answered and counted once."""
@@ -74,10 +80,12 @@ class ExerciseWidget(anywidget.AnyWidget):
         self.send(plain(reply))
         self.screen = plain(reply.screen)
         if reply.saved:
-            update_display(self._copy(), raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
+            self.copy = self._bundle()
+            update_display(self.copy, raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
 
-    def _copy(self) -> dict[str, Any]:
-        return bundle(self.exercise.lesson, self.exercise.events)
+    def _bundle(self) -> dict[str, Any]:
+        call = f'{self.exercise.kind}("{self.exercise.name}")'
+        return bundle(self.exercise.lesson, call, self.exercise.events)
 
 
 def show(exercise: Exercise) -> None:

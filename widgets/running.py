@@ -68,7 +68,8 @@ def try_function(
     stopped = False
     for case in check.cases:
         if stopped:  # the next example would hang as well
-            tried.append(Tried(fits=False, call=_call(check.function, case.call), why="Not tried."))
+            shown = _call(check.function, case.call)
+            tried.append(Tried(fits=False, call=shown, expected=shorten(case.expect), why="Not tried."))
             continue
         tried.append(_try(function, check.function, case.call, case.expect, check.tolerance))
         stopped = tried[-1].error == STOPPED

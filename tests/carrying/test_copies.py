@@ -39,14 +39,14 @@ def notebook(*entries: object) -> dict[str, Any]:
 
 def test_answers_come_back_from_a_notebook_as_they_were_given() -> None:
     events = [answered(1), answered(2, "1/2")]
-    saved = json.loads(json.dumps(notebook(copy_of("halving", events))))
+    saved = json.loads(json.dumps(notebook(copy_of("halving", 'branch("halving")', events))))
 
     assert answers_in(saved) == events
 
 
 def test_all_kinds_of_events_are_kept_and_answers_are_picked_out() -> None:
     hint = Hinted(by=("abc", 2), at="", lesson="halving", place="first", item="half-of", variant=2, level=1)
-    saved = notebook(copy_of("halving", [answered(1), hint]))
+    saved = notebook(copy_of("halving", 'branch("halving")', [answered(1), hint]))
 
     assert events_in(saved) == [answered(1), hint]
     assert answers_in(saved) == [answered(1)]
@@ -54,21 +54,22 @@ def test_all_kinds_of_events_are_kept_and_answers_are_picked_out() -> None:
 
 def test_an_event_kept_in_two_cells_is_one_event_and_order_is_the_installation_s() -> None:
     saved = notebook(
-        copy_of("halving", [answered(3), answered(1)]), copy_of("halving", [answered(1), answered(2)])
+        copy_of("halving", 'branch("halving")', [answered(3), answered(1)]),
+        copy_of("halving", 'branch("halving")', [answered(1), answered(2)]),
     )
 
     assert [event.by for event in answers_in(saved)] == [("abc", 1), ("abc", 2), ("abc", 3)]
 
 
 def test_a_copy_that_some_tool_turned_into_text_is_read_too() -> None:
-    text = json.dumps(copy_of("halving", [answered(1)]))
+    text = json.dumps(copy_of("halving", 'branch("halving")', [answered(1)]))
 
     assert answers_in(notebook(text)) == [answered(1)]
     assert answers_in(notebook([text[:10], text[10:]])) == [answered(1)]
 
 
 def test_what_is_no_event_of_ours_is_passed_over() -> None:
-    good = copy_of("halving", [answered(1)])
+    good = copy_of("halving", 'branch("halving")', [answered(1)])
     good["events"] += [
         None,
         5,
@@ -92,7 +93,7 @@ def test_a_notebook_of_any_shape_is_read_without_a_fall() -> None:
 
 
 def test_the_newest_events_are_kept_when_there_are_very_many() -> None:
-    kept = copy_of("halving", [answered(n) for n in range(MOST + 5)])["events"]
+    kept = copy_of("halving", 'branch("halving")', [answered(n) for n in range(MOST + 5)])["events"]
 
     assert len(kept) == MOST
     assert kept[-1]["by"] == ["abc", MOST + 4]

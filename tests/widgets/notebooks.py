@@ -22,7 +22,9 @@ EXERCISE = ".trellis-exercise"
 class Lesson:
     """A lesson's notebook on the page."""
 
-    def __init__(self, page: Page, server: Server, study: str, lesson: str, cells: list[str], course: str = "tiny") -> None:
+    def __init__(
+        self, page: Page, server: Server, study: str, lesson: str, cells: list[str], course: str = "tiny"
+    ) -> None:
         self.page = page
         self.server = server
         self.folder = lesson_folder(server.root / study, lesson, course)
@@ -35,7 +37,14 @@ class Lesson:
             "cells": [
                 {"id": "top", "cell_type": "markdown", "metadata": {}, "source": "# A lesson"},
                 *(
-                    {"id": f"c{n}", "cell_type": "code", "metadata": {}, "source": text, "outputs": [], "execution_count": None}
+                    {
+                        "id": f"c{n}",
+                        "cell_type": "code",
+                        "metadata": {},
+                        "source": text,
+                        "outputs": [],
+                        "execution_count": None,
+                    }
                     for n, text in enumerate(cells)
                 ),
             ],

@@ -13,10 +13,10 @@ from widgets.exercise import Exercise
 def test_before_anything_is_answered_the_copy_is_empty_and_takes_no_room(tmp_path: Path) -> None:
     exercise = Exercise.open(lesson_folder(tmp_path, "doubling"), "branch", "doubling")
 
-    copy = bundle(exercise.lesson, exercise.events)
+    copy = bundle(exercise.lesson, exercise.name, exercise.events)
 
     assert (copy["text/plain"], copy["text/html"]) == ("", "")
-    assert copy[MIME] == {"v": 1, "lesson": "doubling", "events": []}
+    assert copy[MIME] == {"v": 1, "lesson": "doubling", "call": "doubling", "events": []}
 
 
 def test_the_latest_answers_are_there_in_words_and_every_event_whole(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_the_latest_answers_are_there_in_words_and_every_event_whole(tmp_path: P
     exercise.answer([texts.index("4"), texts.index("6")])
     exercise.go()
 
-    copy = bundle(exercise.lesson, exercise.events)
+    copy = bundle(exercise.lesson, exercise.name, exercise.events)
 
     picked = "; ".join(text for text in texts if text in {"4", "6"})
     assert (
@@ -43,7 +43,7 @@ def test_what_a_student_typed_is_shown_as_text(tmp_path: Path) -> None:
     exercise = Exercise.open(lesson_folder(tmp_path, "doubling"), "ask", "word")
     exercise.answer("<img src=x onerror=alert(1)>")
 
-    page = bundle(exercise.lesson, exercise.events)["text/html"]
+    page = bundle(exercise.lesson, exercise.name, exercise.events)["text/html"]
 
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
     assert "<img" not in page

@@ -19,7 +19,7 @@
  *   | {do: "choose", option: string} | {do: "go"} | {do: "again"}} Action
  * @typedef {{id: string, saved: boolean, problem: "" | "unreadable" | "not-saved" | "moved", say: string, screen: Screen}} Reply
  * @typedef {{
- *   get(name: string): any, send(content: unknown): void,
+ *   widget_manager?: any, get(name: string): any, send(content: unknown): void,
  *   on(name: string, callback: (...given: any[]) => void): void, off(name: string, callback: (...given: any[]) => void): void,
  * }} Model
  * @typedef {{node: HTMLElement, read(): Answer | null, write(answer: Answer | null): void, rest(resting: boolean): void}} Controls
@@ -29,6 +29,9 @@
 const PATIENCE = 4000;
 /** Milliseconds before a button that is of no more use is taken away, so that nothing moves under a press that has begun. */
 const CALM = 400;
+/** Milliseconds given to Jupyter to update the copy of the answers by itself. */
+const COPY_AFTER = 1500;
+const COPY = "application/vnd.trellis.answers+json";
 const FEELINGS = /** @type {const} */ (["too-easy", "just-right", "too-hard", "stuck"]);
 
 let count = 0;
@@ -264,6 +267,13 @@ class Page {
     this.onScreen = () => this.show(model.get("screen"), { ours: false });
     model.on("msg:custom", this.onReply);
     model.on("change:screen", this.onScreen);
+    this.onCopy = () => {
+      clearTimeout(this.copyTimer);
+      this.copyTimer = window.setTimeout(() => keepCopy(model), COPY_AFTER);
+    };
+    this.copyTimer = 0;
+    model.on("change:copy", this.onCopy);
+    this.onCopy();
     this.show(this.screen, { ours: false });
     if (this.screen.answer !== null) this.status("saved");
   }
@@ -273,6 +283,8 @@ class Page {
     this.watch.stop();
     this.model.off("msg:custom", this.onReply);
     this.model.off("change:screen", this.onScreen);
+    clearTimeout(this.copyTimer);
+    this.model.off("change:copy", this.onCopy);
   }
 
   build() {
@@ -551,6 +563,30 @@ class Page {
     target?.focus({ preventScroll: true });
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  }
+}
+
+/**
+ * Put the copy of the answers into the notebook's outputs where it is behind: after the page was loaded again, Jupyter no longer
+ * knows which output a display id belongs to. Where the notebook cannot be reached so (another front end), the copy waits for the
+ * next run of the cell; the journal has everything in any case.
+ * @param {Model} model
+ */
+function keepCopy(model) {
+  const copy = model.get("copy");
+  const { lesson, call, events } = copy[COPY] ?? {};
+  try {
+    for (const cell of model.widget_manager?.context?.model?.cells ?? []) {
+      for (let index = 0; index < (cell.outputs?.length ?? 0); index += 1) {
+        const output = cell.outputs.get(index).toJSON();
+        const kept = output.data?.[COPY];
+        if (kept?.lesson === lesson && kept.call === call && kept.events.length < events.length) {
+          cell.outputs.set(index, { ...output, data: copy });
+        }
+      }
+    }
+  } catch (error) {
+    console.warn("Trellis: the notebook's copy of the answers waits for the next run of the cell.", error);
   }
 }
 
