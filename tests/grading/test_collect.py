@@ -350,7 +350,11 @@ def test_answers_come_back_from_the_notebook_when_the_journal_is_lost(
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cell = next(cell for cell in notebook["cells"] if cell["id"] == "branch-halving")
     cell["outputs"] = [
-        {"output_type": "display_data", "metadata": {}, "data": {MIME: copy_of("halving", events)}}
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {MIME: copy_of("halving", 'branch("halving")', events)},
+        }
         for events in (journal.read(), others)
     ]
     path.write_text(json.dumps(notebook), encoding="utf-8")

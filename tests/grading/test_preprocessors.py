@@ -77,7 +77,7 @@ def test_answers_in_the_notebook_count_where_there_is_no_journal(
     klass: ClassFolder, course: Course, tmp_path: Path
 ) -> None:
     events = do_halving(make_study(tmp_path / "amina", AMINA, "schoolschool"), course).read()
-    submit(klass, AMINA, [copy_of("halving", events)])
+    submit(klass, AMINA, [copy_of("halving", 'branch("halving")', events)])
     assert marked(klass, AMINA, graded("branch-halving", 2)) == [(2.0, 2.0)]
 
 
@@ -98,7 +98,7 @@ def test_answers_copied_from_another_students_notebook_do_not_count(
 ) -> None:
     own = do_halving(make_study(tmp_path / "tomas", TOMAS, "tomastomasto"), course, first="1", last="1")
     others = do_halving(make_study(tmp_path / "amina", AMINA, "schoolschool"), course).read()
-    submit(klass, TOMAS, [copy_of("halving", others)], own.path.read_bytes())
+    submit(klass, TOMAS, [copy_of("halving", 'branch("halving")', others)], own.path.read_bytes())
     assert {event.by[0] for event in student_events(klass.root, TOMAS, "halving")} == {"tomastomasto"}
     assert marked(klass, TOMAS, graded("branch-halving", 2)) == [(0.0, 2.0)]
 
