@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from kit.chromium import FLAGS, find_chromium
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.figures import Figure, run
 from kit.server import Ready, running
+from tests.browser import CHROMIUM, find_chromium
 
 IMPORTS = 9
 WAIT_S = 120.0
@@ -93,7 +93,7 @@ def _serving(study: Path) -> Iterator[Ready]:
 @contextmanager
 def _browser() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM)
         try:
             yield browser.new_page(viewport={"width": 1366, "height": 768})
         finally:

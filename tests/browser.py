@@ -171,14 +171,19 @@ def jupyter_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
         server.stop()
 
 
+def find_chromium() -> str | None:
+    """The browser that start.py found or installed, else the system's; None leaves it to playwright."""
+    system = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return os.environ.get("TRELLIS_CHROMIUM") or next(filter(None, system), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the session: the system's, else the one playwright has installed."""
     from playwright.sync_api import sync_playwright
 
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=system, args=CHROMIUM)
+        chromium = play.chromium.launch(executable_path=find_chromium(), args=CHROMIUM)
         yield chromium
         chromium.close()
 

@@ -198,7 +198,7 @@ def test_a_single_choice_by_arrow_keys(make: Make, page: Page) -> None:
 
 
 @pytest.mark.parametrize("lab", [False, True], ids=["notebook", "lab"])
-def test_keys_typed_in_an_exercise_do_not_edit_the_notebook(make: Make, page: Page, lab: bool) -> None:
+def test_keys_typed_in_an_exercise_do_not_edit_the_notebook(make: Make, page: Page, *, lab: bool) -> None:
     lesson = make("doubling", ['ask("word")', 'branch("doubling")'], lab=lab)
     exercise, keys = lesson.exercise(0), page.keyboard
     cells = page.locator(".jp-Notebook .jp-Cell")
