@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +15,7 @@ from carrying.handin import hand_in
 from carrying.journal import now
 from carrying.packs import take_pack
 from carrying.saving import save
-from carrying.study import HIDDEN, PROFILE, Profile, Study, open_study, random_id
+from carrying.study import ALPHABET, HIDDEN, PROFILE, Profile, Study, open_study
 from grading.autograde import Graded, grade
 from grading.class_folder import CLASS as CLASS_FILE
 from grading.class_folder import ClassFolder, new_class
@@ -122,12 +123,20 @@ class _Journey:
         (self.stick / "copied-too-soon.trellis").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
 
     def _machines(self, student: Student, number: int) -> list[Study]:
-        """The study folders of a student: the same person, another installation on each machine."""
-        first = open_study(self.folder / "students" / f"{number:02}", COURSE)
-        studies = [first]
-        for extra in range(1, student.machines):
-            folder = self.folder / "students" / f"{number:02}-machine-{extra + 1}"
-            profile = Profile(student=first.profile.student, installation=random_id(), course=COURSE)
+        """The study folders of a student: the same person, another installation on each machine.
+
+        Ids are drawn by seed here, unlike real ones: they choose the variants, so every practice class goes the same way.
+        """
+        draw = random.Random(student.name)
+        ids = ["".join(draw.choice(ALPHABET) for _ in range(12)) for _ in range(student.machines + 1)]
+        studies = []
+        for machine, installation in enumerate(ids[1:], start=1):
+            folder = (
+                self.folder
+                / "students"
+                / (f"{number:02}" if machine == 1 else f"{number:02}-machine-{machine}")
+            )
+            profile = Profile(student=ids[0], installation=installation, course=COURSE)
             save(folder / HIDDEN / PROFILE, msgspec.json.encode(profile))
             studies.append(open_study(folder, COURSE))
         return studies

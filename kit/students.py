@@ -76,10 +76,10 @@ CLASS = (
     ),
     Student(
         name="Luis Ferreira",
-        able={"": 0.8},
+        able={"": 0.62},
         lessons=FRACTIONS,
         believes=("same-leftover", "bigger-bottom-bigger", "looks-at-bottom-only", "gap-thinking"),
-        learns=0.1,
+        learns=0.0,
     ),
     Student(name="Tom Nowak", able={"": 0.6}, lessons={"equal-fractions-1": 17}, until=0.6),
     Student(name="Eva Lind", able={"": 0.7}, lessons={}, hands_in=False),
@@ -98,7 +98,7 @@ CLASS = (
         lessons={"first-code-1": 1},
         asks_for_hints=0.8,
         says={"miss": "stuck"},
-        writes={"fair-share": "slip", "pages-read": "nothing"},
+        until=0.6,
     ),
     Student(
         name="Noor Rahman", able={"": 0.85}, lessons={"equal-fractions-1": 5}, damages="equal-fractions-1"

@@ -82,15 +82,16 @@ def _table(name: str, report: Report) -> str:
 
 
 def _row(one: Tried) -> str:
-    why = one.error or one.why
-    said = f'<span class="why" dir="auto">{escape(why)}</span>' if why else ""
     got = _code(one.got) if one.got else "nothing came back" if one.error else "–"
-    if one.printed and not one.fits and one.printed not in why:
-        got += f'<span class="why">It printed {escape(one.printed)}.</span>'
     tick = '<span aria-hidden="true">✓ </span>'
     result = f'<span class="fits">{tick}fits</span>' if one.fits else '<span class="not">not yet</span>'
-    cells = "".join(f"<td>{cell}</td>" for cell in (_code(one.expected), got, result + said))
-    return f'<tr><th scope="row">{_code(one.call)}</th>{cells}</tr>'
+    cells = "".join(f"<td>{cell}</td>" for cell in (_code(one.expected), got, result))
+    row = f'<tr><th scope="row">{_code(one.call)}</th>{cells}</tr>'
+    why = one.error or one.why
+    if one.printed and not one.fits and one.printed not in why:
+        why = f"{why} It printed {one.printed}.".strip()
+    # A sentence gets a row of its own, so that it has room on a narrow page.
+    return row + (f'<tr class="why"><td colspan="4" dir="auto">{escape(why)}</td></tr>' if why else "")
 
 
 def _code(text: str) -> str:

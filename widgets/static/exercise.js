@@ -260,34 +260,6 @@ class Page {
     this.waiting = false;
     this.controls = NOTHING;
     this.shown = "";
-    this.root = this.build();
-    el.append(this.root);
-    this.watch = new Watch(this.root);
-    this.onReply = (/** @type {Reply} */ reply) => this.reply(reply);
-    this.onScreen = () => this.show(model.get("screen"), { ours: false });
-    model.on("msg:custom", this.onReply);
-    model.on("change:screen", this.onScreen);
-    this.onCopy = () => {
-      clearTimeout(this.copyTimer);
-      this.copyTimer = window.setTimeout(() => keepCopy(model), COPY_AFTER);
-    };
-    this.copyTimer = 0;
-    model.on("change:copy", this.onCopy);
-    this.onCopy();
-    this.show(this.screen, { ours: false });
-    if (this.screen.answer !== null) this.status("saved");
-  }
-
-  close() {
-    clearTimeout(this.timer);
-    this.watch.stop();
-    this.model.off("msg:custom", this.onReply);
-    this.model.off("change:screen", this.onScreen);
-    clearTimeout(this.copyTimer);
-    this.model.off("change:copy", this.onCopy);
-  }
-
-  build() {
     const { words } = this;
     this.prompt = `trellis-${freshId()}`;
     this.notice = make("p", { class: "tx-notice", role: "status", hidden: true });
@@ -321,7 +293,7 @@ class Page {
       "div", { class: "tx-feel", role: "group", "aria-labelledby": asked },
       make("span", { id: asked, class: "muted" }, words.how_is_this), make("div", { class: "tx-feelings" }, ...this.feelings), this.felt,
     );
-    const root = make(
+    this.root = make(
       "div", {
         class: "trellis trellis-exercise", lang: this.model.get("lang"), dir: this.model.get("dir"), role: "group",
       },
@@ -330,15 +302,39 @@ class Page {
     );
     // No notebook command may hear a key pressed in here: "dd" on a button would delete the cell. Jupyter listens while the event
     // is still on its way down, and its commands match the focused element itself, so the mark must be on that very element.
-    root.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).setAttribute("data-lm-suppress-shortcuts", "true"));
-    root.addEventListener("keydown", (event) => {
+    this.root.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).setAttribute("data-lm-suppress-shortcuts", "true"));
+    this.root.addEventListener("keydown", (event) => {
       // The browser's own "save page" would open where Jupyter's save is kept away; everything here is saved already.
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault();
       if (event.key !== "Escape") event.stopPropagation();
     });
-    root.addEventListener("keyup", (event) => event.stopPropagation());
-    root.addEventListener("keypress", (event) => event.stopPropagation());
-    return root;
+    this.root.addEventListener("keyup", (event) => event.stopPropagation());
+    this.root.addEventListener("keypress", (event) => event.stopPropagation());
+    el.append(this.root);
+
+    this.watch = new Watch(this.root);
+    this.onReply = (/** @type {Reply} */ reply) => this.reply(reply);
+    this.onScreen = () => this.show(model.get("screen"), { ours: false });
+    model.on("msg:custom", this.onReply);
+    model.on("change:screen", this.onScreen);
+    this.onCopy = () => {
+      clearTimeout(this.copyTimer);
+      this.copyTimer = window.setTimeout(() => keepCopy(model), COPY_AFTER);
+    };
+    this.copyTimer = 0;
+    model.on("change:copy", this.onCopy);
+    this.onCopy();
+    this.show(this.screen, { ours: false });
+    if (this.screen.answer !== null) this.status("saved");
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.watch.stop();
+    this.model.off("msg:custom", this.onReply);
+    this.model.off("change:screen", this.onScreen);
+    clearTimeout(this.copyTimer);
+    this.model.off("change:copy", this.onCopy);
   }
 
   /** @param {Event} event */
@@ -434,7 +430,7 @@ class Page {
     this.aside.className = `tag ${screen.lane === "stretch" ? "more" : "now"}`;
     const touched = () => drafts.write(screen.key, this.controls.read());
     const { words } = this;
-    const id = /** @type {string} */ (this.prompt);
+    const id = this.prompt;
     switch (screen.kind) {
       case "choice": case "multi": this.controls = picks(screen, words, id, touched); break;
       case "number": case "text": this.controls = box(screen, words, id, touched); break;
