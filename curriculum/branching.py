@@ -12,6 +12,8 @@ from curriculum.evidence import Answered, AnyEvent, Feeling, Felt, Finished, Hin
 from curriculum.ids import Id
 
 Lane = Literal["core", "support", "stretch"]
+AGAIN = -1
+"""The edge from the end back to the start."""
 Positive = Annotated[int, Meta(ge=1, le=20)]
 
 
@@ -161,7 +163,8 @@ def _after(graph: Graph, here: Walk, event: AnyEvent) -> Walk:
             here,
             now=Visit(event.to),
             before=(*here.before, now),
-            taken={**here.taken, key: here.taken.get(key, 0) + 1},
+            # From the end one starts anew, support included.
+            taken={**here.taken, key: here.taken.get(key, 0) + 1} if event.edge != AGAIN else {},
         )
     if event.place != now.node:
         return here
@@ -250,6 +253,8 @@ def faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
         return
     broken = False
     for node in graph.nodes:
+        if node.id.startswith("ask-"):
+            yield node.id, "begins with “ask-”, which is kept for single questions.", "Give it another id."
         for edge in edges(node):
             if edge.to not in names:
                 broken = True

@@ -11,7 +11,7 @@ from typing import Literal, Self
 from carrying.journal import Journal, now
 from carrying.saving import NotSaved
 from carrying.study import study_around
-from curriculum.branching import Ask, Choose, Edge, End, Explain, Graph, Node, Walk, walk, way_on
+from curriculum.branching import AGAIN, Ask, Choose, Edge, End, Explain, Graph, Node, Walk, walk, way_on
 from curriculum.evidence import (
     Answered,
     AnyEvent,
@@ -42,7 +42,6 @@ from widgets.protocol import (
     TakeHint,
 )
 from widgets.screens import Moment, screen_at
-from widgets.trail import AGAIN
 
 Call = Literal["ask", "branch"]
 

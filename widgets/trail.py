@@ -8,9 +8,6 @@ from curriculum.branching import Ask, Choose, End, Graph, Node, Visit, Walk, edg
 from widgets.protocol import Part
 from widgets.words import how_far
 
-AGAIN = -1
-"""The edge from the end back to the start."""
-
 
 def this_round(graph: Graph, here: Walk) -> list[Visit]:
     """The visits since the student last started from the beginning, the present one last."""

@@ -61,6 +61,16 @@ def test_the_default_opens_when_right_late_or_after_the_tries() -> None:
     assert way_on(GRAPH, walk(GRAPH, events(*[answered("first", 0.0)] * 3))) == (2, "last")
 
 
+def test_starting_again_offers_support_again() -> None:
+    wrong = answered("first", 0.0, "takes-two")
+    once = (Moved, {"place": "first", "to": "look", "edge": 0})
+    back = (Moved, {"place": "look", "to": "first", "edge": 0})
+    assert way_on(GRAPH, walk(GRAPH, events(wrong, once, back, wrong))) is None
+    here = (Moved, {"place": "first", "to": "done", "edge": 2})
+    again = (Moved, {"place": "done", "to": "first", "edge": -1})
+    assert way_on(GRAPH, walk(GRAPH, events(wrong, once, back, wrong, here, again, wrong))) == (0, "look")
+
+
 def test_a_choice_is_the_students() -> None:
     here = branching.Walk(branching.Visit("way"))
     assert way_on(GRAPH, here) is None
@@ -110,6 +120,7 @@ def faults_with(change: str, to: str) -> str:
         ("lane: support, ", "", "no node in the support lane"),
         ("to: puzzle}", "to: way}", "last counts, but a student can reach the end"),
         ("start: first", "start: nowhere", "`start` names “nowhere”"),
+        ("  - id: way\n", "  - id: ask-way\n", "kept for single questions"),
     ],
 )
 def test_every_kind_of_fault_is_found(change: str, to: str, said: str) -> None:
