@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from carrying.study import Study
 
 NOTEBOOK = "notebook.ipynb"
 MAX_NOTEBOOK = 10_000_000
+LOOKS, PAUSE_S = 5, 0.2
+"""Jupyter saves a notebook in place: for an instant it is empty or half there."""
 ID = re.compile(r"[0-9a-z]{6,20}")
 
 
@@ -45,7 +48,7 @@ def hand_in(study: Study, to: Path, envelope: Envelope | None = None) -> Path:
         journal, notebook = folder / JOURNAL, folder / f"{folder.name}.ipynb"
         if journal.is_file():
             members[f"{folder.name}/{JOURNAL}"] = journal.read_bytes()
-        carried = _carried(notebook.read_bytes()) if notebook.is_file() else None
+        carried = _carried(_settled(notebook)) if notebook.is_file() else None
         if carried is not None:
             members[f"{folder.name}/{NOTEBOOK}"] = carried
     if not members:
@@ -59,6 +62,20 @@ def hand_in(study: Study, to: Path, envelope: Envelope | None = None) -> Path:
         course=profile.course,
     )
     return write_bundle(to, pack(manifest, members, envelope))
+
+
+def _settled(notebook: Path) -> bytes:
+    """The notebook's bytes, once Jupyter is not in the middle of writing them; as they are where they stay unreadable."""
+    data = notebook.read_bytes()
+    for _ in range(LOOKS):
+        try:
+            msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            time.sleep(PAUSE_S)
+            data = notebook.read_bytes()
+        else:
+            break
+    return data
 
 
 def _carried(notebook: bytes) -> bytes | None:

@@ -74,6 +74,24 @@ def test_work_is_handed_in_and_read_back(study: Study, tmp_path: Path) -> None:
     assert b'"name"' not in b"".join(unpack(next(stick.iterdir()).read_bytes()).members.values())
 
 
+def test_a_notebook_is_not_caught_in_the_middle_of_a_save(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = open_lesson(study, "halving")
+    whole = notebook.read_bytes()
+    notebook.write_bytes(b"")
+    monkeypatch.setattr("carrying.handin.time.sleep", lambda _: notebook.write_bytes(whole))
+    assert as_hand_in(read_bundle(hand_in(study, tmp_path))).lessons[0].notebook == whole
+
+
+def test_a_notebook_that_stays_damaged_is_handed_in_as_it_is(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_lesson(study, "halving").write_bytes(b'{"cells": [')
+    monkeypatch.setattr("carrying.handin.time.sleep", lambda _: None)
+    assert as_hand_in(read_bundle(hand_in(study, tmp_path))).lessons[0].notebook == b'{"cells": ['
+
+
 def test_nothing_to_hand_in_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotSaved, match="nothing to hand in yet"):
         hand_in(open_study(tmp_path, "tiny"), tmp_path)

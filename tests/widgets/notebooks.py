@@ -118,8 +118,18 @@ class Lesson:
         """The notebook as saved just now."""
         before = self.file.stat().st_mtime_ns
         self.menu("File", "Save Notebook")
-        wait_until(lambda: self.file.stat().st_mtime_ns != before)
+        # Jupyter writes in place: there is an instant in which the new file is not whole yet.
+        wait_until(lambda: self.file.stat().st_mtime_ns != before and self._is_whole())
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
         return json.loads(self.file.read_text(encoding="utf-8"))
+
+    def _is_whole(self) -> bool:
+        try:
+            return bool(self._read())
+        except ValueError:
+            return False
 
 
 def press(exercise: Locator, name: str) -> None:
