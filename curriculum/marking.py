@@ -80,6 +80,17 @@ def canonical(variant: Variant, answer: Answer) -> str:
             return canonical_text(text, exact=variant.exact)
 
 
+def from_canonical(variant: Variant, given: str) -> Answer:
+    """The answer that a page would send for a canonical one: `canonical` undone."""
+    match variant.type:
+        case "choice":
+            return int(given)
+        case "multi" | "order":
+            return [int(index) for index in given.split(",")]
+        case _:
+            return given
+
+
 def digest(given: str, salt: str) -> str:
     """The scrypt digest (RFC 7914) of a canonical answer, hexadecimal."""
     return hashlib.scrypt(given.encode(), salt=salt.encode(), **SCRYPT).hex()

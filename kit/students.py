@@ -24,7 +24,7 @@ from curriculum.course import Course
 from curriculum.evidence import Checked
 from curriculum.items import Code
 from curriculum.lesson import read_lesson, widgets_in
-from curriculum.marking import Answer
+from curriculum.marking import Answer, from_canonical
 from curriculum.variants import OpenKey, Variant
 from widgets.exercise import Exercise
 from widgets.running import try_function
@@ -205,19 +205,19 @@ class _Sitting:
         keyed = self.course.draw(variant.item, variant.number)
         if not isinstance(keyed.key, OpenKey):
             raise TypeError(variant.item)
-        right = _as_answer(keyed, keyed.key.accepts[0])
+        right = from_canonical(keyed, keyed.key.accepts[0])
         believed = [
             remark.matches for remark in keyed.remarks if remark.misconception in self.student.believes
         ]
         if believed and self.chance.random() > self.student.learns * misses:
-            return _as_answer(keyed, self.chance.choice(believed))
+            return from_canonical(keyed, self.chance.choice(believed))
         strand = self.course.outline.skill(variant.skill).strand
         able = self.student.able.get(strand, self.student.able[""]) - 0.06 * (variant.difficulty - 2)
         able += (1 - able) * (1 - (1 - self.student.learns) ** misses)
         return right if self.chance.random() < able else self._wrong(keyed, right)
 
     def _wrong(self, variant: Variant, right: Answer) -> Answer:
-        known = [_as_answer(variant, remark.matches) for remark in variant.remarks]
+        known = [from_canonical(variant, remark.matches) for remark in variant.remarks]
         if known and self.chance.random() < 0.6:
             return self.chance.choice(known)
         match right:
@@ -233,17 +233,6 @@ class _Sitting:
                 return str(Fraction(right) + 1)
             case _:
                 return "I do not know"
-
-
-def _as_answer(variant: Variant, canonical: str) -> Answer:
-    """A canonical answer as the page would send it."""
-    match variant.type:
-        case "choice":
-            return int(canonical)
-        case "multi" | "order":
-            return [int(index) for index in canonical.split(",")]
-        case _:
-            return canonical
 
 
 def _write_code(student: Student, notebook: Path, course: Course) -> None:

@@ -9,7 +9,7 @@ from carrying.journal import Journal
 from carrying.study import open_study
 from curriculum.course import Course
 from curriculum.lesson import read_lesson
-from curriculum.marking import Answer
+from curriculum.marking import Answer, from_canonical
 from curriculum.variants import OpenKey, Variant
 from widgets.exercise import Exercise
 
@@ -48,23 +48,13 @@ def right_answer(course: Course, variant: Variant) -> Answer:
     """The right answer to a variant, from the teacher's key."""
     key = course.draw(variant.item, variant.number).key
     assert isinstance(key, OpenKey)
-    return _as_answer(variant, key.accepts[0])
+    return from_canonical(variant, key.accepts[0])
 
 
 def known_wrong_answer(course: Course, variant: Variant) -> Answer:
     """A wrong answer with a misconception behind it."""
     remarks = course.draw(variant.item, variant.number).remarks
-    return _as_answer(variant, next(remark.matches for remark in remarks if remark.misconception))
-
-
-def _as_answer(variant: Variant, canonical: str) -> Answer:
-    match variant.type:
-        case "choice":
-            return int(canonical)
-        case "multi" | "order":
-            return [int(index) for index in canonical.split(",")]
-        case _:
-            return canonical
+    return from_canonical(variant, next(remark.matches for remark in remarks if remark.misconception))
 
 
 def give(page: Page, exercise: Locator, variant: Variant, answer: Answer) -> None:

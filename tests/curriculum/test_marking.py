@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.course import Course, load_course
-from curriculum.marking import Answer, Unreadable, canonical, describe, mark, seal
+from curriculum.marking import Answer, Unreadable, canonical, describe, from_canonical, mark, seal
 from curriculum.variants import OpenKey, SealedKey, Variant
 from tests.tiny import write_course
 
@@ -99,6 +99,13 @@ def test_a_sealed_key_says_right_or_wrong_and_hides_the_answer(course: Course) -
 def test_a_sealed_key_differs_from_class_to_class(course: Course) -> None:
     variant = course.draw("half-sealed", 0)
     assert seal(variant, "one").key != seal(variant, "two").key
+
+
+@pytest.mark.parametrize("item", ["half-of", "which-half", "even-numbers", "in-order", "word"])
+def test_a_key_read_as_an_answer_is_right(course: Course, item: str) -> None:
+    variant = course.draw(item, 0)
+    assert isinstance(variant.key, OpenKey)
+    assert mark(variant, from_canonical(variant, variant.key.accepts[0])).right
 
 
 anything = st.one_of(
