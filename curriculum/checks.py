@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from curriculum import branching
 from curriculum.branching import Ask, Graph
-from curriculum.cases import same_value
+from curriculum.calling import call, look
+from curriculum.cases import Came, Case, faults_in
 from curriculum.faults import Fault, ItemError
 from curriculum.items import VARIANTS, Code, Item
 from curriculum.lesson import CALL
 from curriculum.source import Source, Where
+from curriculum.trial import call_of, try_case
 
 if TYPE_CHECKING:
     from curriculum.course import Course
@@ -127,14 +127,38 @@ class Checks:
                 (*where, "cases"),
                 f"item “{item.id}” needs at least three visible and two hidden cases.",
             )
+        if not item.function and any(case.call is not None for case in item.cases):
+            self._say(
+                file,
+                where,
+                f"item “{item.id}” calls a function, but names none.",
+                "Write `function: its name`.",
+            )
+        sound = True
         for index, case in enumerate(item.cases):
-            if case.because and case.because not in self.course.misconceptions:
+            at: Where = (*where, "cases", index)
+            for inner, what, instead in faults_in(case, item.tolerance):
+                sound = False
+                self._say(file, (*at, *inner), what, instead)
+            named = [
+                (at, case.because),
+                *(((*at, "wrong", i), one.because) for i, one in enumerate(case.wrong)),
+            ]
+            for place, name in named:
+                if name and name not in self.course.misconceptions:
+                    self._say(
+                        file,
+                        (*place, "because"),
+                        f"the misconception “{name}” is not in misconceptions.yaml.",
+                    )
+            if case.hidden and any(_same_input(case, other) for other in item.cases if not other.hidden):
                 self._say(
                     file,
-                    (*where, "cases", index, "because"),
-                    f"the misconception “{case.because}” is not in misconceptions.yaml.",
+                    at,
+                    f"item “{item.id}”: a hidden case tries what a visible one shows.",
+                    "Give it other values.",
                 )
-        for problem in _solution_faults(item):
+        for problem in _solution_faults(item) if sound else ():
             self._say(file, (*where, "solution"), f"item “{item.id}”: {problem}")
 
     def _graph(self, file: str, graph: Graph) -> None:
@@ -213,6 +237,10 @@ def _circle(prerequisites: dict[str, list[str]]) -> list[str]:
     return next((circle for name in prerequisites if (circle := visit(name, []))), [])
 
 
+def _same_input(case: Case, other: Case) -> bool:
+    return (case.call, case.read) == (other.call, other.read) and repr(case.call) == repr(other.call)
+
+
 def _solution_faults(item: Code) -> Iterator[str]:
     """Run the author's own solution against every case. The course's author is trusted with code: it is theirs."""
     names: dict[str, object] = {}
@@ -222,15 +250,16 @@ def _solution_faults(item: Code) -> Iterator[str]:
         yield f"the solution does not run: {error!r}."
         return
     function = names.get(item.function)
-    if not callable(function):
+    if item.function and not callable(function):
         yield f"the solution does not define {item.function}()."
         return
     for case in item.cases:
-        shown = f"{item.function}({', '.join(map(repr, case.call))})"
-        try:
-            got = function(*msgspec.json.decode(msgspec.json.encode(case.call)))
-        except Exception as error:  # noqa: BLE001
-            yield f"the solution fails at {shown}: {error!r}."
+        called = look(names, case.read) if case.read else call(function, case.arguments())  # type: ignore[arg-type]
+        shown = call_of(case, item.function)
+        if called.stopped is not None:
+            yield f"the solution fails at {shown}: {called.stopped.kinds[0]}: {called.stopped.text}."
             continue
-        if not same_value(case.expect, got, item.tolerance):
-            yield f"the solution gives {got!r} for {shown}, the case expects {case.expect!r}."
+        came = Came(value=called.value, printed=called.printed, figures=called.figures)
+        tried = try_case(case, item.function, came, item.tolerance)
+        if not tried.fits:
+            yield f"the solution gives {tried.got or 'nothing'} for {shown}, the case expects {tried.expected}. {tried.why}".rstrip()

@@ -108,9 +108,9 @@ class Order(_Written, frozen=True, kw_only=True, tag="order"):
 
 
 class Code(_Written, frozen=True, kw_only=True, tag="code"):
-    """A function the student writes, checked case by case."""
+    """Code the student writes, checked case by case: a function, or variables that the cases read."""
 
-    function: Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_]*$")]
+    function: Annotated[str, Meta(pattern=r"^[a-z_][a-z0-9_]*$")] = ""
     starter: str
     cases: Annotated[list[Case], Meta(min_length=1)]
     points: Annotated[int, Meta(ge=1, le=100)] = 1

@@ -21,7 +21,10 @@ CALL = re.compile(r"^(ask|branch|check)\([\"']([^\"']+)[\"']\)")
 
 
 class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """A code item on the student's machine: its visible cases only. `says` holds what to say for a case, by its index."""
+    """A code item on the student's machine: its visible cases only.
+
+    `says` holds what to say where a case does not fit, by its index, or by `index/number` for a wrong result that it knows.
+    """
 
     item: str
     skill: str

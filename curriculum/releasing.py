@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from curriculum.branching import Ask, Choose, Graph
+from curriculum.cases import Case, WrongValue
 from curriculum.course import Course
-from curriculum.items import Code, distinct_variants
+from curriculum.items import Code, Misconception, distinct_variants
 from curriculum.lesson import CodeCheck, ReleasedLesson, widgets_in
 from curriculum.marking import seal
 from curriculum.prose import Prose, prose
@@ -52,14 +55,23 @@ def _check(course: Course, name: str) -> CodeCheck:
     item = course.items[name]
     if not isinstance(item, Code):
         raise KeyError(name)
+    return code_check(item, course.skill_of[name], course.misconceptions)
+
+
+def code_check(item: Code, skill: str, misconceptions: Mapping[str, Misconception]) -> CodeCheck:
+    """A code item without its hidden cases, its texts rendered."""
     visible = tuple(case for case in item.cases if not case.hidden)
+    spoken: dict[str, Case | WrongValue] = {}
+    for index, case in enumerate(visible):
+        spoken[str(index)] = case
+        spoken |= {f"{index}/{number}": wrong for number, wrong in enumerate(case.wrong)}
     says = {
-        str(i): case.say or (course.misconceptions[case.because].say if case.because else "")
-        for i, case in enumerate(visible)
+        key: one.say or (misconceptions[one.because].say if one.because in misconceptions else "")
+        for key, one in spoken.items()
     }
     return CodeCheck(
-        item=name,
-        skill=course.skill_of[name],
+        item=item.id,
+        skill=skill,
         difficulty=item.difficulty,
         function=item.function,
         points=item.points,

@@ -8,7 +8,6 @@ import re
 import jupytext
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from curriculum.cases import Case
 from curriculum.course import Course
 from curriculum.items import Code
 from curriculum.lesson import CALL, FORMAT
@@ -26,9 +25,9 @@ class AssignmentFault(Exception):
 
 
 def source_notebook(course: Course, lesson: str) -> NotebookNode:
-    """The lesson's notebook with nbgrader's metadata, solutions and hidden tests.
+    """The lesson's notebook with nbgrader's metadata and the solutions.
 
-    For the teacher's machine only. Raises AssignmentFault.
+    For the teacher's machine only. Hidden cases stay in the course: the judge tries them from there. Raises AssignmentFault.
     """
     path = course.notebook(lesson)
     notebook: NotebookNode = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
@@ -138,9 +137,6 @@ class _Maker:
         item = self.course.items[name]
         if not isinstance(item, Code):
             raise self._fault(f"{call}: “{name}” is no code item.")
-        hidden = [case for case in item.cases if case.hidden]
-        if hidden:
-            cell.source = "\n".join([call, BEGIN_HIDDEN, hidden_check(name, hidden), END_HIDDEN])
         return self._name(cell, f"check-{name}", points=item.points)
 
     def _name(
@@ -178,9 +174,3 @@ class _Maker:
 
     def _fault(self, what: str) -> AssignmentFault:
         return AssignmentFault(f"{self.file}: {what}")
-
-
-def hidden_check(item: str, hidden: list[Case]) -> str:
-    """The call that checks an item on its hidden cases too: for nbgrader, never for a student's eyes."""
-    more = ",\n    ".join(repr((case.call, case.expect)) for case in hidden)
-    return f'check("{item}", more=[\n    {more},\n])'

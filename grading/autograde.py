@@ -1,31 +1,47 @@
-"""Grading a class by nbgrader, one submission at a time, so that one bad notebook never stops the others."""
+"""Grading: a whole class of Trellis, or one assignment of any nbgrader course; only what is new or changed, unless forced."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import json
+import os
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
-import nbformat
-from nbformat.notebooknode import NotebookNode
+from traitlets.config import Config
+
+from grading.quick_imports import quick_imports
+
+with quick_imports():
+    from nbformat.notebooknode import NotebookNode
+    from nbgrader.api import MissingEntry
+    from nbgrader.converters import Autograde  # noqa: F401 - the rest of nbgrader that grading needs comes with it
+    from nbgrader.coursedir import CourseDirectory
 
 from carrying.journal import FILE as JOURNAL
-from carrying.saving import NotSaved
+from grading.alone import alone
+from grading.batch import WORK, Batch
+from grading.box import isolation, running, scratch
+from grading.box.libraries import libraries_in
+from grading.box.running import Unisolated
+from grading.box.settings import Box
 from grading.class_folder import ClassFolder
-from grading.converters import ConverterFault, autograde
-from grading.gradebook import is_in_gradebook, name_students, scores
-from grading.mending import DAMAGED, mend
-from grading.preprocessors import LATE, NOT_RUN, RESTORED
+from grading.coursework import Coursework, works_of
+from grading.gradebook import course_gradebook, name_students
+from grading.graded_copy import abandon, is_whole
+from grading.lesson_marks import LessonMarker
+from grading.notebook_run import libraries_of
 from grading.progress import Progress, silent
-from grading.records import Outcome, OutcomeKind, Records
+from grading.records import Mark, Outcome, OutcomeKind, Records
 from grading.roster import read_roster
-from grading.settings import CELL_SECONDS
+from grading.settings import course_settings, read_settings
+from grading.works import Work, submissions
 
-VERSION = 1
-"""Part of what was graded: raised when the same work would get another grade from a newer Trellis."""
-
-ISOLATION = "none"
+NOT_RELEASED = "This lesson has not been released in this class. Release it, then grade again."
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,14 +55,8 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
         return [outcome for outcome in self.outcomes if outcome.kind == kind]
 
 
-class _Submission(msgspec.Struct, frozen=True):
-    student: str
-    lesson: str
-    folder: Path
-
-    @property
-    def notebook(self) -> Path:
-        return self.folder / f"{self.lesson}.ipynb"
+class NotInGradebook(Exception):
+    """An assignment cannot be graded, because the gradebook does not know it; the message says what to do."""
 
 
 def grade(
@@ -56,162 +66,223 @@ def grade(
     progress: Progress | None = None,
     *,
     force: bool = False,
+    accept_unisolated: bool = False,
+    executor: Executor | None = None,
 ) -> Graded:
-    """Grade what was submitted (default: all lessons, everyone) and record each outcome.
+    """Grade what was submitted in a class (default: all lessons, everyone) and record each outcome.
 
-    Only what changed is graded again, unless `force`.
+    Only what changed is graded again, unless `force`. `executor` runs the boxes; by default threads of this process do,
+    one for each core, and any other must be able to run `grading.box.running.run` where the class folder can be read.
 
-    Raises RosterFault and RecordsFault; whatever is wrong with one submission is an outcome instead. nbgrader
-    moves the whole process to the class folder while it works, so a server that does other work meanwhile
-    should grade in a process of its own.
+    Raises RosterFault and RecordsFault, AlreadyGrading, and Unisolated where student code cannot be shut in here and that
+    was not accepted; whatever is wrong with one submission is an outcome instead. Ctrl-C leaves all that was finished graded.
     """
-    tell = progress or silent
     roster = read_roster(folder.roster)
-    waiting = [one for one in submissions(folder) if lessons is None or one.lesson in lessons]
+    config = read_settings(folder)
+    level = level_of(config, accept_unisolated=accept_unisolated)
+    waiting = [one for one in submissions(folder) if lessons is None or one.assignment in lessons]
     waiting = [one for one in waiting if students is None or one.student in students]
-    name_students(folder, {one.student: roster.display_name(one.student) for one in waiting})
-    released = {lesson: is_in_gradebook(folder, lesson) for lesson in {one.lesson for one in waiting}}
-    outcomes: list[Outcome] = []
-    with Records(folder.records_url) as records:
-        last = {(outcome.student, outcome.lesson): outcome for outcome in records.outcomes()}
-        changed = []
-        for one in waiting:
-            before = last.get((one.student, one.lesson))
-            again = before is not None and before.kind == "failed" and released[one.lesson]
-            if force or again or before is None or before.work != _work(folder, one):
-                changed.append(one)
-        for number, one in enumerate(changed):
-            tell(f"{one.lesson}: {roster.display_name(one.student)}", number, len(changed))
-            outcome = _grade_one(folder, one) if released[one.lesson] else _failed(folder, one, _NOT_RELEASED)
-            records.record_outcome(outcome)
-            outcomes.append(outcome)
-        tell("", len(changed), len(changed))
-    return Graded(outcomes=tuple(outcomes), unchanged=len(waiting) - len(changed))
+    names = {one.student: roster.display_name(one.student) for one in waiting}
+    name_students(folder, names)
+    with (
+        alone(folder.root),
+        Records(folder.records_url) as records,
+        course_gradebook(config) as gradebook,
+    ):
+        marker = LessonMarker(folder)
+        known = {(one.student, one.lesson): one for one in records.outcomes()}
+        courses: dict[str, Coursework] = {}
+        missing: list[Outcome] = []
+        for lesson in dict.fromkeys(one.assignment for one in waiting):
+            try:
+                courses[lesson] = Coursework(course_directory(config), config, gradebook, lesson, marker)
+            except MissingEntry:
+                missing += [
+                    Outcome(
+                        student=one.student,
+                        lesson=lesson,
+                        kind="failed",
+                        reason=NOT_RELEASED,
+                        isolation=level,
+                    )
+                    for one in waiting
+                    if one.assignment == lesson
+                ]
+        records.record_outcomes(missing)
+
+        def is_done(course: Coursework, work: Work, digest: str) -> bool:
+            before = known.get((work.student, work.assignment))
+            return (
+                before is not None
+                and before.work == digest
+                and before.kind != "failed"
+                and is_whole(course.graded_copy(work.student) / f"{work.assignment}.ipynb")
+            )
+
+        return _grade(
+            [(courses[one.assignment], one) for one in waiting if one.assignment in courses],
+            gradebook=gradebook,
+            config=config,
+            level=level,
+            executor=executor,
+            is_done=_never if force else is_done,
+            tell=_teller(progress, names),
+            keep=records.record_outcomes,
+            already=missing,
+            journal=JOURNAL,
+        )
 
 
-def submissions(folder: ClassFolder) -> list[_Submission]:
-    """The submissions there are, by lesson and student: where there is a journal but no notebook, too."""
-    found = [
-        _Submission(lesson.parent.name, lesson.name, lesson)
-        for lesson in folder.submitted.glob("*/*")
-        if (lesson / f"{lesson.name}.ipynb").is_file() or (lesson / JOURNAL).is_file()
-    ]
-    return sorted(found, key=lambda one: (one.lesson, one.student))
+def grade_course(
+    root: Path,
+    assignment: str,
+    *,
+    students: Sequence[str] | None = None,
+    config: Config | None = None,
+    force: bool = False,
+    accept_unisolated: bool = False,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Graded:
+    """Grade an assignment of any nbgrader course, as `nbgrader autograde ASSIGNMENT` would; see `grade`.
 
-
-_NOT_RELEASED = "This lesson has not been released in this class. Release it, then grade again."
-
-
-def _grade_one(folder: ClassFolder, one: _Submission) -> Outcome:
-    kind: OutcomeKind = "graded"
-    reasons: list[str] = []
-    try:
-        problem = mend(folder, one.student, one.lesson)
-        if problem:
-            kind, reasons = "repaired", [problem]
+    `root` holds the course, with its nbgrader_config.py; `config` is laid over that. Raises Unisolated, NotInGradebook, AlreadyGrading.
+    """
+    settings = course_settings(root.resolve())
+    settings.merge(config or Config())
+    level = level_of(settings, accept_unisolated=accept_unisolated)
+    coursedir = course_directory(settings)
+    works = works_of(coursedir, assignment, students)
+    with alone(root), course_gradebook(settings) as gradebook:
         try:
-            autograde(folder, one.lesson, one.student)
-        except ConverterFault as error:
-            if _from_outside(error.log) or not mend(folder, one.student, one.lesson, anyway=True):
-                raise
-            kind, reasons = "repaired", [DAMAGED]
-            autograde(folder, one.lesson, one.student)
-    except ConverterFault as error:
-        return _failed(folder, one, plain_reason(error.log))
-    except (NotSaved, OSError) as error:
-        return _failed(folder, one, f"It could not be graded: {error}")
-    except Exception as error:  # noqa: BLE001 - nbgrader and nbclient raise many kinds, and none of them may end the run
-        return _failed(folder, one, plain_reason(f"{type(error).__name__}: {error}"))
-    found = scores(folder, one.student, one.lesson)
-    if found is None:
-        return _failed(
-            folder,
-            one,
-            "nbgrader left no score for it. Grade it again; if that does not help, open the notebook.",
+            course = Coursework(coursedir, settings, gradebook, assignment, None)
+        except MissingEntry:
+            raise NotInGradebook(
+                f"The gradebook does not know “{assignment}”. Run `nbgrader generate_assignment {assignment}` first. "
+                "Nothing was changed."
+            ) from None
+        return _grade(
+            [(course, work) for work in works],
+            gradebook=gradebook,
+            config=settings,
+            level=level,
+            executor=executor,
+            is_done=_never if force else _copy_says_so,
+            tell=_teller(progress, {}),
+            keep=_remember_nothing,
         )
-    restored, remarks = _remarks(folder.autograded / one.student / one.lesson / f"{one.lesson}.ipynb")
-    if restored:
-        kind = "repaired"
-    return Outcome(
-        student=one.student,
-        lesson=one.lesson,
-        kind=kind,
-        reason=" ".join([*reasons, *restored, *remarks]),
-        score=found.score,
-        max_score=found.max_score,
-        work=_work(folder, one),
-        isolation=ISOLATION,
-    )
 
 
-def _failed(folder: ClassFolder, one: _Submission, why: str) -> Outcome:
-    return Outcome(
-        student=one.student,
-        lesson=one.lesson,
-        kind="failed",
-        reason=why,
-        work=_work(folder, one),
-        isolation=ISOLATION,
-    )
+def level_of(config: Config, *, accept_unisolated: bool = False) -> str:
+    """How student code will be shut in, by the settings and what this machine can. Raises Unisolated."""
+    box = Box(config=config)
+    level = isolation.wanted(box.isolation) if box.isolation else isolation.best()
+    if level == "none" and not (accept_unisolated or box.accept_unisolated):
+        raise Unisolated(isolation.sentence())
+    return level
 
 
-def plain_reason(log: str) -> str:
-    """Why grading gave up, in a sentence, from what nbgrader wrote."""
-    for sign, sentence in _REASONS.items():
-        if sign in log:
-            return sentence
-    lines = [line.strip() for line in log.splitlines() if line.strip() and not line.startswith((" ", "INFO"))]
-    return f"nbgrader could not grade it: {lines[-1][:200] if lines else 'no reason given'}"
+def course_directory(config: Config) -> CourseDirectory:
+    """Nbgrader's idea of where things are."""
+    with warnings.catch_warnings(action="ignore"):
+        return CourseDirectory(config=config)
 
 
-def _from_outside(log: str) -> bool:
-    """Whether it was not the notebook's fault."""
-    return any(sign in log for sign in _REASONS)
+def _grade(
+    works: Sequence[tuple[Coursework, Work]],
+    *,
+    gradebook: Any,
+    config: Config,
+    level: str,
+    executor: Executor | None,
+    is_done: Callable[[Coursework, Work, str], bool],
+    tell: Callable[[Work | None, int, int], object],
+    keep: Callable[[list[Outcome], list[Mark]], object],
+    already: Sequence[Outcome] = (),
+    journal: str = "",
+) -> Graded:
+    digests = [(course, work, course.digest(work, journal)) for course, work in works]
+    todo = [one for one in digests if not is_done(*one)]
+    unchanged = len(works) - len(todo)
+    for course, work, _ in digests:
+        abandon(course.graded_copy(work.student))
+    if not todo:
+        return Graded(outcomes=tuple(already), unchanged=unchanged)
+    released = [
+        notebook
+        for course in {id(course): course for course, _, _ in todo}.values()
+        for notebook in course.released.values()
+        if notebook is not None
+    ]
+    libraries = _libraries(released, [work for _, work, _ in todo])
+    todo.sort(
+        key=lambda one: bool(libraries_in(one[1].folder.glob("*.ipynb"), often=1))
+    )  # the others meanwhile
+    told = 0
+
+    def finished(work: Work) -> None:
+        nonlocal told
+        told += 1
+        tell(work, told, len(todo))
+
+    with _boxes(executor) as (boxes, at_once):
+        batch = Batch(gradebook, boxes, level, Box(config=config).limits(), libraries, ahead=at_once * 3)
+        tell(None, 0, len(todo))
+        outcomes = batch.run(todo, finished, keep)
+    tell(None, len(todo), len(todo))
+    return Graded(outcomes=(*already, *outcomes), unchanged=unchanged)
 
 
-_REASONS = {
-    "database is locked": "The gradebook was in use by another program. Close formgrader, then grade again.",
-    "No such kernel": "The Python that runs notebooks was not found. Run the doctor, then grade again.",
-    "NoSuchKernel": "The Python that runs notebooks was not found. Run the doctor, then grade again.",
-    "No notebooks were matched": "Its notebook was not found under the lesson's name.",
-    "MemoryError": "Its code needed more memory than there is.",
-    "UnresponsiveKernelError": "Its code did not come to an end and could not be stopped.",
-    "No space left on device": "There is no space left on this disk.",
-}
+def _libraries(released: Sequence[NotebookNode], works: Sequence[Work]) -> tuple[str, ...]:
+    """What warm processes should have loaded, for lessons or several students import it; they begin to load at once."""
+    often = libraries_in(path for work in works for path in work.folder.glob("*.ipynb"))
+    found = tuple(sorted({*libraries_of(released), *often}))
+    running.warm()
+    if found:
+        running.warm(found)
+    return found
 
 
-def _remarks(path: Path) -> tuple[list[str], list[str]]:
-    """(What was put back, what happened as its code ran), in sentences, from the graded copy."""
+@contextmanager
+def _boxes(executor: Executor | None) -> Iterator[tuple[Executor, int]]:
+    """What runs the boxes, and how many at once."""
+    if executor is not None:
+        yield executor, 8
+        return
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    scratch.sweep()
+    with ThreadPoolExecutor(max_workers=cores, thread_name_prefix="box") as own:
+        yield own, cores
+
+
+def _teller(progress: Progress | None, names: dict[str, str]) -> Callable[[Work | None, int, int], object]:
+    tell = progress or silent
+
+    def told(work: Work | None, done: int, of: int) -> None:
+        tell(
+            f"{work.assignment}: {names.get(work.student, work.student)}" if work is not None else "",
+            done,
+            of,
+        )
+
+    return told
+
+
+def _never(course: Coursework, work: Work, digest: str) -> bool:  # noqa: ARG001 - as _copy_says_so
+    return False
+
+
+def _remember_nothing(outcomes: list[Outcome], marks: list[Mark]) -> None:
+    """A course of nbgrader's own keeps no records but its gradebook and its graded copies."""
+
+
+def _copy_says_so(course: Coursework, work: Work, digest: str) -> bool:
+    """Whether the graded copies there are say that this very work was graded."""
+    folder = course.graded_copy(work.student)
+    there = sorted(folder.glob("*.ipynb"))
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except Exception:  # noqa: BLE001 - it was just written; without it there is nothing to say
-        return [], []
-    errors = {
-        output.ename
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if output.output_type == "error"
-    }
-    return list(notebook.metadata.get(RESTORED, [])), list(
-        _what_happened(errors, late=bool(notebook.metadata.get(LATE)))
-    )
-
-
-def _what_happened(errors: Iterable[str], *, late: bool) -> Iterator[str]:
-    if late or "CellTimeoutError" in errors:
-        yield (
-            f"Code in it did not come to an end and was stopped after {CELL_SECONDS} seconds. "
-            "Its other cells were graded."
+        return bool(there) and all(
+            json.loads(path.read_bytes())["metadata"].get(WORK) == digest for path in there
         )
-    if NOT_RUN in errors:
-        yield "Code in it stopped Python itself; cells after it were not run and count 0, the answers count."
-
-
-def _work(folder: ClassFolder, one: _Submission) -> str:
-    """A digest of all that decides the grade: the submission, the lesson as released, and our own version."""
-    whole = hashlib.sha256(b"%d\n" % VERSION)
-    source = folder.source / one.lesson
-    for path in (one.notebook, one.folder / JOURNAL, source / f"{one.lesson}.ipynb", source / "lesson.json"):
-        data = path.read_bytes() if path.is_file() else b""
-        whole.update(hashlib.sha256(data).digest())
-    return whole.hexdigest()
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False

@@ -62,7 +62,7 @@ class ClassFolder(msgspec.Struct, frozen=True):
 
     @property
     def source(self) -> Path:
-        """Lessons with solutions and hidden tests, as nbgrader's source."""
+        """Lessons with their solutions, as nbgrader's source."""
         return self.root / "source"
 
     @property

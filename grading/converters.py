@@ -1,4 +1,4 @@
-"""nbgrader's converters, run for one lesson or submission, with their effects on the process contained."""
+"""nbgrader's converter that makes assignments, run for one lesson, with its effects on the process contained."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
@@ -35,24 +35,12 @@ def generate_assignment(folder: ClassFolder, lesson: str) -> str:
 
     Raises ConverterFault.
     """
-    return _convert(folder, GenerateAssignment, lesson, ".")
-
-
-def autograde(folder: ClassFolder, lesson: str, student: str) -> str:
-    """`nbgrader autograde LESSON --student STUDENT --force` in a class folder; returns nbgrader's log.
-
-    Raises ConverterFault.
-    """
-    return _convert(folder, Autograde, lesson, student)
-
-
-def _convert(folder: ClassFolder, kind: type, lesson: str, student: str) -> str:
     with _contained(folder), _log() as (log, written):
         config = read_settings(folder)
         course = CourseDirectory(config=config, log=log)
-        course.assignment_id, course.student_id = lesson, student
+        course.assignment_id, course.student_id = lesson, "."
         try:
-            kind(coursedir=course, config=config, log=log, force=True).start()
+            GenerateAssignment(coursedir=course, config=config, log=log, force=True).start()
         except NbGraderException as error:
             raise ConverterFault(str(error), written.getvalue()) from error
         except SystemExit as error:  # how nbgrader ends where it meets what it does not expect

@@ -7,10 +7,13 @@ import sysconfig
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 from grading.class_folder import ClassFolder
 from grading.settings import read_settings
@@ -30,24 +33,30 @@ class Scores(msgspec.Struct, frozen=True):
 @contextmanager
 def open_gradebook(folder: ClassFolder) -> Iterator[Any]:
     """The Gradebook of a class, closed again at the end."""
-    config = read_settings(folder)
-    if not folder.gradebook.exists():
-        _make(folder, config.CourseDirectory.course_id)
-    with (
-        warnings.catch_warnings(action="ignore"),  # what nbgrader and SQLAlchemy have to say to each other
-        Gradebook(f"sqlite:///{folder.gradebook}", config.CourseDirectory.course_id) as gradebook,
-    ):
+    with course_gradebook(read_settings(folder)) as gradebook:
         yield gradebook
 
 
-def _make(folder: ClassFolder, course_id: str) -> None:
+@contextmanager
+def course_gradebook(config: Config) -> Iterator[Any]:
+    """The Gradebook of any nbgrader course, closed again at the end; made where there is none yet."""
+    with warnings.catch_warnings(action="ignore"):  # what nbgrader and SQLAlchemy have to say to each other
+        about = CourseDirectory(config=config)
+        path = Path(about.db_url.removeprefix("sqlite:///"))
+        if about.db_url.startswith("sqlite:///") and not path.exists():
+            _make(path, about.course_id)
+        with Gradebook(about.db_url, about.course_id) as gradebook:
+            yield gradebook
+
+
+def _make(path: Path, course_id: str) -> None:
     """A new gradebook. nbgrader asks the command `alembic` for its version, and finds it only on the PATH."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), before])
     try:
-        Gradebook(f"sqlite:///{folder.gradebook}", course_id).close()
+        Gradebook(f"sqlite:///{path}", course_id).close()
     except Exception:
-        folder.gradebook.unlink(missing_ok=True)  # half a gradebook would be taken for a whole one
+        path.unlink(missing_ok=True)  # half a gradebook would be taken for a whole one
         raise
     finally:
         os.environ["PATH"] = before

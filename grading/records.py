@@ -78,7 +78,9 @@ class Notebook(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How grading one student's lesson went.
 
-    `reason` is a sentence; `work` a digest of all that was graded; `isolation` how code was run.
+    `reason` is a sentence; `work` a digest of all that was graded; `isolation` how code was run. `moved` says which
+    points changed since it was graded before. `self_judged` are the points that the student's own process decided
+    (plain nbgrader test cells).
     """
 
     student: str
@@ -90,6 +92,19 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     work: str = ""
     at: str = ""
     isolation: str = "none"
+    moved: str = ""
+    self_judged: float = 0.0
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """What the judge found about one code item of one student, the latest time it was graded."""
+
+    student: str
+    item: str
+    points: float = 0.0
+    max_points: float = 0.0
+    misconception: str = ""
+    lesson: str = ""
 
 
 class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +130,7 @@ class Records:
         self._engine = sa.create_engine(url, **options)
         try:
             tables.metadata.create_all(self._engine)
+            tables.add_missing_columns(self._engine)
             with self._engine.begin() as db:
                 version = db.scalar(sa.select(tables.about.c.version))
                 if version is None:
@@ -319,11 +335,24 @@ class Records:
             Notebook, table, table.c.student, student, (table.c.student, table.c.lesson, table.c.installation)
         )
 
-    def record_outcome(self, outcome: Outcome) -> None:
-        """Remember how grading went; the latest outcome of a student and lesson is the one that counts."""
-        at = outcome.at or now().isoformat(timespec="seconds")
+    def record_outcomes(self, outcomes: Iterable[Outcome], marks: Iterable[Mark] = ()) -> None:
+        """Remember how grading went; the latest outcome of a student and lesson, and mark of an item, are those that count."""
+        at = now().isoformat(timespec="seconds")
+        lines = [{**msgspec.structs.asdict(one), "at": one.at or at} for one in outcomes]
+        found = [msgspec.structs.asdict(one) for one in marks]
         with self._engine.begin() as db:
-            db.execute(tables.outcomes.insert().values(**{**msgspec.structs.asdict(outcome), "at": at}))
+            if lines:
+                db.execute(tables.outcomes.insert(), lines)
+            for mark in found:
+                key = [tables.marks.c[name] == mark[name] for name in ("student", "lesson", "item")]
+                db.execute(tables.marks.delete().where(*key))
+            if found:
+                db.execute(tables.marks.insert(), found)
+
+    def marks(self, student: str | None = None) -> list[Mark]:
+        """The judge's marks of code items."""
+        table = tables.marks
+        return self._rows(Mark, table, table.c.student, student, (table.c.lesson, table.c.item))
 
     def outcomes(self, student: str | None = None) -> list[Outcome]:
         """The latest outcome of each student and lesson."""

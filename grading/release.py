@@ -14,6 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from carrying.bundle import write_bundle
 from carrying.packs import pack_lessons
 from carrying.saving import save
+from curriculum.cases import Case
 from curriculum.course import Course, read_course
 from curriculum.faults import CourseError
 from curriculum.items import Code
@@ -141,10 +142,8 @@ def _leaks(course: Course, source: NotebookNode, release: Path, lesson: str) -> 
     released = decode((release / LESSON).read_bytes())
     for name, check in released.checks.items():
         item = course.items[name]
-        hidden = (
-            [(case.call, case.expect) for case in item.cases if case.hidden] if isinstance(item, Code) else []
-        )
-        if any(case.hidden or (case.call, case.expect) in hidden for case in check.cases):
+        hidden = [_tries(case) for case in item.cases if case.hidden] if isinstance(item, Code) else []
+        if any(case.hidden or _tries(case) in hidden for case in check.cases):
             found.append(f"{LESSON} holds a hidden case of “{name}”.")
     for name, variants in released.variants.items():
         item = course.items[name]
@@ -153,3 +152,8 @@ def _leaks(course: Course, source: NotebookNode, release: Path, lesson: str) -> 
         ):
             found.append(f"{LESSON} holds the key of “{name}”.")
     return found
+
+
+def _tries(case: Case) -> tuple[object, ...]:
+    """What a case tries, whatever it says about it."""
+    return case.call, case.read, case.expect, case.prints, case.figure

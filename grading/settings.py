@@ -9,7 +9,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grading.assignment import STUB
-from grading.class_folder import ClassFolder, open_class
+from grading.class_folder import CONFIG, ClassFolder, open_class
 
 CELL_SECONDS = 20
 
@@ -21,27 +21,29 @@ def settle(c: Config, root: Path) -> None:
     c.CourseDirectory.course_id = f"class-{hashlib.sha256(about.salt.encode()).hexdigest()[:8]}"
     c.ClearSolutions.code_stub = {"python": STUB}
     c.Execute.timeout = CELL_SECONDS
-    c.Execute.interrupt_on_timeout = True
-    c.Execute.iopub_timeout = CELL_SECONDS
-    c.RestoreCells.class_folder = str(root)
-    c.MarkAnswers.class_folder = str(root)
+    c.RepairCells.class_folder = str(root)
+    c.RunInBox.class_folder = str(root)
     # nbgrader's own steps in their own order, with ours before, around and after the running.
     c.Autograde.sanitize_preprocessors = [
-        "grading.preprocessors.RestoreCells",
+        "grading.preprocessors.RepairCells",
         "nbgrader.preprocessors.ClearOutput",
         "nbgrader.preprocessors.OverwriteKernelspec",
         "nbgrader.preprocessors.OverwriteCells",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.Autograde.autograde_preprocessors = [
-        "grading.preprocessors.RunCells",
+        "grading.preprocessors.RunInBox",
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "grading.preprocessors.MarkAnswers",
         "nbgrader.preprocessors.SaveAutoGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "grading.preprocessors.HideHiddenTests",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     # Work comes on sticks; an exchange folder would only be a second, silent way in.
     c.Exchange.root = str(root / "exchange")
@@ -49,5 +51,14 @@ def settle(c: Config, root: Path) -> None:
 
 def read_settings(folder: ClassFolder) -> Config:
     """The settings as the class's nbgrader_config.py gives them, the teacher's own included."""
-    config: Config = PyFileConfigLoader(folder.config.name, path=str(folder.root)).load_config()
+    return course_settings(folder.root)
+
+
+def course_settings(root: Path) -> Config:
+    """The settings of any nbgrader course: its nbgrader_config.py, if it has one."""
+    config = Config()
+    if (root / CONFIG).is_file():
+        config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    if "root" not in config.CourseDirectory:
+        config.CourseDirectory.root = str(root)
     return config

@@ -13,8 +13,8 @@ from carrying.saving import save
 from curriculum.faults import CourseError
 from curriculum.outline import load_outline
 from grading.class_folder import ClassFault, ClassFolder
-from grading.mending import NOTE, is_notebook, mend
 from grading.records import Notebook, Records
+from grading.salvage import salvage
 
 TIMESTAMP = "timestamp.txt"
 
@@ -64,9 +64,10 @@ def _place_notebook(
     chosen: Notebook,
     all_of_them: list[Notebook],
 ) -> bool:
-    """Write the notebook where it belongs.
+    """Write the notebook where it belongs, byte for byte as it was handed in, readable or not.
 
-    The one received last is the submission, those of other machines stand beside it.
+    The one received last is the submission. Those of other machines stand beside it, and so does the last good one of the same
+    machine where a damaged one takes its place.
     """
     beside = folder.submitted_others / own.student / own.lesson
     if own != chosen:
@@ -75,25 +76,35 @@ def _place_notebook(
         return False
     path = submission / f"{own.lesson}.ipynb"
     before = path.read_bytes() if path.exists() else b""
-    if before == data or (before and _was_mended(folder, own)):
+    if before == data:
         return False
     other = next(
         (one for one in all_of_them if one != own and one.sha256 == hashlib.sha256(before).hexdigest()), None
     )
     if other is not None:
         _write(beside / f"{other.installation}.ipynb", before)
-    elif before and not is_notebook(data) and not (submission / NOTE).exists():
-        # The new one is damaged: the last one that could be read is kept.
-        _write(beside / f"{own.installation}-before-{own.counter}.ipynb", before)
+    elif before and salvage(data).damaged and not salvage(before).damaged:
+        _write(beside / f"{own.installation}{_BEFORE}{own.counter}.ipynb", before)
     save(path, data)
-    mend(folder, own.student, own.lesson)
     return True
 
 
-def _was_mended(folder: ClassFolder, own: Notebook) -> bool:
-    """Whether this very notebook came before, was damaged, and has been replaced."""
-    kept = folder.quarantine / own.student / own.lesson / f"damaged-{own.sha256[:8]}.ipynb"
-    return kept.is_file() and bool(mend(folder, own.student, own.lesson))
+_BEFORE = "-before-"
+"""In the name of a notebook that could be read, kept when a damaged one took its place."""
+
+
+def earlier_notebooks(folder: ClassFolder, student: str, lesson: str) -> list[Path]:
+    """The student's other notebooks of a lesson, for what a damaged one has lost.
+
+    The last good one of the same machine first, then those of other machines.
+    """
+    beside = folder.submitted_others / student / lesson
+
+    def when(path: Path) -> tuple[int, str]:
+        counter = path.stem.partition(_BEFORE)[2]
+        return -int(counter) if counter.isdecimal() else 1, path.name
+
+    return sorted(beside.glob("*.ipynb"), key=when)
 
 
 def _write(path: Path, data: bytes) -> bool:

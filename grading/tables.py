@@ -76,6 +76,19 @@ outcomes = sa.Table(
     sa.Column("work", _DIGEST, nullable=False),
     sa.Column("at", _CLOCK, nullable=False),
     sa.Column("isolation", sa.String(40), nullable=False),
+    sa.Column("moved", sa.Text, nullable=False, server_default=""),
+    sa.Column("self_judged", sa.Float, nullable=False, server_default="0"),
+)
+
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("student", _ID, primary_key=True),
+    sa.Column("lesson", _LESSON, primary_key=True),
+    sa.Column("item", _LESSON, primary_key=True),
+    sa.Column("points", sa.Float, nullable=False),
+    sa.Column("max_points", sa.Float, nullable=False),
+    sa.Column("misconception", sa.String(80), nullable=False),
 )
 
 overrides = sa.Table(
@@ -100,3 +113,15 @@ check_ins = sa.Table(
     sa.Column("at", _CLOCK, nullable=False),
     sa.Column("due", sa.Text, nullable=False),
 )
+
+
+def add_missing_columns(engine: sa.Engine) -> None:
+    """Bring a database made by an older Trellis up to date: columns that came later are added, nothing else is touched."""
+    there = sa.inspect(engine)
+    for table in metadata.sorted_tables:
+        known = {column["name"] for column in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known and column.server_default is not None:
+                made = sa.schema.CreateColumn(column).compile(engine)
+                with engine.begin() as db:
+                    db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {made}"))

@@ -90,7 +90,7 @@ class _Journey:
         with Progress("Collecting from the stick") as progress:
             collected = collect(made, self.stick, progress=progress.step)
         self._name(made)
-        with Progress("Grading, with nbgrader") as progress:
+        with Progress("Grading, code shut in") as progress:
             graded = grade(made, progress=progress.step)
         table = write_paths(made, self.today)
         lines = [

@@ -10,13 +10,14 @@ from typing import Literal
 import msgspec
 
 from curriculum.outline import Lesson, load_outline
-from grading.autograde import submissions
+from grading.box import isolation
 from grading.class_folder import ClassFolder, open_class
 from grading.pages.aside import files_aside
 from grading.records import Outcome, Received, Records
 from grading.roster import Roster, read_roster, short_code
 from grading.submissions import TIMESTAMP
 from grading.words import day_and_time
+from grading.works import submissions
 
 Step = Literal["hand-out", "collect", "grade", "look"]
 
@@ -47,7 +48,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the desk shows of a class."""
+    """All that the desk shows of a class. `unisolated`: what a teacher must accept first where code cannot be shut in here."""
 
     name: str
     course: str
@@ -60,6 +61,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     collected: int
     graded: int
     waiting: int
+    unisolated: str
     data_up_to: str
     aside: tuple[Note, ...]
     grading: tuple[Note, ...]
@@ -89,12 +91,13 @@ def desk(folder: Path) -> Desk:
         collected=len(latest),
         graded=len(outcomes),
         waiting=waiting,
+        unisolated=isolation.sentence() if isolation.best() == "none" else "",
         data_up_to=_local(max((one.received for one in hand_ins), default="")),
         aside=tuple(Note(about=one.name, sentence=one.reason) for one in files_aside(opened)),
         grading=tuple(
-            Note(about=f"{roster.display_name(one.student)} · {one.lesson}", sentence=one.reason)
+            Note(about=f"{roster.display_name(one.student)} · {one.lesson}", sentence=said)
             for one in outcomes
-            if one.reason
+            if (said := " ".join(filter(None, (one.reason, one.moved))))
         ),
     )
 
@@ -122,7 +125,7 @@ def _waiting(folder: ClassFolder, outcomes: Sequence[Outcome]) -> int:
     graded = {(one.student, one.lesson): datetime.fromisoformat(one.at) for one in outcomes}
     never = datetime.min.replace(tzinfo=UTC)
     return sum(
-        graded.get((one.student, one.lesson), never) < _changed(one.folder) for one in submissions(folder)
+        graded.get((one.student, one.assignment), never) < _changed(one.folder) for one in submissions(folder)
     )
 
 

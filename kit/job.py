@@ -20,12 +20,16 @@ Kind = Literal["release", "collect", "grade", "practice"]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do, in which class folder; `place` is a folder to copy the lessons to, or to collect from."""
+    """What to do, in which class folder; `place` is a folder to copy the lessons to, or to collect from.
+
+    `accept_unisolated`: the teacher was told that students' code cannot be shut in here, and said to go on.
+    """
 
     kind: Kind
     folder: str
     place: str = ""
     lessons: tuple[str, ...] = ()
+    accept_unisolated: bool = False
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +50,7 @@ def do(order: Order, tell: Tell) -> Report:
     works: dict[str, Callable[[], Report]] = {
         "release": lambda: release_lessons(folder, order.lessons, place, tell),
         "collect": lambda: collect_work(folder, [place] if place else [], tell),
-        "grade": lambda: grade_work(folder, tell),
+        "grade": lambda: grade_work(folder, tell, accept_unisolated=order.accept_unisolated),
         "practice": lambda: _practice(folder),
     }
     return works[order.kind]()

@@ -258,7 +258,7 @@ def _run_checks(student: Student, notebook: Path, study: Study, clock: Clock) ->
             continue
         clock.pass_(student.seconds * 6)
         exec(compile(cell.source, str(notebook), "exec"), names)  # noqa: S102  # the script's own functions, written below
-        report = try_function(check, names.get(check.function))
+        report = try_function(check, names.get(check.function), names)
         journal.append(
             Checked,
             item=check.item,

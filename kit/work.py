@@ -6,12 +6,16 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from carrying.saving import save
 from kit.commands.hand_in import size_in_words
 from kit.stop import Stop
+
+if TYPE_CHECKING:
+    from grading.autograde import Graded
 
 Tell = Callable[[str, int, int], object]
 """Called with what is in hand, how many are done, of how many."""
@@ -94,25 +98,62 @@ def collect_work(folder: Path, places: Iterable[Path], tell: Tell | None = None)
     return Report(outcome=outcome, lines=tuple(lines))
 
 
-def grade_work(folder: Path, tell: Tell | None = None, *, everything: bool = False) -> Report:
-    """Grade what is new or changed, or everything again."""
-    from grading.autograde import grade
+def grade_work(
+    folder: Path, tell: Tell | None = None, *, everything: bool = False, accept_unisolated: bool = False
+) -> Report:
+    """Grade what is new or changed, or everything again. Raises Unisolated where that has to be accepted first."""
+    from grading.box import running
     from grading.class_folder import open_class
+    from grading.quick_imports import quick_imports
     from grading.roster import read_roster
 
     opened = open_class(folder)
-    done = grade(opened, progress=tell, force=everything)
+    running.warm()  # the boxes' process gets ready while this one imports nbgrader
+    with quick_imports():
+        from grading.autograde import grade
+
+    done = grade(opened, progress=tell, force=everything, accept_unisolated=accept_unisolated)
     roster = read_roster(opened.roster)
+    return Report(outcome=_graded(done), lines=_said(done, roster.display_name))
+
+
+def autograde_course(
+    root: Path,
+    assignment: str,
+    tell: Tell | None = None,
+    *,
+    everything: bool = False,
+    accept_unisolated: bool = False,
+) -> Report:
+    """Grade an assignment of any nbgrader course. Raises Unisolated, NotInGradebook."""
+    from grading.box import running
+    from grading.quick_imports import quick_imports
+
+    running.warm()
+    with quick_imports():
+        from grading.autograde import grade_course
+
+    done = grade_course(
+        root, assignment, progress=tell, force=everything, accept_unisolated=accept_unisolated
+    )
+    return Report(outcome=_graded(done), lines=_said(done, str))
+
+
+def _graded(done: Graded) -> str:
     failed = done.of("failed")
     outcome = f"{_counted(len(done.outcomes) - len(failed), 'piece of work', 'pieces of work')} graded"
     outcome += f", {len(failed)} could not be graded" if failed else ""
     outcome += f", {done.unchanged} unchanged" if done.unchanged else ""
-    lines = [
-        f"{roster.display_name(one.student)}, {one.lesson}: {one.reason}"
+    levels = {one.isolation for one in done.outcomes}
+    return outcome + (". Students’ code was not shut in." if "none" in levels else ".")
+
+
+def _said(done: Graded, name: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(
+        f"{name(one.student)}, {one.lesson}: {said}"
         for one in done.outcomes
-        if one.reason
-    ]
-    return Report(outcome=outcome + ".", lines=tuple(lines))
+        if (said := " ".join(filter(None, (one.reason, one.moved))))
+    )
 
 
 def paths_table(folder: Path, today: date) -> str:

@@ -37,7 +37,9 @@ POSIX_NAMES = {
     "os": {"chroot", "fork", "forkpty", "geteuid", "getuid", "killpg", "mkfifo", "nice", "setsid", "setuid"},
     "signal": {"SIGALRM", "SIGHUP", "SIGKILL", "SIGUSR1", "SIGUSR2", "alarm", "setitimer"},
 }
-POSIX_ALLOWED: set[str] = set()
+POSIX_ALLOWED = {
+    f"grading/box/{name}.py" for name in ("bubblewrap", "confine", "landlock", "nursery", "seccomp", "trial")
+}
 """Files, relative to the project, that are for Linux alone: the box that student code runs in."""
 
 ASKS = ("sys.platform", "os.name", "hasattr(os", "hasattr(signal")

@@ -5,9 +5,7 @@ Importing this costs next to nothing: what a call needs is imported when it is f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 __all__ = ["ask", "branch", "check"]
 
@@ -29,12 +27,11 @@ def branch(lesson: str) -> None:
     show_exercise("branch", lesson)
 
 
-def check(item: str, more: Sequence[tuple[Sequence[Any], Any]] = ()) -> float | None:
-    """Try the student's function on the item's examples, and say what fits and what does not yet.
+def check(item: str) -> float | None:
+    """Try the student's code on the item's examples, and say what fits and what does not yet.
 
-    `more` holds further (arguments, expected value) for grading; neither is ever shown. Under nbgrader the
-    points earned are returned, as a float, and nothing is written; otherwise None.
+    Under nbgrader alone the points for these examples are returned, as a float, and nothing is written; otherwise None.
     """
     from widgets.checking import check_item
 
-    return check_item(item, more)
+    return check_item(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -300,7 +300,16 @@ def _lesson(title: str, progress: Progress, outcome: Outcome | None) -> LessonLi
         return LessonLine(title=title, far=far, points="could not be graded", note=outcome.reason)
     scored = f"{points(outcome.score)} of {points(outcome.max_score)}"
     note = f"Repaired before grading: {outcome.reason}" if outcome.kind == "repaired" else outcome.reason
-    return LessonLine(title=title, far=far, points=scored, note=note)
+    said = " ".join(filter(None, (note, outcome.moved, *_trust(outcome))))
+    return LessonLine(title=title, far=far, points=scored, note=said)
+
+
+def _trust(outcome: Outcome) -> Iterator[str]:
+    """What a teacher should know before relying on the points."""
+    if outcome.isolation == "none":
+        yield "Its code ran without being shut in."
+    if outcome.self_judged:
+        yield f"{points(outcome.self_judged)} of the points were decided by the notebook's own test cells (self-judged)."
 
 
 def _days(moments: list[Moment]) -> list[Day]:

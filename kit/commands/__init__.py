@@ -23,6 +23,7 @@ COMMANDS = {
     "release": Command("release", "Make lessons ready to hand out."),
     "collect": Command("collect", "Take in hand-ins from folders or sticks."),
     "grade": Command("grade", "Grade what was collected."),
+    "autograde": Command("autograde", "Grade an assignment of any nbgrader course."),
     "paths": Command("paths", "Show every student's next steps."),
     "check": Command("check", "Check a course and list every fault with file and line."),
     "demo": Command("demo", "Play the whole journey with a sample class."),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
-from kit.commands.teacher import add_class, say
+from kit.commands.teacher import add_class, add_unisolated, asking, say
 from kit.places import existing_class
 from kit.progress import Progress
 from kit.work import grade_work
@@ -15,6 +16,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="grade everything again, not only what is new or changed"
     )
+    add_unisolated(parser)
     add_class(parser)
 
 
@@ -22,5 +24,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Grade, and say how it went."""
     folder = existing_class(arguments.class_folder)
     with Progress("Grading") as progress:
-        report = grade_work(folder, progress.step, everything=arguments.all)
+        work = partial(grade_work, folder, progress.step, everything=arguments.all)
+        report = asking(work, accepted=arguments.accept_unisolated)
     return say(report)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from grading.box.running import Unisolated
+from kit.stop import Stop
 from kit.work import Report
 
 
@@ -17,6 +21,28 @@ def add_class(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="the class folder (default: this folder, else Trellis/class)",
     )
+
+
+def add_unisolated(parser: argparse.ArgumentParser) -> None:
+    """The option `--accept-unisolated`."""
+    parser.add_argument(
+        "--accept-unisolated",
+        action="store_true",
+        help="grade even where students' code cannot be shut in on this computer",
+    )
+
+
+def asking(work: Callable[..., Report], *, accepted: bool) -> Report:
+    """Do the work. Where students' code cannot be shut in here, explain and ask first; Stop where the answer is no."""
+    try:
+        return work(accept_unisolated=accepted)
+    except Unisolated as error:
+        print(f"\n{error}")
+        if not sys.stdin.isatty():
+            raise Stop("Nothing was graded. Add --accept-unisolated to grade all the same.") from None
+        if input("Grade all the same? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise Stop("Nothing was graded.") from None
+    return work(accept_unisolated=True)
 
 
 def say(report: Report) -> int:

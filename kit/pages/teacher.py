@@ -143,7 +143,14 @@ class Work(TeacherPage):
             self.say("Which lessons?", "Tick at least one lesson.", status=400, back=self.home + "#hand-out")
             return
         folder = practice_folder() if kind == "practice" else self.folder
-        if not self.jobs.start(Order(kind=kind, folder=str(folder), place=place, lessons=lessons)):
+        order = Order(
+            kind=kind,
+            folder=str(folder),
+            place=place,
+            lessons=lessons,
+            accept_unisolated=self.get_body_argument("accept-unisolated", "") == "yes",
+        )
+        if not self.jobs.start(order):
             self.say(
                 "One thing at a time",
                 "Something is still being done. It goes on; come back when it is finished.",

@@ -169,9 +169,9 @@ def test_the_latest_outcome_counts(records: Records) -> None:
         at="2026-11-02T09:00:00+00:00",
     )
     graded = msgspec.structs.replace(failed, kind="graded", reason="", score=1.5, max_score=2.0)
-    records.record_outcome(failed)
-    records.record_outcome(msgspec.structs.replace(failed, lesson="doubling"))
-    records.record_outcome(graded)
+    records.record_outcomes([failed])
+    records.record_outcomes([msgspec.structs.replace(failed, lesson="doubling")])
+    records.record_outcomes([graded])
     assert records.outcomes(AMINA) == [graded, msgspec.structs.replace(failed, lesson="doubling")]
     assert records.outcomes(TOMAS) == []
 

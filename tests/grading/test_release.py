@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from carrying.bundle import read_bundle
 from carrying.packs import open_lesson, take_pack
+from curriculum.cases import Case
+from curriculum.course import Course
 from curriculum.faults import CourseError
-from curriculum.lesson import read_lesson
+from curriculum.lesson import ReleasedLesson, read_lesson
 from curriculum.marking import mark
+from curriculum.releasing import release_lesson
 from curriculum.variants import SealedKey
 from grading.class_folder import ClassFolder, new_class, open_class
 from grading.gradebook import open_gradebook
@@ -30,8 +34,10 @@ def test_a_released_lesson_hides_every_answer(released_once: tuple[ClassFolder, 
     for secret in ("SOLUTION", "HIDDEN", "return2*n", "1001", "2002", "more=", "Theansweris"):
         assert secret not in everything
     source = (folder.source / "doubling" / "doubling.ipynb").read_text(encoding="utf-8")
-    for secret in ("SOLUTION", "HIDDEN", "return 2 * n", "1001", "2002"):
+    for secret in ("SOLUTION", "return 2 * n"):
         assert secret in source
+    for secret in ("HIDDEN", "1001", "2002"):  # the judge has them from the course
+        assert secret not in source
 
 
 def test_graded_items_are_sealed_and_still_say_right_or_wrong(
@@ -152,10 +158,16 @@ def test_a_leak_stops_the_release(klass: ClassFolder, monkeypatch: pytest.Monkey
     assert klass.released() == ["halving"]
 
 
-def test_a_leak_of_hidden_tests_stops_the_release(klass: ClassFolder) -> None:
-    text = klass.config.read_text(encoding="utf-8")
-    klass.config.write_text(text + "\nc.ClearHiddenTests.enabled = False\n", encoding="utf-8")
-    with pytest.raises(ReleaseFault, match="The cell check-double is not what a student should get"):
+def test_a_leak_of_hidden_cases_stops_the_release(
+    klass: ClassFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leaking(course: Course, lesson: str, salt: str) -> ReleasedLesson:
+        released = release_lesson(course, lesson, salt)
+        shown = replace(released.checks["double"], cases=(Case(call=[1001], expect=2002),))
+        return replace(released, checks={"double": shown})
+
+    monkeypatch.setattr("grading.release.release_lesson", leaking)
+    with pytest.raises(ReleaseFault, match=r"lesson\.json holds a hidden case of “double”"):
         release(klass, ["doubling"])
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from carrying.journal import read_journal
+from curriculum.case_report import Report, Tried, as_html, as_text
+from curriculum.cases import Case, WrongValue
 from curriculum.evidence import Checked
 from curriculum.lesson import CodeCheck, decode
+from curriculum.prose import prose
 from tests.widgets.places import lesson_folder, released
 from widgets import check, checking
-from widgets.report import as_html, as_text
-from widgets.running import Report, Tried, try_function
+from widgets.running import try_function
 
 
 @pytest.fixture
@@ -47,7 +50,9 @@ def test_the_first_example_that_does_not_fit_decides_what_is_said(double: CodeCh
     report = try_function(double, define("def double(n):\n    return abs(2 * n)"))
 
     assert report.passed == [True, True, False]
-    assert report.tried[2] == Tried(fits=False, call="double(-3)", expected="-6", got="6")
+    assert report.tried[2] == Tried(
+        fits=False, call="double(-3)", expected="-6", got="6", why="Nearly: look at the sign, plus or minus."
+    )
     assert report.say is not None
     assert report.say.text == "Below zero too."
 
@@ -113,13 +118,51 @@ def test_a_wrong_number_of_names_between_the_brackets_is_said(double: CodeCheck)
 
 def test_arguments_are_the_function_s_own() -> None:
     check = decode(released("tiny", "doubling")).checks["double"]
-    shared = [3, 1, 2]
-    changes = define("def double(n):\n    n.sort()\n    return n")
+    sort = Case(call=[[3, 1, 2]], expect=[1, 2, 3])
+    check = replace(check, cases=(sort, sort))
 
-    report = try_function(check, changes, more=[([shared], [1, 2, 3]), ([shared], [1, 2, 3])])
+    report = try_function(check, define("def double(n):\n    n.sort()\n    return n"))
 
-    assert shared == [3, 1, 2]
-    assert [one.fits for one in report.tried if one.hidden] == [True, True]
+    assert report.passed == [True, True]
+    assert sort.call == [[3, 1, 2]]
+
+
+def test_a_variable_is_looked_at(double: CodeCheck) -> None:
+    check = replace(double, function="", cases=(Case(read="total", expect=3), Case(read="rest", expect=1)))
+
+    report = try_function(check, None, {"total": 3})
+
+    assert report.passed == [True, False]
+    assert report.tried[1].error == "There is no rest yet. Run the cell that makes it first."
+    assert as_text(report, "").splitlines()[2:] == [
+        "fits     total should be 3",
+        "not yet  rest should be 1. There is no rest yet. Run the cell that makes it first.",
+    ]
+
+
+def test_what_is_printed_can_be_asked_for(double: CodeCheck) -> None:
+    check = replace(double, cases=(Case(call=["Ana"], prints="Hello, Ana!"),))
+
+    right = try_function(check, define("def double(n):\n    print(f'Hello, {n}!')"))
+    wrong = try_function(check, define("def double(n):\n    return f'Hello, {n}!'"))
+
+    assert right.right
+    assert wrong.tried[0].why == (
+        "Your function gave back 'Hello, Ana!', but printed nothing. Use print to show it."
+    )
+    assert "Should print" in as_html("double", wrong, "")
+
+
+def test_a_known_wrong_result_says_more_than_its_case(double: CodeCheck) -> None:
+    wrong = [WrongValue(got=None, prints="4", because="print-not-return")]
+    case = Case(call=[2], expect=4, because="takes-two", wrong=wrong)
+    check = replace(double, cases=(case,), says={"0": prose("Case."), "0/0": prose("Known.")})
+
+    prints = try_function(check, define("def double(n):\n    print(2 * n)"))
+    other = try_function(check, define("def double(n):\n    return n - 2"))
+
+    assert (prints.misconception, prints.say) == ("print-not-return", prose("Known."))
+    assert (other.misconception, other.say) == ("takes-two", prose("Case."))
 
 
 def test_a_value_that_says_it_equals_everything_does_not_fit(double: CodeCheck) -> None:
@@ -134,15 +177,6 @@ def test_a_value_that_will_not_be_shown_is_named_by_its_type(double: CodeCheck) 
     assert tried(double, source)[0].got == "a value of type No"
 
 
-def test_hidden_examples_show_neither_arguments_nor_values(double: CodeCheck) -> None:
-    report = try_function(double, define("def double(n):\n    return 4"), more=[([98765], 197530)])
-
-    for shown in (as_text(report, ""), as_html("double", report, "")):
-        assert "0 of 1 further examples fit." in shown
-        assert "98765" not in shown
-        assert "197530" not in shown
-
-
 def test_the_text_report_says_it_all_in_lines(double: CodeCheck) -> None:
     report = try_function(double, define("def double(n):\n    return abs(2 * n)"))
 
@@ -151,7 +185,7 @@ def test_the_text_report_says_it_all_in_lines(double: CodeCheck) -> None:
         "Below zero too.\n"
         "fits     double(2) should be 4\n"
         "fits     double(0) should be 0\n"
-        "not yet  double(-3) should be -6, came back as 6.\n"
+        "not yet  double(-3) should be -6, came back as 6. Nearly: look at the sign, plus or minus.\n"
         "✓ Saved"
     )
 
@@ -241,13 +275,14 @@ def test_under_nbgrader_the_points_come_back_and_nothing_is_written(
         "import sys\ndef double(n):\n    print('x', file=sys.stderr)\n    return abs(2 * n)"
     )
 
-    # two of three shown and one of one hidden examples fit: three quarters of four points
-    assert check("double", more=[([7], 14)]) == 3.0
+    # two of the three shown examples fit: two thirds of four points
+    assert check("double") == 2.6667
 
     assert not Path("journal.jsonl").exists()
     out, err = capsys.readouterr()
     assert err == ""
-    assert "1 of 1 further examples fit." in out
+    assert "2 of 3 examples fit." in out
+    assert "The points that count come from the teacher's own grader." in out
 
 
 def test_under_nbgrader_what_is_missing_earns_nothing(

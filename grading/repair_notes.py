@@ -1,0 +1,87 @@
+"""What a repair says about itself: to the teacher, and to the student in the graded copy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from nbformat.notebooknode import NotebookNode
+
+from grading.shape import fresh
+
+
+def note_cell(notes: Sequence[str]) -> NotebookNode:
+    """A Markdown cell for the top of the graded copy: tells the student what was mended."""
+    lines = "\n".join(f"- {note}" for note in notes)
+    return fresh(
+        cell_type="markdown",
+        id="trellis-repair-note",
+        metadata=fresh(editable=False),
+        source=f"{_KINDLY}\n\n{lines}",
+    )
+
+
+_KINDLY = (
+    "**A note on this copy.** Something was not quite right with the notebook as it was handed in, so it was "
+    "mended before it was graded. Your own file was left as it is. This is what was found:"
+)
+
+
+def told(did: Counter[str]) -> Iterator[str]:
+    """What was done, in sentences, from how often each thing was done."""
+    for name, (one, more) in _SENTENCES.items():
+        if did[name]:
+            yield one if did[name] == 1 else more.format(did[name])
+
+
+_SENTENCES = {
+    "twice": (
+        "One cell stood there more than once. The copy that was answered and run last counts; the others were kept as ordinary cells.",
+        "{} cells stood there more than once. Of each the copy answered and run last counts; the others were kept as ordinary cells.",
+    ),
+    "found again": (
+        "One cell had lost its name and was found again by what it says or where it stands.",
+        "{} cells had lost their names and were found again by what they say or where they stand.",
+    ),
+    "settings": (
+        "The points or other settings of one cell were not those of the lesson and were set back.",
+        "The points or other settings of {} cells were not those of the lesson and were set back.",
+    ),
+    "kind": (
+        "One cell had been turned into another kind (code or text) and was turned back.",
+        "{} cells had been turned into another kind (code or text) and were turned back.",
+    ),
+    "edited": (
+        "One of the teacher's cells was not as it was given out and was put back.",
+        "{} of the teacher's cells were not as they were given out and were put back.",
+    ),
+    "kept": (
+        "What had been written into it was kept in a cell beside it.",
+        "What had been written into {} of them was kept in cells beside them.",
+    ),
+    "back": (
+        "One of the teacher's cells had been deleted and was put back.",
+        "{} of the teacher's cells had been deleted and were put back.",
+    ),
+    "answer back": (
+        "The cell for one answer was missing and was put back empty, as it was given out.",
+        "The cells for {} answers were missing and were put back empty, as they were given out.",
+    ),
+    "filled": (
+        "One answer was taken from the notebook handed in before.",
+        "{} answers were taken from the notebook handed in before.",
+    ),
+    "code back": (
+        "One code cell of the lesson was missing from the damaged file and was put back.",
+        "{} code cells of the lesson were missing from the damaged file and were put back.",
+    ),
+    "moved": (
+        "One of the teacher's cells stood where it could not work and was put back in its place.",
+        "{} of the teacher's cells stood where they could not work and were put back in their places.",
+    ),
+    "stranger": (
+        "One cell said it was graded but is not part of the lesson. It was kept as an ordinary cell.",
+        "{} cells said they were graded but are not part of the lesson. They were kept as ordinary cells.",
+    ),
+    "language": ("The notebook was set to another language than the lesson's and was set back.", ""),
+}

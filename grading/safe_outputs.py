@@ -1,0 +1,131 @@
+"""Safe outputs: nothing a student's code displays may act in the teacher's browser.
+
+Formgrader shows graded copies as HTML under the teacher's login, where a script could rewrite every grade.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+
+_BLOCKS = re.compile(r"<(style|script)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_ACTS = re.compile(
+    r"<\s*(script|iframe|object|embed|form|svg|math|meta|link|base|style)\b|\bon\w+\s*=|javascript\s*:|data\s*:\s*text/html",
+    re.IGNORECASE,
+)
+_MARKUP = ("text/html", "text/markdown")
+_SHOWN = {
+    *_MARKUP,
+    "text/plain",
+    "text/latex",
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/svg+xml",
+    "application/json",
+}
+"""What a graded copy keeps. JavaScript and live widgets need a page that runs them; their text/plain stays."""
+
+_TAGS = (
+    *(
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+    ),
+    *(
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+    ),
+    *(
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+    ),
+    *("th", "thead", "tr", "tt", "u", "ul", "var"),
+)
+_ATTRIBUTES = {
+    "*": ["class", "dir", "id", "lang", "style", "title"],
+    "a": ["href"],
+    "img": ["alt", "height", "src", "width"],
+    "ol": ["start"],
+    "td": ["colspan", "rowspan"],
+    "th": ["colspan", "rowspan", "scope"],
+}
+
+
+def make_safe(output: dict[str, Any]) -> dict[str, Any]:
+    """The output without anything that could act in a page."""
+    data = output.get("data")
+    if not isinstance(data, dict):
+        return output
+    kept = {kind: value for kind, value in data.items() if kind in _SHOWN}
+    for kind in _MARKUP:
+        if kind in kept:
+            text = _text(kept[kind])
+            kept[kind] = _clean(_BLOCKS.sub("", text)) if "<" in text else text
+    if "image/svg+xml" in kept and _acts_in_picture(_text(kept["image/svg+xml"])):
+        del kept["image/svg+xml"]
+    return {**output, "data": kept or {"text/plain": ""}}
+
+
+def make_text_safe(cell: NotebookNode) -> None:
+    """A student's own Markdown may hold HTML too; where it could act, it is cleaned."""
+    if cell.cell_type != "code" and _ACTS.search(cell.source):
+        cell.source = _clean(_BLOCKS.sub("", cell.source))
+
+
+def _acts_in_picture(svg: str) -> bool:
+    inside = re.sub(r"<\s*/?\s*(svg|style)\b", "", svg, flags=re.IGNORECASE)
+    return bool(_ACTS.search(inside) or re.search(r"<\s*foreignObject\b", svg, re.IGNORECASE))
+
+
+def _clean(html: str) -> str:
+    from nbconvert.preprocessors.sanitize import SanitizeHTML  # needed for few notebooks
+
+    cleaner: Any = SanitizeHTML(tags=list(_TAGS), attributes=_ATTRIBUTES, strip=True)  # type: ignore[no-untyped-call]
+    return str(cleaner.sanitize_html_tags(html))
+
+
+def _text(value: object) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)

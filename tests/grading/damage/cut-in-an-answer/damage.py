@@ -1,0 +1,9 @@
+from pathlib import Path
+
+from tests.grading.damage.corpus import FILE
+
+
+def damage(folder: Path) -> None:
+    path = folder / FILE
+    data = path.read_bytes()
+    path.write_bytes(data[: data.index(b"return math.pi")])

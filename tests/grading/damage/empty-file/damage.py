@@ -1,0 +1,7 @@
+from pathlib import Path
+
+from tests.grading.damage.corpus import FILE
+
+
+def damage(folder: Path) -> None:
+    (folder / FILE).write_bytes(b"")

@@ -1,0 +1,8 @@
+from pathlib import Path
+
+from tests.grading.damage.corpus import FILE
+
+
+def damage(folder: Path) -> None:
+    path = folder / FILE
+    path.write_bytes(path.read_bytes() + bytes(4096))

@@ -1,0 +1,9 @@
+# %% answer
+def double(n):
+    return None
+
+
+50.0
+
+# %% end
+50.0

@@ -1,0 +1,3 @@
+# %% answer
+def double(n):
+    return None

@@ -1,0 +1,26 @@
+# %%
+import time
+
+# %%
+time.sleep(1.5)
+
+# %%
+time.sleep(1.5)
+
+# %%
+time.sleep(1.5)
+
+# %%
+time.sleep(1.5)
+
+# %%
+time.sleep(1.5)
+
+# %%
+time.sleep(1.5)
+
+# %%
+time.sleep(1.5)
+
+# %%
+time.sleep(1.5)

@@ -1,0 +1,6 @@
+# %% answer
+import os
+
+
+def double(n):
+    return None

@@ -1,0 +1,4 @@
+# %%
+import ctypes
+
+ctypes.string_at(0)

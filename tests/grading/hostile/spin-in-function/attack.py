@@ -1,0 +1,4 @@
+# %% answer
+def double(n):
+    while True:
+        pass

@@ -1,0 +1,13 @@
+# %%
+def stubborn():
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+        finally:
+            stubborn()
+
+
+stubborn()
