@@ -9,17 +9,20 @@ from typing import Any
 
 import msgspec
 
-from carrying.bundle import Bundle, Envelope, Manifest, Refused, pack, write_bundle
+from carrying.bundle import MAX_FILE, Bundle, Manifest, Refused, pack, write_bundle
 from carrying.journal import FILE as JOURNAL
 from carrying.journal import now
+from carrying.keys import Card
 from carrying.saving import NotSaved
 from carrying.study import Study
+from carrying.trust import envelope
 
 NOTEBOOK = "notebook.ipynb"
 MAX_NOTEBOOK = 10_000_000
 LOOKS, PAUSE_S = 5, 0.2
 """Jupyter saves a notebook in place: for an instant it is empty or half there."""
 ID = re.compile(r"[0-9a-z]{6,20}")
+MAX_COUNTER = 2**53
 
 
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,10 +42,16 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     course: str
     digest: str
     lessons: tuple[HandedIn, ...]
+    sender: Card | None = None
+    """Whose signature it bears; None where nobody signed."""
 
 
-def hand_in(study: Study, to: Path, envelope: Envelope | None = None) -> Path:
-    """Write all of a student's work as one file into the folder `to`, verified. Raises NotSaved."""
+def hand_in(study: Study, to: Path) -> Path:
+    """Write all of a student's work as one file into the folder `to`, sealed and verified. Raises NotSaved.
+
+    It is sealed for the class whose lessons are here. While no class is known, only this study folder can open it: a copy of
+    one's own, which `carrying.trust.known_class` tells apart beforehand.
+    """
     members: dict[str, bytes] = {}
     for folder in study.opened():
         journal, notebook = folder / JOURNAL, folder / f"{folder.name}.ipynb"
@@ -61,7 +70,12 @@ def hand_in(study: Study, to: Path, envelope: Envelope | None = None) -> Path:
         at=now().isoformat(timespec="seconds"),
         course=profile.course,
     )
-    return write_bundle(to, pack(manifest, members, envelope))
+    data = pack(manifest, members, envelope(study))
+    if len(data) > MAX_FILE:
+        raise NotSaved(
+            f"Your work is larger than {MAX_FILE // 1_000_000} MB, more than one file can hold. It is safe here. Ask your teacher."
+        )
+    return write_bundle(to, data)
 
 
 def _settled(notebook: Path) -> bytes:
@@ -101,7 +115,11 @@ def as_hand_in(bundle: Bundle) -> HandIn:
     manifest = bundle.manifest
     if manifest.kind != "hand-in":
         raise Refused("It holds lessons for students, not a student's work.")
-    if not ID.fullmatch(manifest.student) or not ID.fullmatch(manifest.by[0]) or manifest.by[1] < 0:
+    if (
+        not ID.fullmatch(manifest.student)
+        or not ID.fullmatch(manifest.by[0])
+        or not 0 <= manifest.by[1] < MAX_COUNTER
+    ):
         raise Refused("It does not say whose work it is.")
     lessons: dict[str, dict[str, bytes]] = {}
     for name, data in bundle.members.items():
@@ -115,6 +133,7 @@ def as_hand_in(bundle: Bundle) -> HandIn:
         at=manifest.at,
         course=manifest.course,
         digest=bundle.digest,
+        sender=manifest.sender,
         lessons=tuple(
             HandedIn(lesson=lesson, notebook=files.get(NOTEBOOK), journal=files.get(JOURNAL, b""))
             for lesson, files in sorted(lessons.items())

@@ -9,6 +9,7 @@ from pathlib import Path
 from carrying.bundle import Bundle, Envelope, Manifest, Refused, pack
 from carrying.saving import save
 from carrying.study import Study
+from carrying.trust import trust
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import UnreadableLesson, decode
 
@@ -24,10 +25,12 @@ def pack_lessons(folders: Iterable[Path], course: str, envelope: Envelope | None
     return pack(Manifest(kind="pack", course=course), members, envelope)
 
 
-def take_pack(study: Study, bundle: Bundle) -> list[str]:
-    """Put a pack's lessons on the study's shelf and return their ids. Raises Refused before anything is written.
+def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> list[str]:
+    """Put a pack's lessons on the study's shelf and return their ids. Raises Refused before anything is written, NotSaved.
 
-    A lesson that is already open keeps its notebook and its journal: the shelf is beside the work, not on top of it.
+    The first class that signed lessons here is the one that hand-ins are sealed for, and whose packs are taken from then on;
+    `change_class` takes another in its place. A lesson that is already open keeps its notebook and its journal: the shelf is
+    beside the work, not on top of it.
     """
     if bundle.manifest.kind != "pack":
         raise Refused("It is a student's hand-in, not lessons.")
@@ -39,6 +42,7 @@ def take_pack(study: Study, bundle: Bundle) -> list[str]:
             decode(bundle.members[f"{lesson}/{LESSON}"])
         except UnreadableLesson as error:
             raise Refused(str(error)) from error
+    trust(study, bundle.manifest.sender, change=change_class)
     for name, data in bundle.members.items():
         lesson, _, file = name.partition("/")
         if file in (LESSON, f"{lesson}.ipynb"):

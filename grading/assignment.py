@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 
-import jupytext
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from curriculum.course import Course
@@ -30,6 +29,8 @@ def source_notebook(course: Course, lesson: str) -> NotebookNode:
     For the teacher's machine only. Hidden cases stay in the course: the judge tries them from there. Raises AssignmentFault.
     """
     path = course.notebook(lesson)
+    import jupytext  # only a release reads lesson sources; grading should not wait for it
+
     notebook: NotebookNode = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
     maker = _Maker(course, lesson, path.name)
     for cell in notebook.cells:

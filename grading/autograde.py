@@ -176,7 +176,7 @@ def grade_course(
 def level_of(config: Config, *, accept_unisolated: bool = False) -> str:
     """How student code will be shut in, by the settings and what this machine can. Raises Unisolated."""
     box = Box(config=config)
-    level = isolation.wanted(box.isolation) if box.isolation else isolation.best()
+    level = isolation.wanted(box.isolation) if box.isolation else running.best()
     if level == "none" and not (accept_unisolated or box.accept_unisolated):
         raise Unisolated(isolation.sentence())
     return level
@@ -252,7 +252,12 @@ def _boxes(executor: Executor | None) -> Iterator[tuple[Executor, int]]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     scratch.sweep()
     with ThreadPoolExecutor(max_workers=cores, thread_name_prefix="box") as own:
-        yield own, cores
+        try:
+            yield own, cores
+        except BaseException:  # Ctrl-C does not wait for code that runs
+            own.shutdown(wait=False, cancel_futures=True)
+            running.close()
+            raise
 
 
 def _teller(progress: Progress | None, names: dict[str, str]) -> Callable[[Work | None, int, int], object]:

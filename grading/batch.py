@@ -35,8 +35,8 @@ from grading.works import Work
 AT_ONCE, AT_LEAST_EVERY = 25, 2.0
 """Submissions entered in one transaction, and seconds that a finished one waits at most."""
 
-WORK = "trellis_work"
-"""The metadata of a graded notebook that says which work was graded."""
+WORK, ISOLATION = "trellis_work", "trellis_isolation"
+"""The metadata of a graded notebook that say which work was graded, and how its code was shut in."""
 
 Run = Callable[[Job], Ran]
 
@@ -50,7 +50,21 @@ class _Notebook(msgspec.Struct):
     resources: Resources
     runs: Runs
     notes: list[str]
-    futures: list[Future[Ran]] = []
+    loud: Future[Ran] | None = None
+    silent: Future[Ran] | None = None
+    all_begun: bool = False
+
+    def go_on(self, submit: Callable[[Job], Future[Ran]]) -> bool:
+        """Begin what can be begun; whether all its code has run."""
+        if not self.all_begun and (self.loud is None or self.loud.done()):
+            silent = self.runs.silent_after(self.loud.result() if self.loud is not None else None)
+            self.silent = submit(silent) if silent is not None else None
+            self.all_begun = True
+        return self.all_begun and all(future.done() for future in self.futures)
+
+    @property
+    def futures(self) -> list[Future[Ran]]:
+        return [future for future in (self.loud, self.silent) if future is not None]
 
 
 class _Sheet(msgspec.Struct):
@@ -64,6 +78,7 @@ class _Sheet(msgspec.Struct):
     notes: list[str]
     timestamp: Any
     events: list[AnyEvent] = []
+    is_run: bool = False
 
     @property
     def futures(self) -> list[Future[Ran]]:
@@ -132,7 +147,8 @@ class Batch:
                         sheets.append(begun)
                 if not sheets:
                     break
-                for sheet in self._ready(sheets):
+                patience = AT_LEAST_EVERY - (time.monotonic() - last) if done else None
+                for sheet in self._ready(sheets, patience):
                     sheets.remove(sheet)
                     finished = self._finish(sheet)
                     if isinstance(finished, Outcome):
@@ -152,16 +168,18 @@ class Batch:
                 put_away()
         return outcomes
 
-    def _ready(self, sheets: list[_Sheet]) -> list[_Sheet]:
-        """Sheets whose code has run; waits until there is one."""
+    def _ready(self, sheets: list[_Sheet], seconds: float | None) -> list[_Sheet]:
+        """Sheets whose code has run; waits until there is one, or for some seconds."""
+        until = None if seconds is None else time.monotonic() + seconds
         while True:
-            ready = [sheet for sheet in sheets if all(future.done() for future in sheet.futures)]
-            if ready:
+            for sheet in sheets:
+                sheet.is_run = min([one.go_on(self._submit) for one in sheet.notebooks], default=True)
+            ready = [sheet for sheet in sheets if sheet.is_run]
+            left = None if until is None else until - time.monotonic()
+            if ready or (left is not None and left <= 0):
                 return ready
-            wait(
-                [future for sheet in sheets for future in sheet.futures if not future.done()],
-                return_when=FIRST_COMPLETED,
-            )
+            running_on = [future for sheet in sheets for future in sheet.futures if not future.done()]
+            wait(running_on, timeout=left, return_when=FIRST_COMPLETED)
 
     def _begin(self, course: Coursework, work: Work, digest: str) -> _Sheet | Outcome:
         copy = None
@@ -180,14 +198,16 @@ class Batch:
                 events=self._events(course, work),
             )
             for notebook in sheet.notebooks:
-                notebook.futures = [
-                    self.executor.submit(running.run, job, isolation=self.level) for job in notebook.runs.jobs
-                ]
+                if notebook.runs.job is not None:
+                    notebook.loud = self._submit(notebook.runs.job)
             return sheet
         except Exception as error:  # noqa: BLE001 - nbgrader's steps raise many kinds, and none of them may end the batch
             if copy is not None:
                 copy.drop()
             return self._failed(course, work, digest, error)
+
+    def _submit(self, job: Job) -> Future[Ran]:
+        return self.executor.submit(running.run, job, isolation=self.level)
 
     @staticmethod
     def _events(course: Coursework, work: Work) -> list[AnyEvent]:
@@ -221,6 +241,8 @@ class Batch:
                 keep=str(folder),
                 # One box for all libraries costs less than another warm process; no library costs less still.
                 libraries=self.libraries if libraries_of([node]) else (),
+                defines=course.defines.get(read.name, ()),
+                private=course.private,
                 limits=self.limits,
                 probe_of=course.marker.probe_of if course.marker is not None else None,
             ),
@@ -234,9 +256,8 @@ class Batch:
             remarks: list[str] = []
             own = 0.0
             for notebook in sheet.notebooks:
-                ran = [future.result() for future in notebook.futures]
-                loud = ran[0] if notebook.runs.job is not None else None
-                silent = ran[-1] if notebook.runs.silent is not None else None
+                loud = notebook.loud.result() if notebook.loud is not None else None
+                silent = notebook.silent.result() if notebook.silent is not None else None
                 found = put_outputs(notebook.node, notebook.runs, loud, silent)
                 if course.marker is not None:
                     marks += course.marker.mark(notebook.node, work.student, found, sheet.events)
@@ -245,10 +266,11 @@ class Batch:
                 scores = {**notebook.slip.scores, **dict.fromkeys(look)}
                 own += sum(scores.get(name) or 0.0 for name in self_judged(notebook.node))
                 marked[notebook.name] = Marked(scores=scores, comments=notebook.slip.comments)
+                ran = [one for one in (loud, silent) if one is not None]
                 remarks += [*what_happened(ran, self.limits), *look.values()]
                 if notebook.notes:
                     notebook.node.cells.insert(0, note_cell(notebook.notes))
-                notebook.node.metadata[WORK] = sheet.digest
+                notebook.node.metadata |= {WORK: sheet.digest, ISOLATION: self.level}
                 sheet.copy.add(notebook.name, notebook.node)
             notes = [*sheet.notes, *(note for notebook in sheet.notebooks for note in notebook.notes)]
             return Done(

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from carrying.journal import now
+from carrying.keys import Keys
 from carrying.saving import save
 from carrying.study import random_id
 from curriculum.course import COURSES, Course, find_course, load_course
@@ -50,10 +51,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClassFolder(msgspec.Struct, frozen=True):
-    """A class, and the paths of its parts."""
+    """A class, and the paths of its parts. `keys` are at hand once the class was unlocked (grading/class_keys.py)."""
 
     root: Path
     about: About
+    keys: Keys | None = None
 
     @property
     def name(self) -> str:
@@ -114,6 +116,16 @@ class ClassFolder(msgspec.Struct, frozen=True):
     def roster(self) -> Path:
         """Who is who: `id,name`."""
         return self.root / "roster.csv"
+
+    @property
+    def keys_file(self) -> Path:
+        """The class's keys, the private parts locked."""
+        return self.root / "keys.json"
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether hand-ins to this class are sealed."""
+        return self.keys_file.is_file()
 
     @property
     def config(self) -> Path:

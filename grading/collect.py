@@ -17,12 +17,20 @@ from carrying.copies import events_in
 from carrying.handin import HandedIn, HandIn, as_hand_in
 from carrying.journal import now
 from carrying.saving import NotSaved, reason, save
+from carrying.sealing import HINT, ForAnother
 from curriculum.evidence import write_event
 from grading.class_folder import ClassFolder
+from grading.class_keys import at_hand
 from grading.progress import Progress, silent
 from grading.records import Merged, Records
 from grading.roster import add_students
+from grading.salvage import salvage
 from grading.submissions import known_lessons, place
+
+UNSEALED = (
+    "It is not sealed, so nobody can say whose work it is. Give the student the file with the lessons of this class; "
+    "then it is sealed when it is handed in again, and nothing is lost."
+)
 
 
 class CollectFault(Exception):
@@ -52,7 +60,7 @@ class Aside(msgspec.Struct, frozen=True):
 
 
 class Collected(msgspec.Struct, frozen=True, kw_only=True):
-    """What a collecting brought. `packs` counts files with lessons for students, which were passed over."""
+    """What a collecting brought. `packs` counts files for students, which were passed over."""
 
     taken: tuple[Taken, ...] = ()
     aside: tuple[Aside, ...] = ()
@@ -78,7 +86,7 @@ def collect(
 
     Any order, any number of times.
 
-    Raises CollectFault, RosterFault, RecordsFault, NotSaved (the class folder cannot be written); what was
+    Raises CollectFault, Locked, RosterFault, RecordsFault, NotSaved (the class folder cannot be written); what was
     taken in before that stays.
     """
     tell = progress or silent
@@ -88,16 +96,21 @@ def collect(
     aside: list[Aside] = []
     packs = 0
     known = known_lessons(folder)
+    keys = at_hand(folder)
     with Records(folder.records_url) as records:
+        students = {one.card.fingerprint[:HINT] for one in records.installations()}
         for number, file in enumerate(files):
             tell(file.name, number, len(files))
             try:
-                bundle = read_bundle(file)
+                bundle = read_bundle(file, [keys] if keys else [])
                 if bundle.manifest.kind == "pack":
                     packs += 1
                     continue
                 taken.append(_take(folder, records, file, bundle, known, received))
             except Refused as error:
+                if isinstance(error, ForAnother) and error.hint in students:
+                    packs += 1  # an answer on its way to a student of this class
+                    continue
                 aside.append(_put_aside(folder, file, str(error), received))
     tell("", len(files), len(files))
     return Collected(
@@ -144,6 +157,8 @@ def _listed(folder: Path) -> list[Path]:
 def _take(
     folder: ClassFolder, records: Records, file: Path, bundle: Bundle, known: set[str], received: datetime
 ) -> Taken:
+    if folder.keys and not bundle.sealed:
+        raise Refused(UNSEALED)
     hand_in = with_copies(as_hand_in(bundle))
     merged = records.merge(hand_in, received)
     place(folder, records, hand_in, [lesson for lesson in merged.lessons if lesson in known])
@@ -185,9 +200,8 @@ def with_copies(hand_in: HandIn) -> HandIn:
 def _completed(lesson: HandedIn, machines: set[str], written: set[tuple[str, int]]) -> HandedIn:
     if lesson.notebook is None:
         return lesson
-    try:
-        notebook = msgspec.json.decode(lesson.notebook, type=dict[str, object])
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+    notebook = salvage(lesson.notebook).notebook
+    if notebook is None:
         return lesson
     missing = [
         event
@@ -213,6 +227,8 @@ def _by(line: bytes) -> tuple[str, int] | None:
 
 
 def _notes(merged: Merged) -> Iterator[str]:
+    if merged.another_machine:
+        yield "It comes from a machine that this student has not handed in from before."
     if merged.conflicts:
         yield (
             f"{len(merged.conflicts)} of its entries differ from what came before under the same number, "

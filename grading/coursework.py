@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,13 @@ import msgspec
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import find_all_files, parse_utc
+from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
+from grading.box.readable import would_be_open
 from grading.ledger import Ledger, read_ledger
 from grading.lesson_marks import LessonMarker
+from grading.matching import defines
 from grading.nbgrader_steps import Steps
 from grading.repair import stand_in
 from grading.salvage import salvage_file
@@ -63,6 +67,13 @@ class Coursework:
         self.released = {name: self._released(name) for name in self.ledger.notebooks}
         keep = {Path(one).as_posix() for one in converter.exclude_overwriting.get(assignment, [])}
         self._handed_out = {name: path for name, path in self._files(self.source) if name not in keep}
+        self.defines = {
+            name: tuple(sorted(_defined(notebook)))
+            for name, notebook in self.released.items()
+            if notebook is not None
+        }
+        course = [marker.folder.course_folder()] if marker is not None else []
+        self.private = would_be_open([Path(coursedir.root), *course])
         self._digest = self._digest_of_assignment()
 
     def check(self, work: Work) -> None:
@@ -89,7 +100,7 @@ class Coursework:
 
         Never a symlink, which could lead anywhere.
         """
-        return {**dict(self._files(work.folder)), **self._handed_out}
+        return {**dict(sorted(self._files(work.folder))), **self._handed_out}
 
     def timestamp(self, work: Work) -> Any:
         """When the work was handed in, UTC without a zone; None where nobody says. Raises ValueError where it says nonsense."""
@@ -133,10 +144,22 @@ class Coursework:
         return None
 
     def _files(self, folder: Path) -> Iterator[tuple[str, Path]]:
-        for found in sorted(find_all_files(str(folder), [*self.coursedir.ignore, "*.ipynb"])):
-            path = Path(found)
-            if path.is_file() and not path.is_symlink():
-                yield path.relative_to(folder).as_posix(), path
+        """As nbgrader's find_all_files, which asks the disk once for each file and pattern."""
+        patterns = [*self.coursedir.ignore, "*.ipynb"]
+        for place, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if not _is_ignored(name, patterns)]
+            for name in names:
+                path = Path(place, name)
+                if not _is_ignored(name, patterns) and path.is_file() and not path.is_symlink():
+                    yield path.relative_to(folder).as_posix(), path
+
+
+def _is_ignored(name: str, patterns: Sequence[str]) -> bool:
+    """Whether a file's name is one of the course's setting `ignore`; as in a shell, `*` finds no hidden files."""
+    return any(
+        fnmatchcase(name, pattern) and (pattern.startswith(".") or not name.startswith("."))
+        for pattern in patterns
+    )
 
 
 @contextmanager
@@ -147,6 +170,11 @@ def _beside(root: str) -> Iterator[None]:
         yield
     finally:
         sys.path.remove(root)
+
+
+def _defined(notebook: NotebookNode) -> set[str]:
+    """The names that a notebook as released has students define."""
+    return {name for cell in notebook.cells if cell.cell_type == "code" for name in defines(cell.source)}
 
 
 def works_of(

@@ -84,7 +84,7 @@ def loose_cell(text: str) -> dict[str, Any]:
         if place >= 0:
             source, _ = loose(text[place + len('"source"') :].lstrip(" :\r\n\t"))
             cell["source"] = source
-    return cell if cell.get("source") or cell.get("metadata") else {}
+    return cell if cell.get("source") or cell.get("metadata") or cell.get("outputs") else {}
 
 
 def _unescaped(string: str) -> str:
@@ -100,7 +100,12 @@ def _unescaped(string: str) -> str:
 def _number(word: str) -> Any:
     if word in _WORDS:
         return _WORDS[word]
-    return int(word) if word.isdecimal() and len(word) < 20 else word
+    if len(word) < 40:
+        try:
+            return int(word) if word.lstrip("-").isdecimal() else _finite(word)
+        except ValueError:
+            pass
+    return word
 
 
 def _finite(digits: str) -> float | None:

@@ -74,20 +74,27 @@ class _OverwriteKernelspec(_OnSlip, OverwriteKernelspec):  # type: ignore[misc]
 
 
 class _CheckCellMetadata(CheckCellMetadata):  # type: ignore[misc]
-    """The same check, of what was not checked before: after repair a class's notebooks mostly say the same."""
+    """The same check, of cells that were not checked before: after repair a class's notebooks mostly say the same."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._valid: set[str] = set()
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        said = json.dumps(
-            [(cell.cell_type, cell.metadata.get("nbgrader")) for cell in nb.cells], sort_keys=True
-        )
-        if said not in self._valid:
-            nb, resources = super().preprocess(nb, resources)
-            self._valid.add(said)
+        ours = [cell for cell in nb.cells if "nbgrader" in cell.metadata]
+        names = [cell.metadata.nbgrader.get("grade_id") for cell in ours]
+        new = {said: cell for cell in ours if (said := _said(cell)) not in self._valid}
+        if len(set(names)) < len(names):
+            super().preprocess(nb, resources)  # it knows which of them may have the same name
+        elif new:
+            super().preprocess(NotebookNode(cells=list(new.values())), resources)  # type: ignore[no-untyped-call]
+        self._valid |= new.keys()
         return nb, resources
+
+
+def _said(cell: NotebookNode) -> str:
+    """What a cell's type and metadata say."""
+    return json.dumps([cell.cell_type, cell.metadata.nbgrader], sort_keys=True)
 
 
 _INSTEAD: dict[type, type] = {
@@ -102,7 +109,7 @@ class Steps:
     """The steps of a course's settings. `penalties` is nbgrader's step for late work, which the gradebook's writer takes."""
 
     def __init__(self, autograde: Autograde, config: Config) -> None:
-        self.log = logging.Logger("nbgrader")  # noqa: LOG001 - what the steps say is in the outcome; nobody else hears it
+        self.log = logging.Logger("nbgrader", logging.CRITICAL)  # noqa: LOG001 - what the steps say is in the outcome; nobody else hears it
         self.log.addHandler(logging.NullHandler())
         before, after = list(autograde.sanitize_preprocessors), list(autograde.autograde_preprocessors)
         kinds = [_kind(step) for step in (*before, *after)]

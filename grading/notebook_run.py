@@ -9,7 +9,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 
 from curriculum.lesson import CALL
 from grading.box.libraries import libraries_of as libraries_of_cells
-from grading.box.wire import CellRan, Job, Limits, Probe, Probed, Ran, Run, Step
+from grading.box.wire import CellRan, Job, Limits, Probe, Probed, Ran, Result, Run, Step
 from grading.safe_outputs import make_safe, make_text_safe
 
 ProbeOf = Callable[[str, int, bool], Probe | None]
@@ -36,10 +36,13 @@ class Runs(msgspec.Struct, frozen=True, kw_only=True):
     silent: Job | None = None
     checks: dict[int, str] = {}
 
-    @property
-    def jobs(self) -> list[Job]:
-        """The jobs there are, the loud one first."""
-        return [job for job in (self.job, self.silent) if job is not None]
+    def silent_after(self, ran: Ran | None) -> Job | None:
+        """The silent job, without what hung or ended the box in the loud run: it would again, and earns nothing more."""
+        if self.silent is None:
+            return None
+        stuck = {result.index for result in (ran.results if ran is not None else ()) if _is_stuck(result)}
+        steps = _until_last_probe([step for step in self.silent.steps if step.index not in stuck])
+        return msgspec.structs.replace(self.silent, steps=steps) if steps else None
 
 
 def libraries_of(notebooks: Iterable[NotebookNode]) -> tuple[str, ...]:
@@ -55,6 +58,8 @@ def runs_of(
     folder: str = "",
     keep: str = "",
     libraries: tuple[str, ...] = (),
+    defines: tuple[str, ...] = (),
+    private: tuple[str, ...] = (),
     limits: Limits = Limits(),
     probe_of: ProbeOf | None = None,
 ) -> Runs:
@@ -81,8 +86,16 @@ def runs_of(
             step = Run(index=index, source=cell.source, graded=graded)
             steps.append(step)
             silent.append(step)
-    loud = Job(steps=tuple(steps), folder=folder, keep=keep, libraries=libraries, limits=limits)
-    quiet = Job(steps=_until_last_probe(silent), folder=folder, libraries=libraries, limits=limits)
+    loud = Job(
+        steps=tuple(steps),
+        folder=folder,
+        keep=keep,
+        libraries=libraries,
+        defines=defines,
+        private=private,
+        limits=limits,
+    )
+    quiet = msgspec.structs.replace(loud, steps=_until_last_probe(silent), keep="")
     return Runs(
         job=loud if loud.steps else None,
         silent=quiet if quiet.steps else None,
@@ -147,6 +160,11 @@ def _mark_self_judged(cell: NotebookNode, result: CellRan) -> None:
 def _is_exercise(source: str) -> bool:
     call = CALL.match(source.strip())
     return call is not None and call[1] in ("ask", "branch") and source.strip() == call[0]
+
+
+def _is_stuck(result: Result) -> bool:
+    answers = result.answers if isinstance(result, Probed) else ()
+    return any(one.status in ("late", "killed", "not-run") for one in (result, *answers))
 
 
 def _until_last_probe(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -76,7 +76,8 @@ class RunInBox(Execute):  # type: ignore[misc]
             probe_of=marker.probe_of if marker is not None else None,
         )
         loud = running.run(runs.job, isolation=level) if runs.job is not None else None
-        silent = running.run(runs.silent, isolation=level) if runs.silent is not None else None
+        quiet = runs.silent_after(loud)
+        silent = running.run(quiet, isolation=level) if quiet is not None else None
         found = put_outputs(nb, runs, loud, silent)
         for grade_id, why in suspicious(nb).items():
             cell = next(

@@ -11,15 +11,15 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from carrying.bundle import Refused
-from carrying.handin import ID, HandIn
+from carrying.archive import Refused
+from carrying.handin import ID, MAX_COUNTER, HandIn
 from carrying.journal import now
 from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
 from curriculum.path import Override
 from grading import tables
+from grading.installations import Installation, admit, remembered
 
 VERSION = 1
-MAX_COUNTER = 2**53
 
 MAX_INSTALLATIONS = 100
 """A student works on a few machines; a hand-in that names more is made up."""
@@ -47,6 +47,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     shared: tuple[str, ...] = ()
     unread: int = 0
     lessons: tuple[str, ...] = ()
+    another_machine: bool = False
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,7 +162,7 @@ class Records:
 
         Merging the same again changes nothing, and the order of hand-ins does not matter.
 
-        Raises carrying.bundle.Refused where the events in it cannot be one student's.
+        Raises carrying.archive.Refused where the events in it cannot be one student's, or its signature is not that machine's.
         """
         at = (received or now()).isoformat(timespec="seconds")
         try:
@@ -177,6 +178,7 @@ class Records:
                 sa.select(tables.hand_ins.c.digest).where(tables.hand_ins.c.digest == hand_in.digest)
             ):
                 return Merged(known=True, lessons=tuple(lesson.lesson for lesson in hand_in.lessons))
+            another = admit(db, hand_in, received)
             db.execute(
                 tables.hand_ins.insert().values(
                     digest=hand_in.digest,
@@ -189,7 +191,7 @@ class Records:
             )
             merged = self._merge_lines(db, hand_in)
             self._merge_notebooks(db, hand_in, received)
-        return merged
+        return msgspec.structs.replace(merged, another_machine=another)
 
     def _merge_lines(self, db: sa.Connection, hand_in: HandIn) -> Merged:
         lines: dict[tuple[str, int], tuple[str, bytes]] = {}
@@ -327,6 +329,11 @@ class Records:
             student,
             (table.c.student, table.c.installation, table.c.counter),
         )
+
+    def installations(self, student: str | None = None) -> list[Installation]:
+        """The machines that hand-ins came from, with the keys they sign with."""
+        with self._engine.connect() as db:
+            return remembered(db, student)
 
     def notebooks(self, student: str | None = None) -> list[Notebook]:
         """The newest notebook of each student, lesson and installation."""

@@ -14,6 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from carrying.bundle import write_bundle
 from carrying.packs import pack_lessons
 from carrying.saving import save
+from carrying.sealing import Signed
 from curriculum.cases import Case
 from curriculum.course import Course, read_course
 from curriculum.faults import CourseError
@@ -24,6 +25,7 @@ from curriculum.releasing import release_lesson
 from curriculum.variants import SealedKey
 from grading.assignment import AssignmentFault, source_notebook, students_source
 from grading.class_folder import ClassFolder
+from grading.class_keys import at_hand
 from grading.converters import ConverterFault, generate_assignment
 from grading.gradebook import changed_cells
 from grading.progress import Progress, silent
@@ -47,9 +49,12 @@ def release(
 
     Releasing again is safe, and changes nothing where nothing changed.
 
-    Raises CourseError with every fault of the course, ReleaseFault, NotSaved.
+    The pack is signed with the class's keys, and names them, so that hand-ins can be sealed.
+
+    Raises CourseError with every fault of the course, ReleaseFault, Locked, NotSaved.
     """
     tell = progress or silent
+    keys = at_hand(folder)
     course, faults = read_course(folder.course_folder())
     if course is None or faults:
         raise CourseError(folder.course_folder(), faults)
@@ -69,7 +74,12 @@ def release(
     tell("packing", len(sources), len(sources))
     folder.packs.mkdir(exist_ok=True)
     pack = write_bundle(
-        folder.packs, pack_lessons([folder.release / lesson for lesson in wanted], course.outline.id)
+        folder.packs,
+        pack_lessons(
+            [folder.release / lesson for lesson in wanted],
+            course.outline.id,
+            Signed(keys) if keys else None,
+        ),
     )
     return Released(tuple(wanted), pack)
 

@@ -22,7 +22,7 @@ from grading.matching import (
     plain_text,
     points,
 )
-from grading.repair_notes import note_cell, told
+from grading.repair_notes import NOTE, is_note, note_cell, told
 from grading.salvage import CUT, LOST
 from grading.shape import fresh
 
@@ -90,7 +90,8 @@ class _Rebuilding:
     ) -> None:
         self.submitted, self.released, self.others = submitted, released, others
         self.named = places(released)
-        self.found = match(submitted.cells, released, self.named)
+        written = [cell for cell in submitted.cells if not is_note(cell)]
+        self.found = match(written, released, self.named)
         self.did: Counter[str] = Counter()
         self.lost = bool(submitted.metadata.get(LOST))
         by_number = {number: name for name, number in self.found.chosen.items()}
@@ -101,7 +102,7 @@ class _Rebuilding:
                 index[by_number[number]] if number in by_number else self.found.plain.get(number),
                 spare=number in self.found.spare,
             )
-            for number, cell in enumerate(submitted.cells)
+            for number, cell in enumerate(written)
         ]
         self.spots = list(self.student)
         self.spot_of = {name: self.student[number] for name, number in self.found.chosen.items()}
@@ -309,7 +310,7 @@ class _Rebuilding:
     def _cells(self) -> list[NotebookNode]:
         """The cells, each with an id of its own."""
         cells: list[NotebookNode] = []
-        seen: set[str] = set()
+        seen = {NOTE}  # it may stand above these
         for spot in self.spots:
             cell, name, number = spot.cell, str(spot.cell.get("id") or "cell"), 1
             while name in seen:

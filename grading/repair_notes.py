@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -12,13 +13,29 @@ from grading.shape import fresh
 
 def note_cell(notes: Sequence[str]) -> NotebookNode:
     """A Markdown cell for the top of the graded copy: tells the student what was mended."""
-    lines = "\n".join(f"- {note}" for note in notes)
+    lines = "\n".join(f"- {_SIGN.sub(_escaped, note)}" for note in notes)
     return fresh(
         cell_type="markdown",
-        id="trellis-repair-note",
+        id=NOTE,
         metadata=fresh(editable=False),
         source=f"{_KINDLY}\n\n{lines}",
     )
+
+
+def is_note(cell: NotebookNode) -> bool:
+    """Whether it is such a cell, in a graded copy that is handed in again."""
+    return bool(cell.cell_type == "markdown" and cell.get("id") == NOTE and cell.source.startswith(_KINDLY))
+
+
+NOTE = "trellis-repair-note"
+"""The id of the cell that says what was mended."""
+
+_SIGN = re.compile(r"[\\`*_\[\]<>#|&]")
+"""What Markdown or HTML would take for its own: a note may name a file, and what it is called is the student's choice."""
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"&#{ord(sign[0])};"
 
 
 _KINDLY = (

@@ -121,3 +121,20 @@ def rename_student(path: Path, student: str, name: str) -> Roster:
     changed = Roster({**roster.names, student: " ".join(name.split())[:80]}, roster.more)
     write_roster(path, changed)
     return changed
+
+
+def find_student(roster: Roster, called: str) -> str:
+    """The student with this id, short code or name. Raises RosterFault where there is none, or more than one."""
+    wanted = " ".join(called.split()).casefold()
+    if wanted in roster.names:
+        return wanted
+    by_code = [student for student in roster.names if short_code(student) == wanted]
+    found = by_code or [student for student, name in roster.names.items() if name.casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = ", ".join(f"{roster.names[student]} is {short_code(student)}" for student in found)
+        raise RosterFault(f"More than one student is called “{called}”. Use the code instead: {choices}.")
+    raise RosterFault(
+        f"There is no student “{called[:80]}” on the roster. Write the name or the code as the roster has it."
+    )

@@ -5,6 +5,7 @@ Formgrader shows graded copies as HTML under the teacher's login, where a script
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -15,7 +16,11 @@ _ACTS = re.compile(
     r"<\s*(script|iframe|object|embed|form|svg|math|meta|link|base|style)\b|\bon\w+\s*=|javascript\s*:|data\s*:\s*text/html",
     re.IGNORECASE,
 )
+_ADDRESSES = ("javascript:", "vbscript:", "data:text/html")
+_FENCE = re.compile(r"`+|~+")
 _MARKUP = ("text/html", "text/markdown")
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _SHOWN = {
     *_MARKUP,
     "text/plain",
@@ -106,25 +111,55 @@ def make_safe(output: dict[str, Any]) -> dict[str, Any]:
             kept[kind] = _clean(_BLOCKS.sub("", text)) if "<" in text else text
     if "image/svg+xml" in kept and _acts_in_picture(_text(kept["image/svg+xml"])):
         del kept["image/svg+xml"]
-    return {**output, "data": kept or {"text/plain": ""}}
+    if "text/markdown" in kept and _leads_to_script(_text(kept["text/markdown"])):
+        del kept["text/markdown"]
+    for kind in _PICTURES:
+        if kind in kept and not _BASE64.fullmatch(_text(kept[kind])):
+            del kept[kind]
+    return {**output, "data": kept or {"text/plain": ""}, "metadata": _sizes(output.get("metadata"))}
 
 
 def make_text_safe(cell: NotebookNode) -> None:
-    """A student's own Markdown may hold HTML too; where it could act, it is cleaned."""
+    """A student's own Markdown may hold HTML too; where it could act, it is cleaned, or shown as it was written."""
     if cell.cell_type != "code" and _ACTS.search(cell.source):
         cell.source = _clean(_BLOCKS.sub("", cell.source))
+    if cell.cell_type == "markdown" and _leads_to_script(cell.source):
+        fence = "~" * (3 + max((len(run) for run in _FENCE.findall(cell.source)), default=0))
+        cell.source = f"{fence}\n{cell.source}\n{fence}"
+
+
+def _sizes(metadata: object) -> dict[str, Any]:
+    """What a page may know of pictures: their size. It is put into a tag as it stands, so nothing but numbers may be in it."""
+    if not isinstance(metadata, dict):
+        return {}
+    kept: dict[str, Any] = {}
+    for name, value in metadata.items():
+        is_size = name in ("width", "height") and type(value) in (int, float)
+        if is_size or (name == "needs_background" and value in ("light", "dark")):
+            kept[name] = value
+        elif name in (*_PICTURES, "image/svg+xml") and (inner := _sizes(value)):
+            kept[name] = inner
+    return kept
+
+
+def _leads_to_script(text: str) -> bool:
+    """Whether an address in Markdown or in a picture runs a script, however it is written: with entities, escapes, or gaps."""
+    plain = re.sub(r"[\x00-\x20\\]+", "", html.unescape(html.unescape(text))).lower()
+    return any(address in plain for address in _ADDRESSES)
 
 
 def _acts_in_picture(svg: str) -> bool:
     inside = re.sub(r"<\s*/?\s*(svg|style)\b", "", svg, flags=re.IGNORECASE)
-    return bool(_ACTS.search(inside) or re.search(r"<\s*foreignObject\b", svg, re.IGNORECASE))
+    return bool(
+        _ACTS.search(inside) or _leads_to_script(svg) or re.search(r"<\s*foreignObject\b", svg, re.IGNORECASE)
+    )
 
 
-def _clean(html: str) -> str:
+def _clean(text: str) -> str:
     from nbconvert.preprocessors.sanitize import SanitizeHTML  # needed for few notebooks
 
     cleaner: Any = SanitizeHTML(tags=list(_TAGS), attributes=_ATTRIBUTES, strip=True)  # type: ignore[no-untyped-call]
-    return str(cleaner.sanitize_html_tags(html))
+    return str(cleaner.sanitize_html_tags(text))
 
 
 def _text(value: object) -> str:

@@ -10,6 +10,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from grading.assignment import STUB
 from grading.class_folder import CONFIG, ClassFolder, open_class
+from grading.exchange.settings import settle_exchange
 
 CELL_SECONDS = 20
 
@@ -45,8 +46,8 @@ def settle(c: Config, root: Path) -> None:
         "grading.preprocessors.HideHiddenTests",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
-    # Work comes on sticks; an exchange folder would only be a second, silent way in.
-    c.Exchange.root = str(root / "exchange")
+    # nbgrader's release_assignment, submit, collect and so on, over any folder: below settle(), a class may name a stick or a share.
+    settle_exchange(c, root / "exchange")
 
 
 def read_settings(folder: ClassFolder) -> Config:

@@ -220,11 +220,10 @@ def _notebook_metadata(value: object) -> NotebookNode:
     for key in ("file_extension", "mimetype", "pygments_lexer"):
         if not isinstance(info.get(key, ""), str):
             del info[key]
-    for key, kind in (("title", str), ("authors", list), ("orig_nbformat", int)):
+    for key, kind in (("title", str), ("authors", list)):
         if key in made and not isinstance(made[key], kind):
             del made[key]
-    if made.get("orig_nbformat", 1) < 1:
-        del made["orig_nbformat"]
+    made.pop("orig_nbformat", None)
     return made
 
 
@@ -293,14 +292,13 @@ def _old_cells(worksheets: list[Any]) -> Iterator[object]:
                 continue
             kind = cell.get("cell_type")
             if kind == "code":
+                outputs = cell["outputs"] if isinstance(cell.get("outputs"), list) else []
                 yield {
                     "cell_type": "code",
                     "metadata": cell.get("metadata"),
                     "source": cell.get("input", cell.get("source")),
                     "execution_count": cell.get("prompt_number"),
-                    "outputs": [
-                        _old_output(one) for one in cell.get("outputs") or [] if isinstance(one, dict)
-                    ],
+                    "outputs": [_old_output(one) for one in outputs if isinstance(one, dict)],
                 }
             elif kind == "heading":
                 level = cell.get("level")

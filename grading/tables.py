@@ -51,6 +51,17 @@ hand_ins = sa.Table(
     sa.Column("received", _CLOCK, nullable=False),
 )
 
+# Whose signature stands for which installation: what came first holds. Keys are hexadecimal, recipients age's.
+installations = sa.Table(
+    "installations",
+    metadata,
+    sa.Column("installation", _ID, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("verify", _DIGEST, nullable=False, index=True),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("since", _CLOCK, nullable=False),
+)
+
 notebooks = sa.Table(
     "notebooks",
     metadata,

@@ -16,9 +16,11 @@ from carrying.journal import now
 from carrying.packs import take_pack
 from carrying.saving import save
 from carrying.study import ALPHABET, HIDDEN, PROFILE, Profile, Study, open_study
+from carrying.words import new_passphrase
 from grading.autograde import Graded, grade
 from grading.class_folder import CLASS as CLASS_FILE
 from grading.class_folder import ClassFolder, new_class
+from grading.class_keys import make_keys
 from grading.collect import Collected, collect
 from grading.paths import Table, write_paths
 from grading.release import Released, release
@@ -30,6 +32,7 @@ from kit.students import CLASS, Student, work
 COURSE = "data-detectives"
 NAME = "7B, practice"
 MARK = "practice.json"
+PASSPHRASE = "Passphrase of the practice class, to collect in it yourself: "  # noqa: S105 - the words before it
 Say = Callable[[str], object]
 
 
@@ -83,7 +86,7 @@ class _Journey:
     def play(self) -> list[str]:
         """All of it; returns the lines to remember."""
         self.say(f"Trellis plays a practice class in {self.folder}.")
-        made = new_class(self.folder / "class", NAME, COURSE)
+        made = self._class()
         with Progress("Releasing the lessons, with nbgrader") as progress:
             released = release(made, progress=progress.step)
         self._students(made, released)
@@ -103,6 +106,13 @@ class _Journey:
         for line in lines:
             self.say(line)
         return lines
+
+    def _class(self) -> ClassFolder:
+        """The class, with keys under a passphrase that is said here and kept nowhere."""
+        passphrase = new_passphrase()
+        made = make_keys(new_class(self.folder / "class", NAME, COURSE), passphrase).folder
+        self.say(f"{PASSPHRASE}{passphrase}")
+        return made
 
     def _students(self, made: ClassFolder, released: Released) -> None:
         course = made.load_course()

@@ -12,6 +12,7 @@ import msgspec
 from curriculum.outline import Lesson, load_outline
 from grading.box import isolation
 from grading.class_folder import ClassFolder, open_class
+from grading.class_keys import class_card
 from grading.pages.aside import files_aside
 from grading.records import Outcome, Received, Records
 from grading.roster import Roster, read_roster, short_code
@@ -48,11 +49,15 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the desk shows of a class. `unisolated`: what a teacher must accept first where code cannot be shut in here."""
+    """All that the desk shows of a class. `unisolated`: what a teacher must accept first where code cannot be shut in here.
+
+    `key_words`: the words of the class's key, empty where it has none.
+    """
 
     name: str
     course: str
     folder: str
+    key_words: str
     next: Step
     why: str
     lessons: tuple[LessonLine, ...]
@@ -83,6 +88,7 @@ def desk(folder: Path) -> Desk:
         name=opened.name,
         course=outline.title,
         folder=str(opened.root),
+        key_words=card.words if (card := class_card(opened)) else "",
         next=step,
         why=why,
         lessons=tuple(_lesson(lesson, released) for lesson in outline.lessons),

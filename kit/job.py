@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from carrying.keys import read_keys
 from kit.command import sentence
 from kit.work import Report, Tell, collect_work, grade_work, release_lessons
 
@@ -23,6 +24,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What to do, in which class folder; `place` is a folder to copy the lessons to, or to collect from.
 
     `accept_unisolated`: the teacher was told that students' code cannot be shut in here, and said to go on.
+    `keys` are the class's, unlocked: an order goes from one process to another through a pipe, and nowhere else.
     """
 
     kind: Kind
@@ -30,6 +32,11 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     lessons: tuple[str, ...] = ()
     accept_unisolated: bool = False
+    keys: bytes = b""
+
+    def __repr__(self) -> str:
+        """Nothing that a log should not hold."""
+        return f"Order({self.kind})"
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,9 +54,10 @@ def do(order: Order, tell: Tell) -> Report:
     """Do the work."""
     folder = Path(order.folder)
     place = Path(order.place).expanduser() if order.place else None
+    keys = read_keys(order.keys) if order.keys else None
     works: dict[str, Callable[[], Report]] = {
-        "release": lambda: release_lessons(folder, order.lessons, place, tell),
-        "collect": lambda: collect_work(folder, [place] if place else [], tell),
+        "release": lambda: release_lessons(folder, order.lessons, place, tell, keys),
+        "collect": lambda: collect_work(folder, [place] if place else [], tell, keys),
         "grade": lambda: grade_work(folder, tell, accept_unisolated=order.accept_unisolated),
         "practice": lambda: _practice(folder),
     }
@@ -59,8 +67,17 @@ def do(order: Order, tell: Tell) -> Report:
 def _practice(folder: Path) -> Report:
     import kit.demo
 
-    kit.demo.run(folder)
-    return Report(outcome="The practice class is ready.")
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        print(line)
+
+    kit.demo.run(folder, say=say)
+    return Report(
+        outcome="The practice class is ready.",
+        lines=tuple(line for line in said if line.startswith(kit.demo.PASSPHRASE)),
+    )
 
 
 class _Told(io.StringIO):

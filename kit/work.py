@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from carrying.keys import Card, Keys
 from carrying.saving import save
 from kit.commands.hand_in import size_in_words
 from kit.stop import Stop
@@ -28,24 +29,62 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...] = ()
 
 
-def make_class(folder: Path, name: str, course: str) -> Report:
-    """Make a class in `folder`."""
-    from grading.class_folder import new_class
+class Keyed(Report, frozen=True, kw_only=True):
+    """A class that got its keys: its recovery code, to be shown now and kept nowhere, and the keys themselves."""
 
+    root: Path
+    card: Card
+    code: str
+    keys: Keys
+
+
+def make_class(folder: Path, name: str, course: str, passphrase: Callable[[], str]) -> Keyed:
+    """Make a class in `folder`, with keys under the passphrase that `passphrase` asks for."""
+    from grading.class_folder import CLASS, new_class
+    from grading.class_keys import check_passphrase
+
+    words = passphrase() if not (folder / CLASS).exists() else ""
+    if words:
+        check_passphrase(words)
     made = new_class(folder, name, course)
-    return Report(outcome=f"The class “{made.name}” is in {made.root}.")
+    return give_keys(made.root, lambda: words)
+
+
+def give_keys(folder: Path, passphrase: Callable[[], str]) -> Keyed:
+    """Give the class in `folder` its keys. Raises ClassFault where it has some."""
+    from grading.class_folder import ClassFault, open_class
+    from grading.class_keys import make_keys
+
+    opened = open_class(folder)
+    if opened.has_keys:
+        raise ClassFault(f"The class “{opened.name}” has its keys already. They are left as they are.")
+    made = make_keys(opened, passphrase())
+    keys = made.folder.keys
+    assert keys is not None
+    return Keyed(
+        outcome=f"The class “{opened.name}” is in {opened.root}.",
+        root=opened.root,
+        card=keys.card,
+        code=made.code,
+        keys=keys,
+    )
 
 
 def release_lessons(
-    folder: Path, lessons: Sequence[str] | None, to: Path | None, tell: Tell | None = None
+    folder: Path,
+    lessons: Sequence[str] | None,
+    to: Path | None,
+    tell: Tell | None = None,
+    keys: Keys | None = None,
 ) -> Report:
     """Release lessons (None: all of the course), and copy the file for students to the folder `to`, if one is given."""
     from grading.class_folder import open_class
+    from grading.class_keys import with_keys
     from grading.release import release
 
     if to is not None and not to.is_dir():
         raise Stop(f"There is no folder {to}. Check that the stick is in. Nothing was changed.")
-    made = release(open_class(folder), lessons or None, tell)
+    made = release(with_keys(open_class(folder), keys), lessons or None, tell)
     pack = made.pack
     if to is not None:
         pack = to / f"lessons-{made.pack.name}"
@@ -58,13 +97,16 @@ def release_lessons(
     )
 
 
-def collect_work(folder: Path, places: Iterable[Path], tell: Tell | None = None) -> Report:
+def collect_work(
+    folder: Path, places: Iterable[Path], tell: Tell | None = None, keys: Keys | None = None
+) -> Report:
     """Take in the hand-ins at every place."""
     from grading.class_folder import open_class
+    from grading.class_keys import with_keys
     from grading.collect import collect
     from grading.roster import read_roster
 
-    opened = open_class(folder)
+    opened = with_keys(open_class(folder), keys)
     lines: list[str] = []
     new = known = aside = 0
     for place in places:

@@ -51,6 +51,7 @@ def test_a_teachers_first_day_by_command(
     stick = tmp_path / "stick"
     stick.mkdir()
     monkeypatch.setenv("TRELLIS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TRELLIS_PASSPHRASE", "seven quiet rivers")
     monkeypatch.chdir(tmp_path)
     for line in TEACHERS_DAY:
         words = [str(stick) if word == "STICK" else word for word in shlex.split(line)[1:]]

@@ -27,6 +27,7 @@ from grading.roster import add_students, rename_student
 from kit.server import Ready, Role, running
 from tests.browser import wait_until
 from tests.keyboard import give, known_wrong_answer, look_in, press, right_answer, tab_to
+from tests.keys import give_keys
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -64,7 +65,7 @@ def serve() -> Iterator[Callable[..., Ready]]:
 @pytest.fixture
 def school(tmp_path: Path) -> ClassFolder:
     """A class with one lesson handed out."""
-    made = new_class(tmp_path / "class", "7B", "data-detectives")
+    made = give_keys(new_class(tmp_path / "class", "7B", "data-detectives"))
     release(made, [LESSON])
     return made
 

@@ -11,23 +11,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
 from grading.box.letters import HEAD, Calling, CellDone, Opening, Order, ProbeDone, Shut, sealed
-from grading.box.outputs import Error, Given, StreamName, scrubbed
+from grading.box.outputs import Error, StreamName, scrubbed
 from grading.box.wire import Probe, Probed, Run
 
 if TYPE_CHECKING:
     from grading.box.shell import BoxShell
 
-LATE = Error(
-    ename="CellTimeoutError",
-    evalue="",
-    traceback=["\x1b[0;31mCellTimeoutError\x1b[0m: No reply from kernel before timeout"],
-)
-"""What nbgrader writes below a cell that took too long."""
 NO_ROOM = Error(
     ename="MemoryError",
     evalue="",
@@ -123,7 +118,7 @@ def _nameless(folder: str) -> int:
     os.close(file)
     file = os.open(path, flags | getattr(os, "O_BINARY", 0) | getattr(os, "O_TEMPORARY", 0))
     if os.name != "nt":
-        os.unlink(path)
+        Path(path).unlink()
     return file
 
 
@@ -136,6 +131,7 @@ class Box:
         self._shell = shell
         self._read_fd, self._write_fd = read_fd, write_fd
         self._probe = probe
+        self._orders = msgspec.json.Decoder(Order)
         self._room = opening.limits.output_kb * 1024
         self._limit = TimeLimit()
         self._spill = Spill(opening.folder)
@@ -144,18 +140,17 @@ class Box:
 
     def serve(self) -> NoReturn:
         """Until nobody is at the other end any more."""
-        orders = msgspec.json.Decoder(Order)
         while True:
-            order = orders.decode(receive(self._read_fd))
-            send(self._write_fd, self._packed(self._do(order)))
+            # The token waits on the interpreter's own stack while the notebook's code runs, and has no name.
+            send(self._write_fd, stamped(receive(self._read_fd), self._answer()))
 
-    def _do(self, order: Order) -> CellDone | ProbeDone:
+    def _answer(self) -> CellDone | ProbeDone | None:
+        order = self._orders.decode(receive(self._read_fd))
+        send(self._write_fd, sealed(Calling(call=-1), order.ticket))
         step = order.step
-        return (
-            self._run(order, step)
-            if isinstance(step, Run)
-            else ProbeDone(token=order.token, probed=self._ask(order, step))
-        )
+        if step is None:
+            return None
+        return self._run(order, step) if isinstance(step, Run) else ProbeDone(probed=self._ask(order, step))
 
     def _run(self, order: Order, step: Run) -> CellDone:
         shell, limit = self._shell, self._limit
@@ -169,21 +164,19 @@ class Box:
         late = limit.passed
         outputs = shell.outputs
         self._spill.collect(outputs.write, self._room)
-        given: list[Given] = [*outputs.end(), *([LATE] if late else [])]
         return CellDone(
-            token=order.token,
             fine=fine and not late,
             late=late,
-            outputs=given,
+            outputs=outputs.end(),
             updates=outputs.updates,
             suspicious=why,
         )
 
     def _ask(self, order: Order, step: Probe) -> Probed:
-        limit, token, write = self._limit, order.token, self._write_fd
+        limit, write = self._limit, self._write_fd
 
         def on_call(number: int) -> None:
-            send(write, sealed(Calling(token=token, call=number)))
+            send(write, sealed(Calling(call=number), order.ticket))
             limit.start(order.seconds)
 
         self._shell.outputs.begin(step.index)
@@ -199,19 +192,18 @@ class Box:
         self._spill.collect(lambda *_: None, 0)
         return msgspec.structs.replace(probed, seconds=time.monotonic() - started)
 
-    def _packed(self, reply: CellDone | ProbeDone) -> bytes:
-        try:
-            return sealed(reply)
-        except UnicodeEncodeError:
-            return sealed(scrubbed(reply)) if isinstance(reply, CellDone) else self._refused(reply)
-        except MemoryError:
-            self._shell.outputs.begin(-1)
-            return sealed(CellDone(token=reply.token, fine=False, outputs=[NO_ROOM]))
 
-    def _refused(self, reply: ProbeDone) -> bytes:
-        """An answer with characters that cannot be written down."""
-        raw = msgspec.to_builtins(reply)
-        return sealed(msgspec.convert(scrubbed(raw), ProbeDone))
+def stamped(token: bytes, reply: CellDone | ProbeDone | None) -> bytes:
+    """A reply as a letter, its order's token before it; nothing where there is nothing to say."""
+    if reply is None:
+        return b""
+    stamp = token.decode()
+    try:
+        return sealed(reply, stamp)
+    except UnicodeEncodeError:
+        return sealed(msgspec.convert(scrubbed(msgspec.to_builtins(reply)), type(reply)), stamp)
+    except MemoryError:
+        return sealed(CellDone(fine=False, outputs=[NO_ROOM]), stamp)
 
 
 def receive(
@@ -238,7 +230,7 @@ def send(fd: int, data: bytes, _write: Callable[[int, Any], int] = os.write) -> 
 
 
 def seed() -> None:
-    """Random numbers as in a fresh kernel: never those of the box before. (Python's own do so at every fork.)"""
+    """Make random numbers those of a fresh kernel, not of the box before (Python's own do so at every fork)."""
     numbers = sys.modules.get("numpy.random")
     if numbers is not None:
         numbers.seed(int.from_bytes(os.urandom(4), "little"))
@@ -264,6 +256,6 @@ def main() -> NoReturn:
 
 
 if __name__ == "__main__":
-    from grading.box import inside  # the notebook's own names will take the place of __main__
+    from grading.box import inside  # noqa: PLW0406  # the notebook's own names will take the place of __main__
 
     inside.main()

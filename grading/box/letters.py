@@ -36,18 +36,22 @@ class Shut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """Do this. `token` must come back with the reply; `count` is the number that the cell gets; `seconds` its time."""
+    """Do this, or (no step) only say that you are there.
 
-    token: str
-    step: Step
-    count: int
-    seconds: float
+    An order's token goes before it, in a letter of its own, and comes back before the reply. It is a name in no frame
+    of the box's, where a notebook's code could look for it. The `ticket` is for saying that the order has come, and
+    for what is said on the way. `count` is the number that the cell gets, `seconds` its time.
+    """
+
+    ticket: str
+    step: Step | None
+    count: int = 0
+    seconds: float = 0.0
 
 
 class CellDone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="cell"):
     """A cell has ended."""
 
-    token: str
     fine: bool
     late: bool = False
     outputs: list[Given] = []
@@ -58,14 +62,12 @@ class CellDone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class ProbeDone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="probe"):
     """A probe has ended."""
 
-    token: str
     probed: Probed
 
 
 class Calling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="calling"):
-    """A probe goes on to its call number `call`; its time starts anew."""
+    """A probe goes on to its call number `call`, and its time starts anew; or (-1) the order has come."""
 
-    token: str
     call: int
 
 
@@ -81,10 +83,15 @@ def most(output_kb: int) -> int:
     return min(LARGEST, output_kb * 1024 * 6 + 8 * 1024 * 1024)
 
 
-def sealed(letter: msgspec.Struct) -> bytes:
-    """A letter's bytes, its length before it."""
-    body = msgspec.json.encode(letter)
+def sealed(letter: msgspec.Struct, stamp: str = "") -> bytes:
+    """A letter's bytes, its length and `stamp` before it."""
+    body = stamp.encode() + msgspec.json.encode(letter)
     return HEAD.pack(len(body)) + body
+
+
+def token_letter(token: str) -> bytes:
+    """The letter that goes before an order."""
+    return HEAD.pack(len(token)) + token.encode()
 
 
 class Opener:
@@ -117,15 +124,18 @@ class Opener:
         return body
 
 
-_replies = msgspec.json.Decoder(Reply)
+_ends = msgspec.json.Decoder(CellDone | ProbeDone)
+_on_the_way = msgspec.json.Decoder(Calling)
 
 
-def read_reply(body: bytes, token: str) -> Reply:
-    """The reply to the order with this token. Raises Forged."""
+def read_reply(body: bytes, token: str, ticket: str) -> Reply:
+    """What was answered to the order with this token and this ticket. Raises Forged."""
+    stamp, letter = body[: len(token)], body[len(token) :]
+    decoder = {token.encode(): _ends, ticket.encode(): _on_the_way}.get(stamp)
+    if decoder is None:
+        raise Forged("a letter without the right stamp")
     try:
-        reply: Reply = _replies.decode(body)
+        reply: Reply = decoder.decode(letter)
     except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError) as error:
         raise Forged(f"a letter that cannot be read: {error}") from None
-    if reply.token != token:
-        raise Forged("a letter without the right token")
     return reply

@@ -224,6 +224,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    from grading.box import nursery  # the notebook's own names will take the place of __main__
+    from grading.box import nursery  # noqa: PLW0406  # the notebook's own names will take the place of __main__
 
     nursery.main()

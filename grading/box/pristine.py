@@ -20,7 +20,17 @@ from typing import Any, NamedTuple
 
 OURS = tuple(
     f"grading.box.{name}"
-    for name in ("inside", "letters", "outputs", "pristine", "probing", "shell", "watching")
+    for name in (
+        "inside",
+        "letters",
+        "outputs",
+        "pristine",
+        "probing",
+        "doors",
+        "shell",
+        "showing",
+        "watching",
+    )
 )
 """Our own modules that say how a test went: looked at whole."""
 
@@ -176,7 +186,8 @@ def _all_classes() -> list[type]:
     found: dict[int, type] = {id(object): object, id(type): type}
     queue: list[type] = [object]
     while queue:
-        for child in type.__subclasses__(queue.pop()):
+        children: list[type] = type.__subclasses__(queue.pop())
+        for child in children:
             if id(child) not in found:
                 found[id(child)] = child
                 queue.append(child)

@@ -93,6 +93,14 @@ def without(path: Path, closed: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
             yield from without(child, inside)
 
 
+def would_be_open(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Those of `folders` that boxes could read unless they are named as private: such as a class kept under Python's own prefix."""
+    open_ = [real(start) for start in starts()]
+    return tuple(
+        str(folder) for folder in folders if any(real(folder).is_relative_to(start) for start in open_)
+    )
+
+
 def real(path: Path) -> Path:
     """Where a path leads in the end."""
     return Path(os.path.realpath(path))

@@ -17,32 +17,45 @@ import msgspec
 
 from grading.box import bubblewrap, readable
 from grading.box import isolation as walls
-from grading.box.hosting import BoxEnded, ColdBox, Nursery, TimeUp, WarmBox, shut
+from grading.box.cold import ColdBox
+from grading.box.hosting import Box, BoxEnded, NurseryEnded, TimeUp, shut
 from grading.box.isolation import CannotIsolate
 from grading.box.letters import Calling, CellDone, Forged, Opening, Order, ProbeDone, most, read_reply
 from grading.box.outputs import Display, Error, Given, Update
 from grading.box.outputs import Result as Shown
 from grading.box.scratch import Scratch
+from grading.box.warm import Nursery
 from grading.box.wire import CellRan, Job, Limits, Probe, Probed, Ran, Result, Run, Status, Step
 
 RESTARTS = 3
 """How often a notebook is begun again, each time without the step that ended its box."""
 LOOK = 0.2
 """Seconds between two looks at what a box uses."""
+BRIEF = 0.01
+"""Seconds in which no step can use up a limit."""
+LISTENS = 10.0
+"""Seconds that a box may take to say that an order has come; it is a thousandth of one, but a computer may be busy."""
 LATER, GRACE = 0.5, 1.0
 """Seconds after its limit that a step is interrupted from outside, and ended with its box."""
 DEEPEST = 40
 """How many levels of JSON an output may have."""
+FORGED = "This cell was stopped: it tried to answer in place of the grader."
 RED, PLAIN = "\x1b[0;31m", "\x1b[0m"
 COLD = (sys.executable, "-P", "-m", "grading.box.inside")
 """A box of its own, without a nursery."""
 
+_closed = 0
+"""How often `close` was called: a run that began before it does not go on after it."""
 _nurseries: dict[tuple[tuple[str, ...], tuple[str, ...]], Nursery] = {}
 _lock = threading.Lock()
 
 
 class Unisolated(Exception):
     """This computer cannot isolate student code, and nobody said that this is accepted."""
+
+
+class NotThere(Exception):
+    """The box does not take another order."""
 
 
 class Stopped(Exception):
@@ -59,9 +72,20 @@ def warm(libraries: Iterable[str] = (), private: Iterable[str] = ()) -> None:
         _nursery(libraries, private)
 
 
+def best() -> walls.Level:
+    """The best level that works here. The nursery knows, and is needed anyway; a trial of its own would take longer."""
+    if sys.platform == "linux":
+        with contextlib.suppress(BoxEnded):
+            if not _nursery((), ()).problem():
+                return "landlock"
+    return walls.best()
+
+
 def close() -> None:
-    """End this process's nurseries and all their boxes; the next `run` starts them again."""
+    """End this process's nurseries and all their boxes, and the runs in hand with them; the next `run` starts them again."""
+    global _closed  # noqa: PLW0603 - the nurseries are the process's as well
     with _lock:
+        _closed += 1
         ending = list(_nurseries.values())
         _nurseries.clear()
     for nursery in ending:
@@ -90,6 +114,8 @@ class _Play:
         self._job, self._level, self._deadline = job, level, deadline
         self._results: dict[int, Result] = {}
         self._dead: set[int] = set()
+        self._begun = _closed
+        self._lost = 0
         self._notes: list[str] = []
         self._kept: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
@@ -106,12 +132,20 @@ class _Play:
         job = self._job
         if not job.steps:
             return True
+        if self._begun != _closed:
+            self._give_up("Not run: grading was stopped.")
+            return True
         with Scratch(job.folder or None, job.limits) as scratch:
             asked = time.monotonic()
             box = _box(job, self._level, scratch)
             self._deadline += time.monotonic() - asked  # waiting for a box is not the student's time
             try:
                 place = self._steps(box, scratch)
+            except NurseryEnded as ended:  # no step is to blame: all is begun again
+                self._lost += 1
+                if self._lost > RESTARTS:
+                    raise CannotIsolate(f"Boxes end again and again: {ended}.") from None
+                return False
             finally:
                 box.end()
             if place is None:
@@ -126,11 +160,12 @@ class _Play:
             return True
         return False
 
-    def _steps(self, box: WarmBox | ColdBox, scratch: Scratch) -> int | None:
+    def _steps(self, box: Box, scratch: Scratch) -> int | None:
         """Run the steps. The place of the one that ended the box; None if all is done that can be."""
-        count = 0
-        for place, step in enumerate(self._job.steps):
-            count += not (isinstance(step, Run) and not step.source.strip())
+        steps = self._job.steps
+        last: int | None = None
+        for place, step in enumerate(steps):
+            count = self._number(place)
             if place in self._dead:
                 continue
             left = self._deadline - time.monotonic()
@@ -140,52 +175,97 @@ class _Play:
                 )
                 return None
             started = time.monotonic()
+            if _empty(step):
+                self._results[place] = CellRan(index=step.index, status="ok")
+                continue
             try:
                 result = self._step(box, scratch, place, step, count)
+            except NotThere:
+                if last is None:
+                    raise CannotIsolate("A box ended before it ran anything.") from None
+                return self._blame(last)
             except Stopped as stopped:
                 self._results[place] = _stopped(
                     step, stopped.status, stopped.why, count, time.monotonic() - started
                 )
                 return place
             self._results.setdefault(place, result)
+            last = place
+        if last is not None and not self._is_there(box):
+            return self._blame(last)
         return None
 
-    def _step(self, box: WarmBox | ColdBox, scratch: Scratch, place: int, step: Step, count: int) -> Result:
-        """Run one step. Raises Stopped."""
-        if isinstance(step, Run) and not step.source.strip():
-            return CellRan(index=step.index, status="ok")
+    def _blame(self, place: int) -> int:
+        """The step had answered, and then the box was no longer ours: it was not the box that answered."""
+        self._results[place] = _stopped(self._job.steps[place], "killed", FORGED, self._number(place), 0.0)
+        return place
+
+    def _is_there(self, box: Box) -> bool:
+        """Whether the box still listens, after its last step."""
+        order, token = Order(ticket=secrets.token_hex(8), step=None), secrets.token_hex(8)
+        try:
+            if box.more():
+                return False
+            box.send(order, token)
+            return read_reply(box.receive(time.monotonic() + LISTENS), token, order.ticket) == Calling(
+                call=-1
+            )
+        except NurseryEnded:
+            raise
+        except (BoxEnded, Forged, TimeUp):
+            return False
+
+    def _number(self, place: int) -> int:
+        """The number that a step's cell gets: empty cells get none."""
+        return sum(not _empty(step) for step in self._job.steps[: place + 1])
+
+    def _step(self, box: Box, scratch: Scratch, place: int, step: Step, count: int) -> Result:
+        """Run one step. Raises Stopped, or NotThere where the box did not even take it."""
         limits = self._job.limits
         started = time.monotonic()
         seconds = min(limits.cell_seconds, self._deadline - started)
         # The step's index travels as its place in this job, so that a display changed later is found again.
+        token = secrets.token_hex(8)
         order = Order(
-            token=secrets.token_hex(8),
+            ticket=secrets.token_hex(8),
             step=msgspec.structs.replace(step, index=place),
             count=count,
             seconds=seconds,
         )
         try:
-            if box.more():
-                raise Forged("something that nobody asked for")
-            box.send(order)
-            reply = self._reply(box, scratch, order)
+            self._begin(box, order, token)
+            reply = self._reply(box, scratch, order, token)
+        except NurseryEnded:
+            raise
         except BoxEnded as ended:
             raise Stopped("killed", f"This cell was stopped: {ended}.") from None
         except Forged:
-            raise Stopped(
-                "killed", "This cell was stopped: it tried to answer in place of the grader."
-            ) from None
-        over = scratch.over(box.pid)
+            raise Stopped("killed", FORGED) from None
+        took = time.monotonic() - started
+        over = scratch.over(box.pid) if took > BRIEF else ""
         if over:
             raise Stopped("killed", over)
-        took = time.monotonic() - started
         if isinstance(step, Probe) and isinstance(reply, ProbeDone):
             return msgspec.structs.replace(reply.probed, index=step.index, seconds=took)
         if isinstance(step, Run) and isinstance(reply, CellDone):
-            return self._cell(step, reply, count, took)
-        raise Stopped("killed", "This cell was stopped: it tried to answer in place of the grader.")
+            return self._cell(step, reply, count, took, late(seconds, limits) if reply.late else "")
+        raise Stopped("killed", FORGED)
 
-    def _reply(self, box: WarmBox | ColdBox, scratch: Scratch, order: Order) -> CellDone | ProbeDone:
+    def _begin(self, box: Box, order: Order, token: str) -> None:
+        """Give an order, and hear that it has come. Raises NotThere."""
+        try:
+            if box.more():
+                raise NotThere
+            box.send(order, token)
+            first = read_reply(box.receive(time.monotonic() + LISTENS), token, order.ticket)
+        except NurseryEnded:
+            raise
+        except (BoxEnded, Forged, TimeUp):
+            raise NotThere from None
+        if first != Calling(call=-1):
+            raise NotThere
+
+    def _reply(self, box: Box, scratch: Scratch, order: Order, token: str) -> CellDone | ProbeDone:
         """Wait for the reply, by the clock. Raises Stopped, BoxEnded, Forged."""
         limits = self._job.limits
         end = time.monotonic() + order.seconds
@@ -209,7 +289,7 @@ class _Play:
                         raise Stopped("killed", over) from None
                     look = time.monotonic() + LOOK
                 continue
-            reply = read_reply(body, order.token)
+            reply = read_reply(body, token, order.ticket)
             if not isinstance(reply, Calling):
                 if box.more():
                     raise Forged("more than one reply")
@@ -220,13 +300,15 @@ class _Play:
             end = min(time.monotonic() + order.seconds, max(self._deadline, end))
             interrupted = False
 
-    def _cell(self, step: Run, reply: CellDone, count: int, took: float) -> CellRan:
+    def _cell(self, step: Run, reply: CellDone, count: int, took: float, why_late: str) -> CellRan:
         """What a cell gave, after a last look at it."""
         outputs = [output for output in reply.outputs if _shallow(output)]
         for update in reply.updates:
             self._update(update)
         status: Status = "late" if reply.late else "ok" if reply.fine else "error"
-        if not reply.fine and not any(isinstance(output, Error) for output in outputs):
+        if why_late:  # nbgrader puts an error of this name there, too
+            outputs.append(_error("CellTimeoutError", why_late))
+        elif not reply.fine and not any(isinstance(output, Error) for output in outputs):
             outputs.append(_error("Error", "This cell ended with an error."))
         if step.graded:
             outputs = _decided(outputs)
@@ -286,7 +368,7 @@ def _nursery(libraries: Iterable[str], private: Iterable[str]) -> Nursery:
         return _nurseries[key]
 
 
-def _box(job: Job, level: walls.Level, scratch: Scratch) -> WarmBox | ColdBox:
+def _box(job: Job, level: walls.Level, scratch: Scratch) -> Box:
     """A fresh box that is shut in. Raises CannotIsolate."""
     opening = Opening(
         folder=str(scratch.path),
@@ -307,7 +389,7 @@ def _box(job: Job, level: walls.Level, scratch: Scratch) -> WarmBox | ColdBox:
     raise AssertionError("unreachable")
 
 
-def _open(job: Job, level: walls.Level, scratch: Scratch, opening: Opening) -> WarmBox | ColdBox:
+def _open(job: Job, level: walls.Level, scratch: Scratch, opening: Opening) -> Box:
     if level == "landlock":
         nursery = _nursery(job.libraries, job.private)
         try:
@@ -346,6 +428,11 @@ def _decided(outputs: list[Given]) -> list[Given]:
         else output
         for output in outputs
     ]
+
+
+def _empty(step: Step) -> bool:
+    """Whether it is a cell that a kernel would not even be asked to run."""
+    return isinstance(step, Run) and not step.source.strip()
 
 
 def _stopped(step: Step, status: Status, why: str, count: int | None, took: float) -> Result:

@@ -10,23 +10,19 @@ from __future__ import annotations
 import ast
 import asyncio
 import builtins
-import getpass
 import inspect
 import io
 import os
-import subprocess
 import sys
 import tokenize
 import zlib
 from collections.abc import Callable, Coroutine, Iterable
-from types import FrameType, ModuleType, TracebackType
-from typing import Any, NoReturn
+from types import FrameType, ModuleType
+from typing import Any
 
 from IPython.core import page
 from IPython.core.autocall import ExitAutocall
 from IPython.core.compilerop import CachingCompiler
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell, InteractiveShellABC
@@ -35,14 +31,12 @@ from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
-from grading.box.outputs import Error, Outputs, Result, StreamName
+from grading.box.doors import NO_PROGRAMS, close_doors, cut_tail
+from grading.box.outputs import Error, Outputs, Result
 from grading.box.pristine import Pristine, vars_of_builtins
-from grading.box.watching import NAME, Watch, Woven
+from grading.box.showing import BoxDisplayHook, BoxPublisher, BoxStream
+from grading.box.watching import NAME, Watch, Woven, shadows_in
 
-NOBODY = (
-    "Nobody is there to answer {} while this is graded. "
-    "Give the value in the code instead, or put the question where it is only asked when you run the notebook yourself."
-)
 CELLS = "/tmp/ipykernel_"  # noqa: S108  # a name for code; no such file is opened
 LEFT = frozenset(
     {
@@ -60,89 +54,17 @@ LEFT = frozenset(
     }
 )
 """Names of Python's own that every notebook has for itself."""
-NO_PROGRAMS = "Programs cannot be started while this is graded."
-
-
-class BoxStream(io.TextIOBase):
-    """`sys.stdout` or `sys.stderr` of the box."""
-
-    encoding = "UTF-8"
-    errors = "replace"
-
-    def __init__(self, name: StreamName, outputs: Outputs) -> None:
-        self.name = name
-        self._outputs = outputs
-
-    def write(self, text: str) -> int:
-        """Print."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text)}")
-        self._outputs.write(self.name, text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Let out what was printed so far."""
-        self._outputs.flush(self.name)
-
-    def fileno(self) -> int:
-        """The file below, whose bytes are read when the cell ends."""
-        return 1 if self.name == "stdout" else 2
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
-    def close(self) -> None:
-        """A notebook's output is not closed."""
-
-
-class BoxPublisher(DisplayPublisher):
-    """Where `display` puts things."""
-
-    def publish(  # type: ignore[no-untyped-def, override]
-        self, data, metadata=None, *, transient=None, update=False, **_others: Any
-    ) -> None:
-        """Show `data`, or change what is shown already."""
-        metadata = {} if metadata is None else metadata
-        self._validate_data(data, metadata)  # type: ignore[no-untyped-call]
-        display_id = (transient or {}).get("display_id") or ""
-        self.shell.outputs.show(data, metadata, display_id, update=update)
-
-    def clear_output(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002  # IPython's own signature
-        """Take back what the cell gave."""
-        self.shell.outputs.clear(wait=bool(wait))
-
-
-class BoxDisplayHook(DisplayHook):
-    """Where the value of a cell's last line goes."""
-
-    _data: dict[str, Any] | None = None
-    _metadata: dict[str, Any] | None = None
-
-    def start_displayhook(self) -> None:
-        """Begin."""
-        self._data = None
-
-    def write_output_prompt(self) -> None:
-        """A notebook shows its own."""
-
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        """Keep what there is to show."""
-        self._data, self._metadata = format_dict, md_dict
-
-    def finish_displayhook(self) -> None:
-        """Give it out."""
-        if self._data:
-            self.shell.outputs.result(self._data, self._metadata or {}, self.prompt_count)
-        self._data = None
 
 
 class BoxCompiler(CachingCompiler):
     """Names cells as ipykernel does, so that warnings read as in a kernel."""
 
-    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002  # IPython's own signature
         """The file name that a cell's code goes by."""
         return f"{CELLS}{os.getpid()}/{zlib.crc32(raw_code.encode('utf-8', 'replace'))}.py"
+
+
+_magic: Any = line_magic
 
 
 @magics_class
@@ -152,28 +74,31 @@ class ForAPerson(Magics):
     def _skip(self, line: str) -> None:
         """Skipped: this is for somebody at the screen."""
 
-    autosave = line_magic("autosave")(_skip)
-    clear = line_magic("clear")(_skip)
-    connect_info = line_magic("connect_info")(_skip)
-    edit = line_magic("edit")(_skip)
-    less = line_magic("less")(_skip)
-    man = line_magic("man")(_skip)
-    more = line_magic("more")(_skip)
-    qtconsole = line_magic("qtconsole")(_skip)
+    autosave: Any = _magic("autosave")(_skip)
+    clear: Any = _magic("clear")(_skip)
+    connect_info: Any = _magic("connect_info")(_skip)
+    edit: Any = _magic("edit")(_skip)
+    less: Any = _magic("less")(_skip)
+    man: Any = _magic("man")(_skip)
+    more: Any = _magic("more")(_skip)
+    qtconsole: Any = _magic("qtconsole")(_skip)
 
 
 class BoxShell(InteractiveShell):
     """One notebook's shell. Made once in the nursery, then used by the boxes forked from it."""
 
+    history_manager: Any  # there are such, whatever their traits allow
+    display_formatter: Any
     displayhook_class = Type(BoxDisplayHook)
     display_pub_class = Type(BoxPublisher)
 
     def __init__(self, **options: Any) -> None:
         self.outputs = Outputs(1024 * 1024)
         self.streams = (BoxStream("stdout", self.outputs), BoxStream("stderr", self.outputs))
-        super().__init__(**options)
+        super().__init__(**options)  # type: ignore[no-untyped-call]
         self._pristine: Pristine | None = None
         self._bent: dict[str, Any] = {}
+        self._shadows: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.own: tuple[str, ...] = ()
         self.on_traceback: Callable[[], None] = _nothing
@@ -249,7 +174,7 @@ class BoxShell(InteractiveShell):
     def showtraceback(self, *args: Any, **kwargs: Any) -> None:
         """Show an exception; whoever limits the cell's time is told first, to not interrupt this."""
         self.on_traceback()
-        _cut_tail(sys.exc_info()[2])
+        cut_tail(sys.exc_info()[2])
         inspect.getmodule = _module_of  # type: ignore[assignment]
         try:
             super().showtraceback(*args, **kwargs)
@@ -262,9 +187,10 @@ class BoxShell(InteractiveShell):
         """In the nursery, after the libraries are loaded: forget the warming-up and remember how everything is now."""
         self.reset(new_session=True)  # type: ignore[no-untyped-call]
         self.execution_count = 1
-        self.compile = BoxCompiler()
+        self.compile = BoxCompiler()  # type: ignore[no-untyped-call]
         self.history_manager.outputs.clear()
-        _close_doors(self)
+        close_doors()
+        self.raw_input_original = builtins.input
         self._events = {name: tuple(calls) for name, calls in self.events.callbacks.items()}
         self._attributes = {
             name: value for name, value in vars(self).items() if callable(getattr(type(self), name, None))
@@ -317,15 +243,15 @@ class BoxShell(InteractiveShell):
         self._pristine.restore(names)
         self._put_shell_back(count)
         watch = self.user_ns[NAME] = Watch(self._pristine, self.own)
-        hidden = self._hide_shadows(names)
+        self.ast_transformers = [Woven(2_000_000)]  # for what `%%time` and the like run
         try:
             fine = self._finish(self._execute_test(source, count))
         finally:
-            self.user_ns.update({name: value for name, value in hidden.items() if name not in self.user_ns})
+            self.ast_transformers = []
         watch.forget()
         if not fine:
             return False, ""
-        redefined = ", ".join(sorted(name for name, value in hidden.items() if callable(value)))
+        redefined = ", ".join(sorted(name for name in self._shadows if callable(self.user_ns.get(name))))
         if watch.why or not watch.finished:
             return (
                 True,
@@ -382,8 +308,8 @@ class BoxShell(InteractiveShell):
                     source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=problem
                 )
             finally:
-                self.events.trigger("post_execute")  # type: ignore[no-untyped-call]
-                self.events.trigger("post_run_cell", result)  # type: ignore[no-untyped-call]
+                self.events.trigger("post_execute")
+                self.events.trigger("post_run_cell", result)
         else:
             result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         return result.error_before_exec or result.error_in_exec
@@ -415,7 +341,7 @@ class BoxShell(InteractiveShell):
                 self._show(raised)
             if shown:
                 watch.judge(self._show_result(value), value)
-            self.events.trigger("post_execute")  # type: ignore[no-untyped-call]
+            self.events.trigger("post_execute")
         return error
 
     def _woven(self, source: str, name: str) -> tuple[ast.Module, ast.Expression | None]:
@@ -423,12 +349,19 @@ class BoxShell(InteractiveShell):
         try:
             tree = ast.parse(source, name)
         except SyntaxError:  # it may have magics in it
-            text = TransformerManager().transform_cell(source)
+            text = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
             tree = ast.parse(text, name)
             self.compile.cache(text, self.execution_count - 1, raw_code=source)
+        taken = self._pristine.builtins & self.user_ns.keys() if self._pristine else set()
+        anew = {name for name in taken if self.user_ns[name] is not self._given.get(name)}
+        self._shadows = shadows_in(tree, anew - set(self.own) - LEFT)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        tree = Woven().visit(tree)
-        value = ast.Expression(Woven(1_000_000).visit(last.value)) if isinstance(last, ast.Expr) else None
+        tree = Woven(0, self._shadows, whole=True).visit(tree)
+        value = (
+            ast.Expression(Woven(1_000_000, self._shadows).visit(last.value))
+            if isinstance(last, ast.Expr)
+            else None
+        )
         return tree, ast.fix_missing_locations(value) if value is not None else None
 
     def _show(self, error: BaseException) -> None:
@@ -458,7 +391,7 @@ class BoxShell(InteractiveShell):
             self.displayhook.update_user_ns(value)  # type: ignore[no-untyped-call]
             _give(self.outputs, {"text/plain": _write(value)}, {}, self.execution_count - 1)
             return _write(value)
-        self.displayhook(value)  # type: ignore[no-untyped-call]
+        self.displayhook(value)
         given = [output for output in self.outputs.end()[before:] if isinstance(output, Result)]
         return str(given[-1].data.get("text/plain", "0")) if given else "0"
 
@@ -475,19 +408,12 @@ class BoxShell(InteractiveShell):
         self.user_ns["__builtins__"] = builtins
         self.ast_transformers = []
         self.input_transformers_post = []
-        self.input_transformer_manager = TransformerManager()
+        self.input_transformer_manager = TransformerManager()  # type: ignore[no-untyped-call]
         self.execution_count = count
-        self.set_custom_exc((), None)
+        self.set_custom_exc((), None)  # type: ignore[no-untyped-call]
         self._restore_events()
         self._restore_printers()
         self.displayhook.__class__, self.display_pub.__class__ = BoxDisplayHook, BoxPublisher
-
-    def _hide_shadows(self, names: set[str]) -> dict[str, Any]:
-        """Take what the notebook calls by names of Python's own, and the test uses too, out of the test's way."""
-        assert self._pristine is not None
-        hidden = self._pristine.builtins & names & self.user_ns.keys() - set(self.own) - LEFT
-        anew = [name for name in hidden if self.user_ns[name] is not self._given.get(name)]
-        return {name: self.user_ns.pop(name) for name in anew}
 
     def _restore_events(self) -> None:
         """The shell's own callbacks, and matplotlib's, which may have come later."""
@@ -512,27 +438,6 @@ class BoxShell(InteractiveShell):
 # Libraries and pandas itself look at the name of the shell's class to learn whether they are in a notebook.
 BoxShell.__name__ = BoxShell.__qualname__ = "ZMQInteractiveShell"
 InteractiveShellABC.register(BoxShell)
-
-
-def _close_doors(shell: BoxShell) -> None:
-    """Put sentences where a box has walls: nobody answers, and no program is started."""
-
-    def nobody(name: str) -> Callable[..., NoReturn]:
-        def ask(*_args: Any, **_kwargs: Any) -> NoReturn:
-            raise EOFError(NOBODY.format(name))
-
-        return ask
-
-    def no_program(*_args: Any, **_kwargs: Any) -> NoReturn:
-        raise PermissionError(NO_PROGRAMS)
-
-    builtins.input = nobody("input()")
-    getpass.getpass = nobody("getpass()")
-    shell.raw_input_original = builtins.input
-    subprocess.Popen.__init__ = no_program  # type: ignore[method-assign]
-    for name in ("system", "fork", "forkpty", "posix_spawn", "posix_spawnp", "execv", "execve", "startfile"):
-        if hasattr(os, name):
-            setattr(os, name, no_program)
 
 
 def names_in(source: str) -> set[str]:
@@ -560,12 +465,3 @@ def _module_of(thing: object, _filename: str | None = None) -> ModuleType | None
         return _getmodule(thing, _filename)
     module = sys.modules.get(thing.f_globals.get("__name__", ""))
     return None if thing.f_code.co_filename.startswith(CELLS) else module
-
-
-def _cut_tail(trace: TracebackType | None) -> None:
-    """Leave out where this module itself raised: a sentence of ours is enough."""
-    while trace is not None:
-        after = trace.tb_next
-        if after is not None and after.tb_frame.f_code.co_filename == __file__ and after.tb_next is None:
-            trace.tb_next = None
-        trace = trace.tb_next

@@ -7,8 +7,9 @@ object waits for the teacher. Two objects of the student's own classes may be co
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import ModuleType
 from typing import Any
 
@@ -55,6 +56,7 @@ class Watch:
         self._pristine = pristine
         self._own = frozenset(own)
         self._left: dict[int, Any] = {}
+        self.python = vars(builtins)
         self.finished = False
         self.why = ""
 
@@ -167,17 +169,32 @@ class Watch:
 class Woven(ast.NodeTransformer):
     """A test cell with a watch woven in: it does what it did, and the watch sees what is compared."""
 
-    def __init__(self, first: int = 0) -> None:
+    def __init__(self, first: int = 0, shadows: Collection[str] = (), *, whole: bool = False) -> None:
+        """`first`: no two trees of a cell may number their comparisons alike. `shadows`: see `shadows_in`.
+
+        `whole`: it is the cell itself, not what a magic in it runs.
+        """
         self._chain = first
+        self._whole = whole
+        self._shadows = shadows
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
         """All statements, and at their end a mark that says it came this far."""
         self.generic_visit(node)
+        if not self._whole:
+            return ast.fix_missing_locations(node)
         mark = ast.Expr(self._call("end"))
         if node.body:
             ast.copy_location(mark, node.body[-1])
         node.body.append(mark)
         return ast.fix_missing_locations(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """Where the notebook uses one of Python's own names for something else, the test still means Python's."""
+        if node.id not in self._shadows or not isinstance(node.ctx, ast.Load):
+            return node
+        of_python = ast.Attribute(ast.Name(NAME, ast.Load()), "python", ast.Load())
+        return ast.copy_location(ast.Subscript(of_python, ast.Constant(node.id), ast.Load()), node)
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:  # as above
         """See each side."""
@@ -221,6 +238,24 @@ class Woven(ast.NodeTransformer):
         return self._chain
 
     def _call(self, what: str, *values: Any) -> ast.Call:
-        given = [value if isinstance(value, ast.AST) else ast.Constant(value) for value in values]
+        given: list[Any] = [value if isinstance(value, ast.AST) else ast.Constant(value) for value in values]
         call = ast.Call(ast.Attribute(ast.Name(NAME, ast.Load()), what, ast.Load()), given, [])
         return ast.copy_location(call, given[0]) if given and isinstance(values[0], ast.AST) else call
+
+
+def shadows_in(tree: ast.AST, taken: Collection[str]) -> set[str]:
+    """Those of the names `taken` that a test reads and does not set itself."""
+    read: set[str] = set()
+    written: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else written).add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            written.add(node.name)
+        elif isinstance(node, ast.arg):
+            written.add(node.arg)
+        elif isinstance(node, ast.alias):
+            written.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            written.add(node.name)
+    return read.intersection(taken) - written

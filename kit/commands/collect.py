@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from kit.commands.teacher import add_class, say
+from kit.passphrase import keys_of
 from kit.places import existing_class
 from kit.progress import Progress
 from kit.work import collect_work
@@ -22,6 +23,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Collect, and say what came in."""
     folder = existing_class(arguments.class_folder)
+    keys = keys_of(folder)
     with Progress("Collecting") as progress:
-        report = collect_work(folder, [place.expanduser() for place in arguments.places], progress.step)
+        places = [place.expanduser() for place in arguments.places]
+        report = collect_work(folder, places, progress.step, keys)
     return say(report)

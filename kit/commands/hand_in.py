@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from carrying.handin import hand_in
-from carrying.study import HIDDEN, PROFILE, open_study
+from carrying.study import HIDDEN, PROFILE, Study, open_study
+from carrying.trust import known_class
 from kit.places import study_folder
 from kit.stop import Stop
 
@@ -26,15 +27,22 @@ def run(arguments: argparse.Namespace) -> int:
     folder = study_folder(arguments.study)
     if not (folder / HIDDEN / PROFILE).is_file():
         raise Stop(f"There is no work in {folder}. Name the study folder: trellis hand-in --to FOLDER STUDY.")
-    path = hand_in(open_study(folder, ""), arguments.to.expanduser())
-    print(handed_in(path))
+    study = open_study(folder, "")
+    print(handed_in(study, hand_in(study, arguments.to.expanduser())))
     return 0
 
 
-def handed_in(path: Path) -> str:
+def handed_in(study: Study, path: Path) -> str:
     """What to tell the student about a written hand-in."""
-    size = path.stat().st_size
-    return f"Your work is in {path} ({size_in_words(size)}), checked. You can remove the stick now."
+    size = size_in_words(path.stat().st_size)
+    known = known_class(study)
+    if known is None:
+        return (
+            f"A copy of your work is in {path} ({size}), checked. You can remove the stick now. "
+            "Only this study folder can open it, since it has no lessons from a class yet: "
+            "take the file with your teacher's lessons, then hand in again."
+        )
+    return f"Your work is in {path} ({size}), sealed for “{known.name}” and checked. You can remove the stick now."
 
 
 def size_in_words(size: int) -> str:

@@ -1,18 +1,20 @@
-"""`trellis class new`: make a class."""
+"""`trellis class`: make a class, give one its keys, open one whose passphrase is lost."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from kit import passphrase
 from kit.commands.study import DEFAULT_COURSE
-from kit.places import class_folder
-from kit.work import make_class
+from kit.commands.teacher import add_class
+from kit.places import class_folder, existing_class
+from kit.work import Keyed, give_keys, make_class
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    actions = parser.add_subparsers(title="what to do", metavar="new", required=True)
+    actions = parser.add_subparsers(title="what to do", metavar="ACTION", required=True, dest="action")
     new = actions.add_parser("new", help="make a class", description="Make a class.")
     new.add_argument("name", metavar="NAME", help="what you call the class, such as 7b")
     new.add_argument("--folder", type=Path, metavar="F", help="where to keep it (default: Trellis/class)")
@@ -22,11 +24,46 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="C",
         help="a course folder, or the id of a course of the kit",
     )
+    keys = "give keys to a class that has none, so that hand-ins are sealed"
+    add_class(actions.add_parser("keys", help=keys, description=keys.capitalize() + "."))
+    lost = "set a new passphrase with the recovery code"
+    add_class(actions.add_parser("recover", help=lost, description=lost.capitalize() + "."))
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make it, and say what comes next."""
-    folder = class_folder(arguments.folder)
-    print(make_class(folder, arguments.name, arguments.course).outcome)
-    print("Next: trellis release, or open the teacher's pages with trellis review.")
+    """Do it, and say what comes next."""
+    if arguments.action == "new":
+        folder = class_folder(arguments.folder)
+        _say(make_class(folder, arguments.name, arguments.course, passphrase.new))
+        print("Next: trellis release, or open the teacher's pages with trellis review.")
+    elif arguments.action == "keys":
+        _say(give_keys(existing_class(arguments.class_folder), passphrase.new))
+    else:
+        _recover(existing_class(arguments.class_folder))
     return 0
+
+
+def _say(made: Keyed) -> None:
+    from datetime import date
+
+    from carrying.saving import save
+    from grading.recovery_sheet import FILE, page
+
+    print(made.outcome)
+    print(f"Its key is {made.card.words}: students see these words when they take your first lessons.")
+    path = made.root / FILE
+    save(path, page(made.card, made.code, date.today().isoformat()).encode())  # noqa: DTZ011 - a day on paper
+    path.chmod(0o600)
+    print(
+        f"Print {path}, lock the paper away, then delete the file: it opens the class when the passphrase is lost."
+    )
+
+
+def _recover(folder: Path) -> None:
+    from grading.class_folder import open_class
+    from grading.class_keys import recover
+
+    opened = open_class(folder)
+    code = passphrase.asked("The seven groups of the recovery code: ")
+    recover(opened, code, passphrase.new())
+    print(f"The class “{opened.name}” has its new passphrase. The recovery sheet stays good.")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from kit.commands.teacher import add_class, say
+from kit.passphrase import keys_of
 from kit.places import existing_class
 from kit.progress import Progress
 from kit.work import release_lessons
@@ -26,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Release, and say where the file for students is."""
     folder = existing_class(arguments.class_folder)
     to = arguments.to.expanduser() if arguments.to else None
+    keys = keys_of(folder)
     with Progress("Making lessons ready") as progress:
-        report = release_lessons(folder, arguments.lessons, to, progress.step)
+        report = release_lessons(folder, arguments.lessons, to, progress.step, keys)
     return say(report)

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from carrying.packs import on_shelf, take_pack
-from carrying.study import HIDDEN, Study, open_study
+from carrying.study import HIDDEN, PROFILE, Study, open_study
+from carrying.trust import has_keys, known_class, own_keys
 from kit.places import study_folder
 from kit.stop import Stop
 
@@ -25,6 +26,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="where the work is kept (default: Trellis/study)",
     )
     parser.add_argument("--pack", type=Path, metavar="FILE", help="a file with lessons from the teacher")
+    parser.add_argument(
+        "--change-class",
+        action="store_true",
+        help="take the file although it is from another class than before",
+    )
     parser.add_argument("--course", metavar="ID", help="the course to study alone, where there is no pack")
     parser.add_argument("--lab", action="store_true", help="open lessons in JupyterLab")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
@@ -34,7 +40,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prepare the study folder, then serve until stopped."""
     folder = study_folder(arguments.folder)
-    prepare(folder, arguments.pack, arguments.course)
+    prepare(folder, arguments.pack, arguments.course, change_class=arguments.change_class)
     from kit.server import Serving, serve
 
     return serve(
@@ -48,14 +54,24 @@ def run(arguments: argparse.Namespace) -> int:
     )
 
 
-def prepare(folder: Path, pack: Path | None = None, course: str | None = None) -> Study:
-    """Open the study folder and see to it that there are lessons: from `pack`, else the course's own for study alone."""
+def prepare(
+    folder: Path, pack: Path | None = None, course: str | None = None, *, change_class: bool = False
+) -> Study:
+    """Open the study folder, with keys of its own, and see to it that there are lessons: from `pack`, else for study alone."""
     if pack is not None:
         from carrying.bundle import read_bundle
 
-        bundle = read_bundle(pack.expanduser())
+        known = (folder / HIDDEN / PROFILE).is_file()
+        bundle = read_bundle(pack.expanduser(), [own_keys(open_study(folder, ""))] if known else [])
         study = open_study(folder, bundle.manifest.course or course or DEFAULT_COURSE)
-        lessons = take_pack(study, bundle)
+        before = known_class(study)
+        lessons = take_pack(study, bundle, change_class=change_class)
+        own_keys(study)
+        sender = bundle.manifest.sender
+        if sender is not None and (before is None or before.verify != sender.verify):
+            print(
+                f"Your class is “{sender.name}” now; its words are {sender.words}. Does your teacher say the same?"
+            )
         print(
             f"{len(lessons)} lessons from {pack.name} are ready."
             if len(lessons) != 1
@@ -63,6 +79,8 @@ def prepare(folder: Path, pack: Path | None = None, course: str | None = None) -
         )
         return study
     study = open_study(folder, course or DEFAULT_COURSE)
+    if not has_keys(study):
+        own_keys(study)
     if not on_shelf(study):
         _self_study(study)
     return study

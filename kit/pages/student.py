@@ -14,6 +14,7 @@ from carrying.journal import Journal
 from carrying.packs import open_lesson
 from carrying.saving import NotSaved
 from carrying.study import Study, open_study
+from carrying.trust import known_class
 from curriculum.evidence import Chose
 from curriculum.lesson import UnreadableLesson
 from kit.commands.hand_in import handed_in
@@ -114,11 +115,12 @@ class HandIn(StudentPage):
             )
             return
         try:
-            path = hand_in(self.study(), Path(place).expanduser())
+            study = self.study()
+            told = handed_in(study, hand_in(study, Path(place).expanduser()))
         except NotSaved as error:
             self.say("Not handed in yet", str(error), status=409, back=back + "#hand-in")
             return
-        self.say("Handed in", handed_in(path), back=back)
+        self.say("Handed in" if known_class(study) else "Copied", told, back=back)
 
 
 class Name(StudentPage):

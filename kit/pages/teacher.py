@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from markupsafe import Markup
 from tornado import web
 
+from carrying.keys import Keys
+from carrying.words import new_passphrase
 from curriculum.course import COURSES
+from grading.class_folder import ClassFolder
+from grading.recovery_sheet import sheet
 from kit import formgrader
 from kit.command import ROOMS, sentence
 from kit.commands.study import DEFAULT_COURSE
@@ -24,34 +30,46 @@ from kit.pages.chooser import TO_ANOTHER_PORT
 from kit.pages.page import Page
 from kit.places import CLASS_FILE, practice_folder
 from kit.server import runtime
-from kit.work import make_class
+from kit.work import Keyed, give_keys, make_class
 
 
 def routes(folder: Path) -> list[Route]:
     """The teacher's addresses."""
+    from kit.pages.roster import routes as roster_routes
+
     practice = practice_folder() / "class"
     launch = Launch(
         "teach", practice, ["review", "--class", str(practice)], runtime(folder) / "start-practice.log"
     )
-    common: dict[str, Any] = {"folder": folder, "jobs": Jobs(), "practice": launch}
+    common: dict[str, Any] = {"folder": folder, "jobs": Jobs(), "practice": launch, "session": Session()}
     return [
         (r"/trellis/?", Start, common),
         (r"/trellis/desk", DeskPage, common),
         (r"/trellis/desk/class", NewClass, common),
+        (r"/trellis/desk/keys", GiveKeys, common),
+        (r"/trellis/desk/recover", Recover, common),
         (r"/trellis/desk/(release|collect|grade|practice)", Work, common),
         (r"/trellis/desk/job", JobStatus, common),
         (r"/trellis/desk/names", Names, common),
         (r"/trellis/desk/open-practice", OpenPractice, common),
+        *roster_routes(common),
         (r"/trellis/close", Close, common),
     ]
+
+
+class Session:
+    """What is kept in memory until the server stops, and nowhere else: the keys of the class, once it was unlocked."""
+
+    def __init__(self) -> None:
+        self.keys: Keys | None = None
 
 
 class TeacherPage(Page):
     """A page about the class folder."""
 
-    def initialize(self, folder: Path, jobs: Jobs, practice: Launch) -> None:
-        """Keep the folder and what is in hand."""
-        self.folder, self.jobs, self.practice = folder, jobs, practice
+    def initialize(self, folder: Path, jobs: Jobs, practice: Launch, session: Session) -> None:
+        """Keep the folder, what is in hand, and the keys."""
+        self.folder, self.jobs, self.practice, self.session = folder, jobs, practice, session
 
     @property
     def content_security_policy(self) -> str:
@@ -62,6 +80,10 @@ class TeacherPage(Page):
     def home(self) -> str:
         """The desk's address."""
         return str(self.base_url) + "trellis/desk"
+
+    def secret(self, name: str) -> str:
+        """What was typed into a field that is not shown again; never stripped, never logged."""
+        return str(self.get_body_argument(name, "", strip=False))
 
     async def told(self, what: Callable[..., Any], *arguments: Any) -> Any:
         """The outcome of `what`, run beside the server; where it raises one of our errors, a page that says so, and None."""
@@ -96,6 +118,7 @@ class DeskPage(TeacherPage):
                 courses=courses,
                 chosen=DEFAULT_COURSE,
                 folder=self.folder,
+                suggestion=new_passphrase(),
                 practice=practice_folder(),
                 job=self.jobs.state,
             )
@@ -107,28 +130,122 @@ class DeskPage(TeacherPage):
                 desk=shown,
                 job=self.jobs.state,
                 sticks=sticks(),
+                locked=bool(shown.key_words) and self.session.keys is None,
+                suggestion=new_passphrase(),
                 formgrader=formgrader.is_mounted(self.serverapp),
             )
 
 
-class NewClass(TeacherPage):
+class Keyless(TeacherPage):
+    """A page whose form asks for a new passphrase, twice, and whose outcome may be a recovery sheet."""
+
+    def chosen(self) -> str | None:
+        """The passphrase; None where a page has said what is wrong with it."""
+        first, again = self.secret("passphrase"), self.secret("again")
+        if first.split() != again.split():
+            self.say(
+                "Two passphrases",
+                "What you typed the first time and the second time differ. Go back and type both again.",
+                status=400,
+                back=self.home,
+            )
+            return None
+        return first
+
+    def show_sheet(self, made: Keyed) -> None:
+        """Keep the keys in memory and show the recovery sheet, this once."""
+        self.session.keys = made.keys
+        day = datetime.now().date().isoformat()  # noqa: DTZ005 - a day on paper
+        self.show(
+            "recovery_sheet.html",
+            sheet=Markup(sheet(made.card, made.code, day)),  # noqa: S704 - its parts are escaped where it is made
+        )
+
+
+class NewClass(Keyless):
     """Making the class."""
 
     @web.authenticated
+    async def get(self) -> None:
+        """The desk, for a reload of the answer."""
+        self.go("trellis/desk")
+
+    @web.authenticated
     async def post(self) -> None:
-        """Make it in the folder this server serves."""
+        """Make it in the folder this server serves, and show its recovery sheet."""
         name, course = self.get_body_argument("name", ""), self.get_body_argument("course", DEFAULT_COURSE)
-        if await self.told(make_class, self.folder, name, course):
+        words = self.chosen()
+        if words is None:
+            return
+        made = await self.told(make_class, self.folder, name, course, lambda: words)
+        if made:
             formgrader.mount(self.serverapp)
-            self.go("trellis/desk")
+            self.show_sheet(made)
+
+
+class GiveKeys(Keyless):
+    """Giving keys to a class that was made without."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The desk, for a reload of the answer."""
+        self.go("trellis/desk")
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Make them, and show the recovery sheet."""
+        words = self.chosen()
+        if words is None:
+            return
+        made = await self.told(give_keys, self.folder, lambda: words)
+        if made:
+            self.show_sheet(made)
+
+
+class Recover(Keyless):
+    """A new passphrase with the recovery code."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The form."""
+        self.show("recover.html", suggestion=new_passphrase())
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Open the class and lock it anew."""
+        words = self.chosen()
+        if words is None:
+            return
+        opened = await self.told(_recovered, self.folder, self.secret("code"), words)
+        if opened:
+            self.session.keys = opened.keys
+            self.say(
+                "The class has its new passphrase",
+                "The recovery sheet stays good: lock it away again.",
+                back=self.home,
+            )
+
+
+def _recovered(folder: Path, code: str, passphrase: str) -> ClassFolder:
+    from grading.class_folder import open_class
+    from grading.class_keys import recover
+
+    return recover(open_class(folder), code, passphrase)
+
+
+def _unlocked(folder: Path, passphrase: str) -> ClassFolder:
+    from grading.class_folder import open_class
+    from grading.class_keys import unlock_class
+
+    return unlock_class(open_class(folder), passphrase)
 
 
 class Work(TeacherPage):
     """Handing out, collecting, grading, the practice class: one job at a time."""
 
     @web.authenticated
-    def post(self, kind: Kind) -> None:
-        """Start the job; the desk shows how it goes."""
+    async def post(self, kind: Kind) -> None:
+        """Start the job; the desk shows how it goes. A locked class is unlocked first, once until the server stops."""
         place = self.get_body_argument("place", "").strip() or self.get_body_argument("stick", "").strip()
         if kind == "collect" and not place:
             self.say(
@@ -142,6 +259,12 @@ class Work(TeacherPage):
         if kind == "release" and not lessons:
             self.say("Which lessons?", "Tick at least one lesson.", status=400, back=self.home + "#hand-out")
             return
+        sealed = kind in ("release", "collect")
+        if sealed and self.session.keys is None:
+            opened = await self.told(_unlocked, self.folder, self.secret("passphrase"))
+            if opened is None:
+                return
+            self.session.keys = opened.keys
         folder = practice_folder() if kind == "practice" else self.folder
         order = Order(
             kind=kind,
@@ -149,6 +272,7 @@ class Work(TeacherPage):
             place=place,
             lessons=lessons,
             accept_unisolated=self.get_body_argument("accept-unisolated", "") == "yes",
+            keys=self.session.keys.secret() if sealed and self.session.keys else b"",
         )
         if not self.jobs.start(order):
             self.say(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from carrying.bundle import HEADER, Manifest, Refused, pack, read_bundle, unpack, write_bundle
+from carrying.bundle import Manifest, Refused, pack, read_bundle, unpack, write_bundle
 from carrying.saving import NotSaved
+from carrying.sealing import HEADER
 
 MEMBERS = {"halving/journal.jsonl": b"{}\n" * 50, "halving/notebook.ipynb": b'{"cells": []}'}
 WHOLE = pack(Manifest(kind="hand-in", student="s" * 12, by=("m" * 12, 7)), MEMBERS)
@@ -120,5 +121,7 @@ def test_newer_and_closed_files_are_told_apart() -> None:
         unpack(WHOLE.replace(b"TRELLIS/1", b"TRELLIS/2"))
     with pytest.raises(Refused, match="closed in a way"):
         unpack(WHOLE.replace(b"clear", b"age"))
+    with pytest.raises(Refused, match="closed in a way"):
+        unpack(WHOLE.replace(b"clear", b"sealed"))
     with pytest.raises(Refused, match="does not begin like"):
         unpack(b"PK\x03\x04")

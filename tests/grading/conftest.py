@@ -10,6 +10,7 @@ import pytest
 from curriculum.course import Course, load_course
 from grading.class_folder import ClassFolder, new_class, open_class
 from grading.release import Released, release
+from tests.keys import give_keys, unlocked
 from tests.tiny import write_course
 
 
@@ -17,7 +18,7 @@ from tests.tiny import write_course
 def released_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[ClassFolder, Released]:
     """A released class of the tiny course that lies inside the class folder, so that both can be copied. Do not change it."""
     root = tmp_path_factory.mktemp("class") / "7b"
-    made = new_class(root, "7b", write_course(root / "course"))
+    made = give_keys(new_class(root, "7b", write_course(root / "course")))
     return made, release(made)
 
 
@@ -25,7 +26,7 @@ def released_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[ClassFolder
 def klass(released_once: tuple[ClassFolder, Released], tmp_path: Path) -> ClassFolder:
     """A released class of a test's own."""
     shutil.copytree(released_once[0].root, tmp_path / "7b")
-    return open_class(tmp_path / "7b")
+    return unlocked(open_class(tmp_path / "7b"))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from carrying.copies import MIME, copy_of
 from carrying.handin import hand_in
 from carrying.journal import read_journal
 from carrying.saving import NotSaved
+from carrying.sealing import Sealed, open_envelope
+from carrying.trust import own_keys
 from curriculum.course import Course
 from curriculum.evidence import Answered, Opened
 from grading.class_folder import ClassFolder
@@ -25,6 +27,7 @@ from grading.release import Released
 from grading.roster import read_roster
 from grading.submissions import earlier_notebooks
 from tests.grading.work import do_halving, make_study, study_with, write_code, write_journal
+from tests.keys import CLASS, STUDENT, sealed, unlocked
 
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
 MONDAY, TUESDAY = datetime(2026, 11, 2, 15, tzinfo=UTC), datetime(2026, 11, 3, 15, tzinfo=UTC)
@@ -133,7 +136,7 @@ def _copy(folder: ClassFolder, root: Path) -> ClassFolder:
     from grading.class_folder import open_class
 
     shutil.copytree(folder.root, root)
-    return open_class(root)
+    return unlocked(open_class(root))
 
 
 def test_a_damaged_file_is_copied_aside_and_the_run_goes_on(
@@ -181,12 +184,17 @@ def test_foreign_and_hostile_files_are_refused(klass: ClassFolder, tmp_path: Pat
     (stick / "newer.trellis").write_bytes(b"TRELLIS/2 clear\n")
     (stick / "closed.trellis").write_bytes(b"TRELLIS/1 age\n")
     (stick / "nobody.trellis").write_bytes(
-        pack(Manifest(kind="hand-in", student="../x", by=("y", 1)), {"halving/journal.jsonl": b""})
+        pack(
+            Manifest(kind="hand-in", student="../x", by=("y", 1)),
+            {"halving/journal.jsonl": b""},
+            Sealed(STUDENT, CLASS.card),
+        )
     )
     (stick / "extra.trellis").write_bytes(
         pack(
             Manifest(kind="hand-in", student=AMINA, by=("schoolschool", 1)),
             {"halving/solution.py": b"import os"},
+            Sealed(STUDENT, CLASS.card),
         )
     )
     done = collect(klass, stick)
@@ -199,7 +207,7 @@ def test_foreign_and_hostile_files_are_refused(klass: ClassFolder, tmp_path: Pat
         "liar": "It is damaged or was not copied to the end. Copy it again from the student's machine.",
         "twice": "It holds one name twice.",
         "newer": "It comes from a newer Trellis. Update this one, then collect again.",
-        "closed": "It is closed in a way this class does not open (age).",
+        "closed": "It is closed in a way this Trellis does not open (age).",
         "nobody": "It does not say whose work it is.",
         "extra": "It holds “halving/solution.py”, which is no part of a hand-in.",
     }
@@ -210,7 +218,9 @@ def test_foreign_and_hostile_files_are_refused(klass: ClassFolder, tmp_path: Pat
 def _forged(members: dict[str, bytes], claim: int | None = None) -> bytes:
     """A bundle that nobody's `pack` would write; `claim` is a false size for its members."""
     listed = tuple(Member(name, claim or len(data), digest(data)) for name, data in members.items())
-    manifest = Manifest(kind="hand-in", student=AMINA, by=("schoolschool", 1), members=listed)
+    manifest = Manifest(
+        kind="hand-in", student=AMINA, by=("schoolschool", 1), sender=STUDENT.card, members=listed
+    )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", _json(manifest))
@@ -220,7 +230,7 @@ def _forged(members: dict[str, bytes], claim: int | None = None) -> bytes:
     if claim is not None:
         for size in {len(member) for member in members.values()}:
             data = data.replace(size.to_bytes(4, "little"), claim.to_bytes(4, "little"))
-    return b"TRELLIS/1 clear\n" + data
+    return sealed(data)
 
 
 def _twice() -> bytes:
@@ -229,7 +239,7 @@ def _twice() -> bytes:
         archive.writestr("halving/journal.jsonl", b"mine")
         with pytest.warns(UserWarning, match="Duplicate name"):
             archive.writestr("halving/journal.jsonl", b"yours")
-    return b"TRELLIS/1 clear\n" + stream.getvalue()
+    return sealed(stream.getvalue())
 
 
 def _json(manifest: Manifest) -> bytes:
@@ -337,6 +347,19 @@ def test_a_good_notebook_is_kept_when_a_damaged_one_follows(
     assert b"# good" in kept[0].read_bytes()
 
 
+def test_earlier_notebooks_are_told_newest_first(klass: ClassFolder) -> None:
+    beside = klass.submitted_others / AMINA / "doubling"
+    beside.mkdir(parents=True)
+    for name in ("schoolschool-before-9", "homehomehome", "schoolschool-before-10"):
+        (beside / f"{name}.ipynb").write_bytes(b"{}")
+    assert [path.stem for path in earlier_notebooks(klass, AMINA, "doubling")] == [
+        "schoolschool-before-10",
+        "schoolschool-before-9",
+        "homehomehome",
+    ]
+    assert earlier_notebooks(klass, TOMAS, "doubling") == []
+
+
 def test_answers_come_back_from_the_notebook_when_the_journal_is_lost(
     klass: ClassFolder, course: Course, tmp_path: Path, stick: Path
 ) -> None:
@@ -390,14 +413,15 @@ def test_an_answer_changed_on_the_way_is_refused(
     study = study_with(klass, tmp_path / "amina", AMINA, "schoolschool")
     do_halving(study, course, first="1000")
     file = hand_in(study, stick)
-    with zipfile.ZipFile(io.BytesIO(file.read_bytes().partition(b"\n")[2])) as archive:
+    letter = open_envelope(file.read_bytes(), [CLASS])
+    with zipfile.ZipFile(io.BytesIO(letter.archive)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     members["halving/journal.jsonl"] = members["halving/journal.jsonl"].replace(b'"1000"', b'"7"')
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, data in members.items():
             archive.writestr(name, data)
-    file.write_bytes(b"TRELLIS/1 clear\n" + stream.getvalue())
+    file.write_bytes(sealed(stream.getvalue(), by=own_keys(study)))
     assert [one.reason for one in collect(klass, stick).aside] == [
         "halving/journal.jsonl inside it was changed on the way."
     ]

@@ -27,6 +27,7 @@ from grading.gradebook import scores
 from grading.records import Outcome
 from tests.grading.damage.corpus import FILE, NAME, SOURCE, Case, cases, damage, store, submitted
 from tests.grading.work import do_halving, study_with, write_code
+from tests.keys import unlocked
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
@@ -148,7 +149,7 @@ def student(name: str) -> str:
 def lessons(released_once: tuple[ClassFolder, object], tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A class in which every case about a lesson was handed in on a stick and collected, graded once."""
     root = tmp_path_factory.mktemp("damage")
-    klass = open_class(Path(shutil.copytree(released_once[0].root, root / "7b")))
+    klass = unlocked(open_class(Path(shutil.copytree(released_once[0].root, root / "7b"))))
     made = load_course(klass.course_folder())
     (root / "stick").mkdir()
     for name in (*LESSONS, *HONEST):

@@ -21,6 +21,7 @@ from grading.class_folder import ClassFolder, new_class, open_class
 from grading.gradebook import open_gradebook
 from grading.release import Released, ReleaseFault, release
 from tests.grading.work import make_study
+from tests.keys import unlocked
 from tests.tiny import write_course
 
 
@@ -173,5 +174,5 @@ def test_a_leak_of_hidden_cases_stops_the_release(
 
 def test_a_class_folder_can_move_and_release(klass: ClassFolder, tmp_path: Path) -> None:
     klass.root.rename(tmp_path / "moved")
-    moved = open_class(tmp_path / "moved")
+    moved = unlocked(open_class(tmp_path / "moved"))
     assert release(moved, ["halving"]).pack.is_relative_to(moved.root)

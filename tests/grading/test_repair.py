@@ -527,7 +527,7 @@ def test_a_lost_release_never_brings_the_teachers_answers(handed_in: NotebookNod
 
 
 def test_a_thousand_copies_take_no_time(released: NotebookNode) -> None:
-    one = nbformat.v4.new_code_cell("x = 1\n" * 1000)
+    one = nbformat.v4.new_code_cell("x = 1\n" * 200)
     many = []
     for number in range(5000):
         copied = copy.copy(one)
@@ -559,6 +559,25 @@ def test_the_note_is_a_cell_of_its_own(released: NotebookNode) -> None:
         "before it was graded. Your own file was left as it is. This is what was found:\n\n"
         "- The file was cut short.\n- One cell was put back."
     )
+
+
+def test_what_a_file_is_called_is_no_markup() -> None:
+    one = note_cell(["The notebook had another name, <img src=x>[a](b)_&_*.ipynb."])
+    assert one.source.endswith(
+        "\n- The notebook had another name, &#60;img src=x&#62;&#91;a&#93;(b)&#95;&#38;&#95;&#42;.ipynb."
+    )
+
+
+def test_a_graded_copy_handed_in_again_loses_its_note(
+    handed_in: NotebookNode, released: NotebookNode
+) -> None:
+    before = copy.deepcopy(handed_in.cells)
+    handed_in.cells.insert(0, note_cell(["The file was cut short."]))
+    done = repair(handed_in, released)
+    assert done.notebook.cells == before
+    handed_in.cells[0]["source"] = "My own."
+    kept = repair(handed_in, released).notebook.cells[0]
+    assert (kept.source, kept["id"]) == ("My own.", "trellis-repair-note-2")
 
 
 OPERATIONS = st.lists(

@@ -83,6 +83,37 @@ def test_pictures_that_act_go(svg: str) -> None:
     assert make_safe(shown(**{"image/svg+xml": svg, "text/plain": "p"}))["data"] == {"text/plain": "p"}
 
 
+def test_a_pictures_size_is_numbers_and_nothing_else() -> None:
+    lie = "1 onerror=alert(1)"
+    metadata = {
+        "image/png": {"width": 3, "height": lie, "alt": lie},
+        "width": lie,
+        "needs_background": "light",
+        "x": 1,
+    }
+    output = {"output_type": "display_data", "data": {"image/png": "aGVsbG8="}, "metadata": metadata}
+    assert make_safe(output)["metadata"] == {"image/png": {"width": 3}, "needs_background": "light"}
+    assert make_safe(shown(**{"image/png": '"><script>1</script>', "text/plain": "p"}))["data"] == {
+        "text/plain": "p"
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](javascript:alert(1))",
+        "[x](java&#115;cript&colon;alert(1))",
+        "[x][y]\n\n[y]: JaVaScRiPt:alert(1)",
+        "[x](vbscript:alert(1))",
+    ],
+)
+def test_an_address_that_runs_a_script_is_no_link(text: str) -> None:
+    assert make_safe(shown(**{"text/markdown": text, "text/plain": "x"}))["data"] == {"text/plain": "x"}
+    cell = nbformat.v4.new_markdown_cell(text)
+    make_text_safe(cell)
+    assert cell.source == f"~~~\n{text}\n~~~"
+
+
 def test_plain_writing_is_left_as_it_is() -> None:
     for text in ("If $a<b$ and b > c & d, then *yes*.", "![p](jupyter.png)", "A <b>bold</b> word"):
         cell = nbformat.v4.new_markdown_cell(text)

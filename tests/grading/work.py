@@ -14,10 +14,12 @@ from carrying.journal import Journal
 from carrying.packs import open_lesson, take_release
 from carrying.saving import save
 from carrying.study import HIDDEN, PROFILE, Profile, Study
+from carrying.trust import remember_class
 from curriculum.course import Course
 from curriculum.evidence import Answered, Finished, Moved, Opened
 from curriculum.variants import OpenKey
 from grading.class_folder import ClassFolder
+from tests.keys import CLASS
 
 
 class Clock:
@@ -32,10 +34,12 @@ class Clock:
 
 
 def make_study(folder: Path, student: str, installation: str, course: str = "tiny") -> Study:
-    """A study folder with a fixed identity."""
+    """A study folder with a fixed identity, which knows the tests' class."""
     profile = Profile(student=student, installation=installation, course=course)
     save(folder / HIDDEN / PROFILE, msgspec.json.encode(profile))
-    return Study(folder, profile)
+    study = Study(folder, profile)
+    remember_class(study, CLASS.card)
+    return study
 
 
 def write_journal(study: Study, lesson: str) -> Journal:
@@ -97,7 +101,7 @@ def do_halving(study: Study, course: Course, *, first: str | None = None, last: 
 def handed_in(study: Study, stick: Path) -> HandIn:
     """A hand-in of everything in a study folder, written to a stick and read back."""
     stick.mkdir(exist_ok=True)
-    return as_hand_in(read_bundle(hand_in(study, stick)))
+    return as_hand_in(read_bundle(hand_in(study, stick), [CLASS]))
 
 
 def study_with(klass: ClassFolder, folder: Path, student: str, installation: str) -> Study:

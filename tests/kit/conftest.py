@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grading.class_folder import new_class
+from tests.keys import give_keys
 from tests.kit.places import Served, serve, study_with_lessons
 from tests.tiny import write_course
 
@@ -26,7 +27,7 @@ def teach_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A teacher's server with a class of the tiny course, nothing released yet."""
     home = tmp_path_factory.mktemp("teacher")
     folder = home / "class"
-    new_class(folder, "7b", write_course(folder / "course"))
+    give_keys(new_class(folder, "7b", write_course(folder / "course")))
     served = serve("teach", folder, ["review"], home)
     yield served
     served.stop()

@@ -20,12 +20,15 @@ import nbformat
 
 from carrying.packs import pack_lessons
 from carrying.saving import save
+from carrying.sealing import Signed
 from carrying.study import Study, open_study
+from carrying.trust import remember_class
 from curriculum.course import Course, load_course
 from curriculum.lesson import encode
 from curriculum.releasing import release_lesson
 from kit.server import Ready, Role, running
 from tests.browser import wait_until
+from tests.keys import CLASS
 from tests.tiny import write_course
 
 
@@ -51,13 +54,14 @@ def tiny_lessons() -> tuple[Path, ...]:
 def pack_file(folder: Path) -> Path:
     """A teacher's file with the tiny course's lessons."""
     path = folder / "lessons.trellis"
-    path.write_bytes(pack_lessons(tiny_lessons(), "tiny"))
+    path.write_bytes(pack_lessons(tiny_lessons(), "tiny", Signed(CLASS)))
     return path
 
 
 def study_with_lessons(folder: Path) -> Study:
-    """A study folder with the tiny course's lessons on its shelf."""
+    """A study folder with the tiny course's lessons on its shelf, as from a pack of the tests' class."""
     study = open_study(folder, "tiny")
+    remember_class(study, CLASS.card)
     for lesson in tiny_lessons():
         for path in lesson.iterdir():
             save(study.shelf / lesson.name / path.name, path.read_bytes())

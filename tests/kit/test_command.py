@@ -9,6 +9,7 @@ import pytest
 from carrying.saving import NotSaved
 from kit.command import main, sentence
 from kit.stop import Stop
+from tests.keys import CLASS
 from tests.kit.places import pack_file, study_with_lessons
 from tests.tiny import HALVING, write_course
 
@@ -28,6 +29,7 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "hand-in",
         "review",
         "class",
+        "inspect",
         "release",
         "collect",
         "grade",
@@ -100,7 +102,7 @@ def test_hand_in_says_where_and_that_the_stick_may_go(
     (file,) = (tmp_path / "stick").iterdir()
     said = capsys.readouterr().out
     assert said.startswith(f"Your work is in {file} (")
-    assert said.endswith("kB), checked. You can remove the stick now.\n")
+    assert said.endswith("kB), sealed for “7b” and checked. You can remove the stick now.\n")
 
 
 def test_hand_in_before_any_lesson_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,6 +125,11 @@ def test_study_takes_the_lessons_of_a_pack(tmp_path: Path, capsys: pytest.Captur
     study = prepare(tmp_path / "study", pack_file(tmp_path))
     assert study.profile.course == "tiny"
     assert sorted(path.name for path in study.shelf.iterdir()) == ["doubling", "halving"]
+    assert capsys.readouterr().out == (
+        f"Your class is “7b” now; its words are {CLASS.card.words}. Does your teacher say the same?\n"
+        "2 lessons from lessons.trellis are ready.\n"
+    )
+    prepare(tmp_path / "study", pack_file(tmp_path))
     assert capsys.readouterr().out == "2 lessons from lessons.trellis are ready.\n"
 
 

@@ -17,6 +17,7 @@ from curriculum.evidence import Chose
 from kit.home import first_step
 from kit.pages import handlers
 from tests.browser import wait_until
+from tests.keys import CLASS
 from tests.kit.places import Served, serve
 
 STUDENTS = ["/trellis/", "/trellis/home", "/trellis/lesson/halving", "/trellis/hand-in"]
@@ -44,6 +45,8 @@ EVERYONES = [
 STUDENTS_FORMS = ["/trellis/hand-in", "/trellis/name", "/trellis/close"]
 TEACHERS_FORMS = [
     "/trellis/desk/class",
+    "/trellis/desk/keys",
+    "/trellis/desk/recover",
     "/trellis/desk/release",
     "/trellis/desk/collect",
     "/trellis/desk/grade",
@@ -53,6 +56,8 @@ TEACHERS_FORMS = [
     "/trellis/close",
 ]
 CHOOSERS_FORMS = ["/trellis/open/student", "/trellis/open/teacher"]
+
+WORDS = "seven quiet rivers"
 
 
 def is_login(status: int, where: str) -> bool:
@@ -162,7 +167,10 @@ def test_handing_in_from_the_page_writes_one_file(study_server: Served, tmp_path
     answer = study_server.post("/trellis/hand-in", {"to": str(tmp_path)})
     (file,) = tmp_path.iterdir()
     assert f"Your work is in {file}" in answer.text
-    assert as_hand_in(read_bundle(file)).student == open_study(study_server.folder, "").profile.student
+    assert "sealed for “7b” and checked" in answer.text
+    assert (
+        as_hand_in(read_bundle(file, [CLASS])).student == open_study(study_server.folder, "").profile.student
+    )
 
 
 def test_handing_in_to_a_missing_stick_says_that_the_work_is_safe(
@@ -196,9 +204,30 @@ def test_handing_out_nothing_asks_which(teach_server: Served) -> None:
 
 
 def test_a_second_class_is_not_made_on_top(teach_server: Served) -> None:
-    answer = teach_server.post("/trellis/desk/class", {"name": "8a", "course": "data-detectives"})
+    form = {"name": "8a", "course": "data-detectives", "passphrase": WORDS, "again": WORDS}
+    answer = teach_server.post("/trellis/desk/class", form)
     assert answer.status == 409
     assert "There is a class in" in answer.text
+
+
+def test_two_passphrases_that_differ_make_no_class(teach_server: Served) -> None:
+    form = {"name": "8a", "course": "data-detectives", "passphrase": WORDS, "again": WORDS + "s"}
+    answer = teach_server.post("/trellis/desk/class", form)
+    assert answer.status == 400
+    assert "differ" in answer.text
+    assert WORDS not in answer.text
+
+
+def test_a_locked_class_is_not_collected_without_its_passphrase(teach_server: Served, tmp_path: Path) -> None:
+    page = teach_server.get("/trellis/desk").text
+    assert page.count('type="password" name="passphrase"') == 2
+    assert CLASS.card.words in page
+    for passphrase in ("", "not this one"):
+        answer = teach_server.post(
+            "/trellis/desk/collect", {"place": str(tmp_path), "passphrase": passphrase}
+        )
+        assert answer.status == 409
+        assert "That does not open the keys of the class. Nothing was changed." in answer.text
 
 
 @pytest.mark.slow
@@ -213,10 +242,11 @@ def test_a_class_is_made_lessons_go_out_and_a_hand_in_comes_back(tmp_path: Path)
         assert "Make a class" in server.get("/trellis/desk").text
         assert server.get("/formgrader").status == 404
         course = str(write_course(tmp_path / "course"))
-        assert (
-            "Next: hand out the lessons"
-            in server.post("/trellis/desk/class", {"name": "7b", "course": course}).text
-        )
+        form = {"name": "7b", "course": course, "passphrase": WORDS, "again": WORDS}
+        sheet = server.post("/trellis/desk/class", form)
+        assert "Recovery sheet of class <bdi>7b</bdi>" in sheet.text
+        code = "-".join(re.findall(r"<li><code>([0-9a-z]{5})</code></li>", sheet.text))
+        assert "Next: hand out the lessons" in server.get("/trellis/desk").text
         assert server.get("/formgrader").status == 200
         assert server.ask("/formgrader/static/css/formgrade.css").status == 302
 
@@ -231,6 +261,12 @@ def test_a_class_is_made_lessons_go_out_and_a_hand_in_comes_back(tmp_path: Path)
         open_lesson(study, "halving")
         hand_in(study, stick)
         assert job(server, "collect", {"place": str(stick)}) == (False, "1 new hand-in collected.")
+        kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+        for secret in (WORDS, code, "AGE-SECRET-KEY-1"):
+            holders = [path for path in kept if secret.encode() in path.read_bytes()]
+            assert [path for path in holders if path != study.folder / ".trellis" / "keys.json"] == []
+        new = {"code": code.upper(), "passphrase": "another one", "again": "another one"}
+        assert "The class has its new passphrase" in server.post("/trellis/desk/recover", new).text
         page = server.get("/trellis/desk").text
         assert "Next: grade" in page
         assert "One piece of work has come in and is not graded yet." in page

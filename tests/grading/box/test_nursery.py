@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grading.box.hosting import BoxEnded, Nursery, WarmBox, cause, shut
+from grading.box.hosting import BoxEnded, cause, shut
 from grading.box.isolation import CannotIsolate
-from grading.box.letters import CellDone, Opening, Order, read_reply
+from grading.box.letters import Calling, CellDone, Opening, Order, read_reply
 from grading.box.outputs import Result
 from grading.box.scratch import Scratch
+from grading.box.warm import Nursery, WarmBox
 from grading.box.wire import Limits, Run
 
 pytestmark = pytest.mark.sandbox
@@ -46,10 +47,16 @@ def box(nursery: Nursery, scratch: Scratch) -> Iterator[WarmBox]:
     born.end()
 
 
+def order(box: WarmBox, source: str, seconds: float = 20) -> None:
+    """Have a cell run."""
+    box.send(Order(ticket="c" * 16, step=Run(index=0, source=source), count=1, seconds=seconds), "t" * 16)
+
+
 def value(box: WarmBox, source: str) -> str:
     """The text of a cell's value."""
-    box.send(Order(token="t", step=Run(index=0, source=source), count=1, seconds=20))
-    reply = read_reply(box.receive(time.monotonic() + 30), "t")
+    order(box, source)
+    assert read_reply(box.receive(time.monotonic() + 30), "t" * 16, "c" * 16) == Calling(call=-1)
+    reply = read_reply(box.receive(time.monotonic() + 30), "t" * 16, "c" * 16)
     assert isinstance(reply, CellDone)
     (result,) = reply.outputs
     assert isinstance(result, Result), reply.outputs
@@ -126,7 +133,8 @@ def test_it_knows_how_a_box_ended(nursery: Nursery, scratch: Scratch) -> None:
     for source, why in ends.items():
         born = nursery.box(Opening(folder=str(scratch.path), limits=LIMITS))
         shut(born, time.monotonic() + 30, 10_000_000)
-        born.send(Order(token="t", step=Run(index=0, source=source), count=1, seconds=20))
+        order(born, source)
+        assert born.receive(time.monotonic() + 30)
         with pytest.raises(BoxEnded, match=why):
             born.receive(time.monotonic() + 30)
 
@@ -144,7 +152,7 @@ def test_it_ends_with_the_host_and_its_boxes_with_it() -> None:
     with Scratch(None, LIMITS) as scratch:
         born = warm.box(Opening(folder=str(scratch.path), limits=LIMITS))
         shut(born, time.monotonic() + 30, 10_000_000)
-        born.send(Order(token="t", step=Run(index=0, source="while True: pass"), count=1, seconds=1000))
+        order(born, "while True: pass", 1000)
         assert born.pid is not None
         warm._control.close()
         assert warm._process.wait(20) == 0

@@ -1,7 +1,10 @@
 """A notebook's code in a box, whatever it does: one result for each step, and nothing left behind."""
 
+# ruff: noqa: E501  # a cell's source reads best on one line
+
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pickle
@@ -10,7 +13,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from grading.box.wire import Call, CellRan, Job, Limits, Probe, Probed, Ran, Run
 
 pytestmark = pytest.mark.sandbox
 
-QUICK = Limits(cell_seconds=1, seconds=20, memory_mb=256, disk_mb=8, output_kb=100)
+QUICK = Limits(cell_seconds=0.9, seconds=20, memory_mb=256, disk_mb=8, output_kb=100)
 
 
 def job(*sources: str | Step, **more: Any) -> Job:
@@ -136,8 +138,8 @@ def test_what_a_thread_leaves_behind_ends_with_the_box() -> None:
 
 
 FORGERIES = {
-    "a good reply": b'{"type":"cell","token":"?","fine":true}',
-    "points": b'{"type":"cell","token":"?","fine":true,"outputs":[{"output_type":"execute_result","data":{"text/plain":"5"}}]}',
+    "a good reply": b'tttttttttttttttt{"type":"cell","fine":true}',
+    "points": b'tttttttttttttttt{"type":"cell","fine":true,"outputs":[{"output_type":"execute_result","data":{"text/plain":"5"}}]}',
     "no JSON": b"\xff\xfe",
     "deep JSON": b"[" * 100_000,
     "nothing": b"",
@@ -160,6 +162,56 @@ def test_an_answer_in_the_graders_place_earns_nothing(forgery: str, then: str) -
     assert statuses(ran)[1] == "killed"
     assert "in place of the grader" in text(ran.results[1])
     assert text(ran.results[2]).count("1\\n") == 1
+
+
+WALK = """
+import gc, json, os, stat, struct, sys
+def strings(thing, depth=0):
+    if isinstance(thing, (str, bytes)) and len(thing) == 16:
+        yield thing if isinstance(thing, bytes) else thing.encode()
+    elif depth < 2:
+        fields = getattr(type(thing), '__struct_fields__', ())
+        for name in fields if isinstance(fields, tuple) else ():
+            yield from strings(getattr(thing, name), depth + 1)
+        for inner in thing.values() if isinstance(thing, dict) else thing if isinstance(thing, (list, tuple)) else ():
+            yield from strings(inner, depth + 1)
+def solve(n):
+    frame, found = sys._getframe(), set()
+    while frame:
+        found |= {one for value in list(frame.f_locals.values()) for one in strings(value)}
+        frame = frame.f_back
+    for fd in range(3, 64):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                for one in found:
+                    body = one + b'{"type":"cell","fine":true}'
+                    os.write(fd, struct.pack('<I', len(body)) + body)
+        except OSError: pass
+    END
+"""
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.close(1)", "while True: pass", "raise SystemExit"])
+def test_walking_the_frames_does_not_find_what_an_answer_needs(end: str) -> None:
+    """The function under test looks through all frames above it for what stamps an answer."""
+    test = Run(index=1, source="assert solve(2) == 4", graded=True)
+    ran = run(job(WALK.replace("END", end), test, "'on'"))
+    assert ran.results[1].status == "killed", (
+        "it found the order's ticket, and an answer stamped so is a forgery"
+    )
+    assert ran.results[2].status == "ok"
+
+
+def test_who_answers_in_time_and_then_keeps_the_box_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the stamp is known, as here, the box must go on listening."""
+    monkeypatch.setattr(
+        running.secrets, "token_hex", lambda count: "t" * (2 * count) if next(turn) % 2 else "c" * (2 * count)
+    )
+    turn = itertools.count(1)
+    source = WALK.replace("for one in found", "for one in [b't' * 16]").replace("END", "os._exit(0)")
+    for more in ([], ["'on'"]):
+        ran = run(job(source, Run(index=1, source="assert solve(2) == 4", graded=True), *more))
+        assert ran.results[1].status == "killed"
 
 
 def test_what_is_sent_between_two_cells_is_seen_too() -> None:
@@ -260,7 +312,7 @@ def test_files_go_in_and_what_is_new_comes_out(tmp_path: Path) -> None:
     assert "a\\n1\\n" in text(ran.results[0])
     assert ran.files == ("new.txt",)
     assert (tmp_path / "out" / "new.txt").read_text() == "new"
-    assert sorted(os.listdir(tmp_path / "in")) == ["data.csv"]
+    assert [file.name for file in (tmp_path / "in").iterdir()] == ["data.csv"]
 
 
 def test_a_new_box_begins_with_a_folder_as_it_was(tmp_path: Path) -> None:
@@ -270,14 +322,23 @@ def test_a_new_box_begins_with_a_folder_as_it_was(tmp_path: Path) -> None:
     assert "1\\n" in text(ran.results[2])
 
 
-def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = set(os.listdir("/dev/shm")) | {name for name in os.listdir("/tmp") if "trellis" in name}
-    fds = len(os.listdir("/proc/self/fd"))
+def test_nothing_is_left() -> None:
+    def left() -> set[str]:
+        return {
+            file.name
+            for place in ("/dev/shm", "/tmp")
+            for file in Path(place).iterdir()
+            if "trellis" in file.name
+        }
+
+    def open_ones() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before, handles = left(), open_ones()
     for source in ("open('x', 'w').write('x')", "import os\nos._exit(0)", "while True: pass"):
         run(job(source, "2"))
-    after = set(os.listdir("/dev/shm")) | {name for name in os.listdir("/tmp") if "trellis" in name}
-    assert after <= before
-    assert len(os.listdir("/proc/self/fd")) == fds
+    assert left() <= before
+    assert open_ones() == handles
 
 
 def test_two_threads_of_many_jobs() -> None:
@@ -302,6 +363,26 @@ def test_a_nursery_that_is_killed_between_two_jobs_is_started_again() -> None:
     nursery._process.wait(20)
     assert statuses(run(job("1"))) == ["ok"]
     assert running._nurseries[(), ()] is not nursery
+
+
+def test_a_nursery_that_is_killed_under_a_job_costs_nobody_a_point() -> None:
+    started = threading.Event()
+
+    def kill() -> None:
+        started.wait(20)
+        nursery = running._nurseries[(), ()]
+        while not _children(nursery._process.pid):
+            os.sched_yield()
+        os.kill(nursery._process.pid, signal.SIGKILL)
+
+    assert statuses(run(job("1"))) == ["ok"]
+    killer = threading.Thread(target=kill)
+    killer.start()
+    started.set()
+    ran = run(job("x = 1", "import time\ntime.sleep(.8)", "print(x)"))
+    killer.join()
+    assert statuses(ran) == ["ok", "ok", "ok"]
+    assert "1" in text(ran.results[2])
 
 
 def test_warming_returns_at_once_and_closing_ends_all() -> None:
@@ -366,15 +447,17 @@ def test_a_copy_of_the_host_has_nurseries_of_its_own() -> None:
         "if not pid:\n    running.close()\n    os._exit(0)\n"
         "assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0\nassert running.run(job).results[0].status == 'ok'\nprint('both')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.stdout == "both\n", done.stderr
 
 
 @pytest.fixture(params=["bubblewrap", "none"])
-def cold(request: pytest.FixtureRequest) -> Iterator[str]:
+def cold(request: pytest.FixtureRequest) -> str:
     if problem := isolation.why_not(request.param):
         pytest.fail(problem)
-    yield request.param
+    return str(request.param)
 
 
 def test_the_cold_levels_give_the_same(cold: str, tmp_path: Path) -> None:

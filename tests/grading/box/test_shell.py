@@ -1,5 +1,7 @@
 """What a cell gives in a box is what it gives in a kernel: the same cells, run by both."""
 
+# ruff: noqa: E501  # a cell's source reads best on one line
+
 from __future__ import annotations
 
 import re
@@ -347,6 +349,7 @@ YES = "class Yes:\n    def __eq__(self, other): return True\n    __hash__ = None
         (f"{YES}x = Yes()", "assert x == 4"),
         (f"{YES}x = Yes()", "assert 4 == x"),
         (f"{YES}x = Yes()", "assert x in [1, 2]"),
+        (f"{YES}x = Yes()", "%%time\nassert x == 4"),
         (f"{YES}x = [Yes(), 1]", "assert x == [4, 1]"),
         (f"{YES}x = {{'a': (Yes(),)}}", "assert x == {'a': (4,)}"),
         (f"{YES}x = Yes()", "assert abs(x - 4) < .1"),
@@ -390,7 +393,8 @@ def test_a_test_that_the_students_own_class_decided_waits_for_the_teacher(made: 
         ("import pandas as pd\nframe = pd.DataFrame({'a': [1, 2]})", "assert (frame['a'] == [1, 2]).all()\npd.testing.assert_frame_equal(frame, frame.copy())\nassert frame.shape == (2, 1)"),
         ("import numpy as np\nx = np.arange(3)", "assert (x == [0, 1, 2]).all() and x.sum() == 3\nnp.testing.assert_array_equal(x, [0, 1, 2])"),
         ("from fractions import Fraction\nx = Fraction(1, 2)", "assert x == 0.5"),
-        ("sum = 10", "assert sum([1, 2]) == 3"),
+        ("sum = 10\nlist = [1]\ndef f(): return sum + len(list)", "assert sum([1, 2]) == 3\nassert f() == 11 and list('a') == ['a']"),
+        ("x = 1", "sum = 0\nfor i in [1, 2]:\n    sum += i\nassert sum == 3"),
         ("async def f(): return 1", "assert await f() == 1"),
         ("x = 2", "%time assert x == 2\ndef helper(y):\n    assert y == 2\nhelper(x)"),
         ("x = 2", "for i in range(3):\n    assert x == 2, f'{i} {x == 3}'\nassert [i for i in [x] if i == 2]"),
@@ -437,6 +441,20 @@ def test_a_test_fails_as_in_a_kernel() -> None:
     assert [line.replace("In[2]", "In[1]") for line in woven.outputs[0]["traceback"]] == plain.outputs[0][
         "traceback"
     ]
+
+
+@pytest.mark.parametrize("source", ["while True: pass", "import asyncio\nawait asyncio.sleep(60)"])
+def test_a_test_is_late_too(source: str) -> None:
+    late, after = cells(source, "assert 1 == 1", graded=(0, 1), limits=Limits(cell_seconds=0.3))
+    assert (late.status, after.status) == ("late", "ok")
+    assert late.outputs[-1]["ename"] == "CellTimeoutError"
+    assert late.outputs[-1]["evalue"] == "Stopped after 0.3 seconds. Does a loop in it ever end?"
+
+
+def test_a_test_that_is_left_by_exit_is_an_error() -> None:
+    left, again = cells("import sys\nsys.exit(0)", "raise KeyboardInterrupt", graded=(0, 1))
+    assert [left.outputs[-1]["ename"], again.outputs[-1]["ename"]] == ["SystemExit", "KeyboardInterrupt"]
+    assert [left.status, again.status] == ["error", "error"]
 
 
 def test_a_test_with_a_fault_in_it_is_an_error() -> None:

@@ -1,4 +1,4 @@
-"""Runs a student's own cells with no wall around them, as a careless grader would. Argument: the notebook."""
+"""Runs a student's own cells with no wall around them, as a careless grader would. Arguments: the notebook, and numbers to double."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from pathlib import Path
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from tests.grading.hostile.place import HIDDEN
 
-
-def main(path: str) -> None:
+def main(path: str, *numbers: str) -> None:
     """Run the cells in order, then ask for what only the key knows."""
     config = Config()
     config.HistoryManager.enabled = False
@@ -20,8 +18,8 @@ def main(path: str) -> None:
     for cell in json.loads(Path(path).read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code" and not cell["metadata"].get("nbgrader", {}).get("locked"):
             shell.run_cell("".join(cell["source"]))
-    print("\nanswers", [shell.user_ns["double"](number) for number in HIDDEN])
+    print("\nanswers", [shell.user_ns["double"](number) for number in map(int, numbers)])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

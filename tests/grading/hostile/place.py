@@ -26,6 +26,7 @@ from tests.grading.hostile.corpus import attack, cases, tamper, written
 from tests.tiny import DOUBLES, write_course
 
 PROJECT = Path(__file__).resolve().parents[3]
+OPEN_FIELD = Path(__file__).parent / "open_field.py"
 MARK = "hostile-mark"
 """In the name of everything an attack leaves anywhere."""
 HIDDEN = {730193: 1460386, 528491: 1056982}
@@ -35,7 +36,7 @@ SYSV = 0x7E117
 
 LIMITS = """
 c.Box.cell_seconds = 2
-c.Box.seconds = 8
+c.Box.seconds = 6
 c.Box.memory_mb = 1024
 c.Box.disk_mb = 16
 c.Box.files = 200
@@ -243,7 +244,7 @@ class Place:
             "w+b"
         ) as log:  # a pipe would be held open by what it leaves behind
             subprocess.run(
-                [sys.executable, "-m", "tests.grading.hostile.open_field", self.notebook(student, "check")],
+                [sys.executable, OPEN_FIELD, self.notebook(student, "check"), *map(str, HIDDEN)],
                 cwd=folder,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

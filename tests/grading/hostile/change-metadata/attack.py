@@ -31,7 +31,7 @@ attempt("attribute", lambda: os.setxattr(roster, "user.hostile", b"mark"))
 attempt("attributes", lambda: os.removexattr(roster, "user.none"))
 attempt("rights by number", lambda: changed(key, lambda: call(90, key.encode(), 0o644)))
 attempt("rights at", lambda: changed(key, lambda: call(268, -100, key.encode(), 0o604)))
-attempt("rights at 2", lambda: changed(key, lambda: call(452, -100, key.encode(), 0o600, 0)))
+attempt("rights at 2", lambda: changed(key, lambda: call(452, -100, key.encode(), 0o620, 0)))
 attempt("times at", lambda: changed(roster, lambda: call(280, -100, roster.encode(), None, 0)))
 attempt(
     "inode flags", lambda: __import__("fcntl").ioctl(os.open("@home@", os.O_RDONLY), 0x80086601, bytes(8))

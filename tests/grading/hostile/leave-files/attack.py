@@ -1,6 +1,5 @@
 # %%
 import os
-import site
 import sys
 import sysconfig
 import tempfile
@@ -24,7 +23,7 @@ attempt("sitecustomize", lambda: open(f"{packages}/hostile-mark-sitecustomize.py
 attempt("project", lambda: open("@project@/hostile-mark.py", "w").write(LINE))
 attempt("pycache", lambda: open("@project@/grading/__pycache__/hostile-mark.pyc", "w").write(LINE))
 attempt("temporary", lambda: open("@temp@/hostile-mark-temp", "w").write(LINE))
-attempt("user site", lambda: os.makedirs(f"{site.getusersitepackages()}/hostile-mark"))
+attempt("user site", lambda: os.makedirs("@home@/.local/lib/python3.11/site-packages/hostile-mark"))
 left = 0
 for folder in (".", tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~")):
     try:

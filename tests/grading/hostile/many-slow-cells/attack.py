@@ -2,25 +2,13 @@
 import time
 
 # %%
-time.sleep(1.5)
+time.sleep(1.8)
 
 # %%
-time.sleep(1.5)
+time.sleep(1.8)
 
 # %%
-time.sleep(1.5)
+time.sleep(1.8)
 
 # %%
-time.sleep(1.5)
-
-# %%
-time.sleep(1.5)
-
-# %%
-time.sleep(1.5)
-
-# %%
-time.sleep(1.5)
-
-# %%
-time.sleep(1.5)
+time.sleep(1.8)

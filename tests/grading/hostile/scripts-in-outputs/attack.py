@@ -21,6 +21,32 @@ display(Latex(f"$x$ <script>{DEED}</script>"))
 display(
     {"text/plain": "x", "application/vnd.jupyter.widget-view+json": {"model_id": "<script>" + DEED}}, raw=True
 )
+display(
+    {
+        "text/plain": "x",
+        "text/markdown": "[x](java&#115;cript&colon;hostile()) and [y](<java\tscript:hostile()>) [z]",
+        "x": DEED,
+    },
+    raw=True,
+)
+display(Markdown("[q][r]\n\n[r]: JaVaScRiPt:hostile()\n\n<javascript:hostile()>"))
+display(
+    SVG(
+        '<svg xmlns="http://www.w3.org/2000/svg"><a href="java&#x73;cript:hostile()"><text y="9">x</text></a></svg>'
+    )
+)
+for kind in ("image/png", "image/jpeg", "text/latex"):
+    lie = f'"><script>{DEED}</script><img src="x'
+    display({"text/plain": "x", kind: lie}, raw=True)
+    display(
+        {"text/plain": "x", kind: "iVBORw0KGgo="},
+        metadata={
+            kind: {"width": f"1 onerror={DEED}", "height": lie, "alt": lie, "unconfined": lie},
+            "width": lie,
+        },
+        raw=True,
+    )
+print(f"\x1b[31m<script>{DEED}</script>\x1b]8;;javascript:hostile()\x07link\x1b]8;;\x07")
 
 
 class Result:
@@ -29,3 +55,6 @@ class Result:
 
 
 Result()
+
+# %%
+raise type("<script>hostile()</script>", (Exception,), {})(f"<script>{DEED}</script>")

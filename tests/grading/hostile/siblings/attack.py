@@ -13,7 +13,7 @@ print(
     "found", glob.glob("@class@/submitted/*/*") + glob.glob("../*/*.ipynb") + glob.glob("/tmp/*/submitted/*")
 )
 for cell in json.loads(text).get("cells", []):
-    if "def double" in "".join(cell["source"]):
+    if "def double" in "".join(cell["source"]) or "planted" in "".join(cell["source"]):
         print("ESCAPED: copying", cell["source"])
 
 

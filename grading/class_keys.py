@@ -1,0 +1,138 @@
+"""The keys of a class: the public parts in clear, the private ones under a passphrase and, once more, under a recovery code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from carrying.journal import now
+from carrying.keys import CODE_WORK, PASSPHRASE_WORK, Card, Keys, WrongPassphrase, lock, new_keys, unlock
+from carrying.keys import Locked as LockedKeys
+from carrying.recovery import new_code, read_code
+from carrying.saving import save
+from grading.class_folder import ClassFault, ClassFolder
+
+FORMAT = 1
+SHORTEST = 8
+
+
+class Locked(ClassFault):
+    """The class has keys and they are locked."""
+
+    def __init__(self, folder: ClassFolder) -> None:
+        """Say which class."""
+        super().__init__(f"The class “{folder.name}” is locked. Give its passphrase. Nothing was changed.")
+
+
+class KeysFile(msgspec.Struct, frozen=True, kw_only=True):
+    """keys.json. `locked` and `recovery` each hold all private parts, one under the passphrase, one under the recovery code."""
+
+    card: Card
+    locked: LockedKeys
+    recovery: LockedKeys
+    made: str
+    format: int = FORMAT
+
+
+class Unlocked(msgspec.Struct, frozen=True, kw_only=True):
+    """A class with its keys at hand. `code` is the recovery code, where one was just made: show it now, it is kept nowhere."""
+
+    folder: ClassFolder
+    code: str = ""
+
+
+def make_keys(folder: ClassFolder, passphrase: str, made: datetime | None = None) -> Unlocked:
+    """Give a class its keys. Raises ClassFault where it has some or the passphrase is too short, NotSaved."""
+    check_passphrase(passphrase)
+    if folder.has_keys:
+        raise ClassFault(f"The class “{folder.name}” has its keys already. They are left as they are.")
+    keys, code = new_keys(folder.name), new_code()
+    _write(
+        folder.keys_file,
+        KeysFile(
+            card=keys.card,
+            locked=lock(keys, passphrase, PASSPHRASE_WORK),
+            recovery=lock(keys, code, CODE_WORK),
+            made=(made or now()).isoformat(timespec="seconds"),
+        ),
+    )
+    return Unlocked(folder=with_keys(folder, keys), code=code)
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raises ClassFault where a passphrase is too short to keep anything closed."""
+    if len("".join(passphrase.split())) < SHORTEST:
+        raise ClassFault(
+            f"A passphrase needs at least {SHORTEST} letters or digits; several words are best. Nothing was changed."
+        )
+
+
+def class_card(folder: ClassFolder) -> Card | None:
+    """The public parts; None for a class without keys. Raises ClassFault."""
+    found = _read(folder)
+    return found.card if found else None
+
+
+def unlock_class(folder: ClassFolder, passphrase: str) -> ClassFolder:
+    """The class with its keys at hand; a class without keys as it is. Raises WrongPassphrase, ClassFault."""
+    found = _read(folder)
+    return with_keys(folder, _own(found, unlock(found.locked, passphrase))) if found else folder
+
+
+def recover(folder: ClassFolder, typed: str, passphrase: str) -> ClassFolder:
+    """Open the class with its recovery code and give it a new passphrase. The code stays good.
+
+    Raises Mistyped, WrongPassphrase, ClassFault, NotSaved.
+    """
+    check_passphrase(passphrase)
+    found = _read(folder)
+    if found is None:
+        raise ClassFault(f"The class “{folder.name}” has no keys, so there is nothing to recover.")
+    try:
+        keys = _own(found, unlock(found.recovery, read_code(typed)))
+    except WrongPassphrase as error:
+        raise WrongPassphrase(
+            f"This is a recovery code, but not that of the class “{folder.name}”. Nothing was changed."
+        ) from error
+    _write(folder.keys_file, msgspec.structs.replace(found, locked=lock(keys, passphrase, PASSPHRASE_WORK)))
+    return with_keys(folder, keys)
+
+
+def with_keys(folder: ClassFolder, keys: Keys | None) -> ClassFolder:
+    """The class with its keys at hand."""
+    return msgspec.structs.replace(folder, keys=keys)
+
+
+def at_hand(folder: ClassFolder) -> Keys | None:
+    """The keys of an unlocked class; None for a class that has none. Raises Locked."""
+    if folder.keys is None and folder.has_keys:
+        raise Locked(folder)
+    return folder.keys
+
+
+def _own(found: KeysFile, keys: Keys) -> Keys:
+    if keys.card.fingerprint != found.card.fingerprint:
+        raise WrongPassphrase("The keys in keys.json do not belong together. Put back a copy of this file.")
+    return keys
+
+
+def _read(folder: ClassFolder) -> KeysFile | None:
+    path = folder.keys_file
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=KeysFile)
+    except FileNotFoundError:
+        return None
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
+        raise ClassFault(
+            f"{path} cannot be read ({error}). Without it nothing that students hand in can be opened. "
+            "Put back a copy of this file."
+        ) from error
+    if found.format > FORMAT:
+        raise ClassFault(f"{path} was made by a newer Trellis. Update this one; nothing has been changed.")
+    return found
+
+
+def _write(path: Path, keys: KeysFile) -> None:
+    save(path, msgspec.json.format(msgspec.json.encode(keys)) + b"\n")

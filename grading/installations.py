@@ -1,0 +1,76 @@
+"""Whose signature stands for which machine: remembered from the first hand-in, and held to from then on."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+
+from carrying.archive import Refused
+from carrying.handin import HandIn
+from carrying.keys import Card
+from grading import tables
+from grading.roster import short_code
+
+
+class Installation(msgspec.Struct, frozen=True, kw_only=True):
+    """One study folder on one machine, its student, and its public keys."""
+
+    installation: str
+    student: str
+    verify: str
+    recipient: str
+    since: str
+
+    @property
+    def card(self) -> Card:
+        """What answers are sealed to."""
+        return Card(recipient=self.recipient, verify=self.verify)
+
+
+def admit(db: sa.Connection, hand_in: HandIn, received: str) -> bool:
+    """Hold a signed hand-in to what is known of its machine, and remember a new one.
+
+    Returns whether a student who was known before hands in from a machine that was not. Raises Refused: the machine is known
+    with another key, or the key is known for another student.
+    """
+    if hand_in.sender is None:
+        return False
+    table = tables.installations
+    machine, verify = hand_in.by[0], hand_in.sender.verify
+    known = db.execute(sa.select(table).where(table.c.installation == machine)).one_or_none()
+    if known is not None and known.verify != verify:
+        raise Refused(
+            f"It says that it comes from a machine of student {short_code(known.student)}, but that machine signs with another key. "
+            "Nothing of it was taken. Talk with the student: was the machine set up anew, or did someone else make this file?"
+        )
+    others = sa.select(table.c.student).where(
+        (table.c.verify == verify) & (table.c.student != hand_in.student)
+    )
+    owner = db.scalar(others.limit(1))
+    if owner is not None:
+        raise Refused(
+            f"It says that it is the work of student {short_code(hand_in.student)}, but it is signed by the machine of student "
+            f"{short_code(owner)}. Nothing of it was taken. Talk with both."
+        )
+    if known is not None:
+        return False
+    before = db.scalar(sa.select(table.c.installation).where(table.c.student == hand_in.student).limit(1))
+    db.execute(
+        table.insert().values(
+            installation=machine,
+            student=hand_in.student,
+            verify=verify,
+            recipient=hand_in.sender.recipient,
+            since=received,
+        )
+    )
+    return before is not None
+
+
+def remembered(db: sa.Connection, student: str | None = None) -> list[Installation]:
+    """The machines known, of one student or of all."""
+    table = tables.installations
+    what = sa.select(table).order_by(table.c.student, table.c.since, table.c.installation)
+    if student is not None:
+        what = what.where(table.c.student == student)
+    return [Installation(**row) for row in db.execute(what).mappings()]
