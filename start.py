@@ -25,6 +25,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -551,32 +552,61 @@ def tools_for_tests(log: Path) -> None:
 def check(root: Path, words: list[str]) -> int:
     """Run every check in turn, stop at the first that fails, and sum up. Other words are for pytest."""
     env = inside(root / ".venv")
-    pytest = ["pytest", *(word for word in words if word != "--quick")]
+    python = [str(venv_python(root / ".venv")), "-m"]
+    own = [word for word in words if word != "--quick"]
+    tests = [["pytest", *own]]
     if "--quick" in words:
-        pytest[1:1] = ["-m", QUICK]
+        tests = [["pytest", "-m", QUICK, *own]]
     else:
         tools_for_tests(root / ".venv" / LOG)
         env["TRELLIS_CHROMIUM"] = find_browser() or ""
+        sandbox = "" if LINUX else " and not sandbox"
         if not LINUX:
             say("The sandbox tests are for Linux; on this system they are left out.")
-            pytest[1:1] = ["-m", "not sandbox"]
+        if not own:  # those with a browser mostly wait for it, so they run beside the others
+            tests = [["pytest", "-m", "not browser" + sandbox], ["pytest", "-m", "browser" + sandbox]]
     steps = {
-        "format": ["ruff", "format", "--check", "."],
-        "lint": ["ruff", "check", "."],
-        "types": ["mypy"],
-        "tests": pytest,
+        "format": [["ruff", "format", "--check", "."]],
+        "lint": [["ruff", "check", "."]],
+        "types": [["mypy"]],
+        "tests": tests,
     }
     summary, code = [], 0
-    for name, command in steps.items():
+    for name, commands in steps.items():
         if code:
             summary.append(f"{name}: not run")
             continue
-        say(f"== {name}: " + " ".join(command))
         begun = time.monotonic()
-        code = subprocess.call([str(venv_python(root / ".venv")), "-m", *command], env=env, cwd=str(root))
+        code = side_by_side([python + command for command in commands], env, root)
         summary.append(f"{name}: {'FAILED' if code else 'passed'} ({time.monotonic() - begun:.0f} s)")
     say("== " + ", ".join(summary))
     return code
+
+
+def side_by_side(commands: list[list[str]], env: dict[str, str], folder: Path) -> int:
+    """Run commands at the same time; what the first says is shown at once, the others' after it. The first exit code that is not 0."""
+    for command in commands:
+        say("== " + " ".join(command[2:]))
+    codes = []
+    with contextlib.ExitStack() as stack:
+        others = []
+        for command in commands[1:]:
+            said = stack.enter_context(tempfile.TemporaryFile())
+            others.append(
+                (subprocess.Popen(command, env=env, cwd=str(folder), stdout=said, stderr=said), said)
+            )
+        try:
+            codes.append(subprocess.call(commands[0], env=env, cwd=str(folder)))
+            for process, said in others:
+                codes.append(process.wait())
+                said.seek(0)
+                say(said.read().decode("utf-8", "replace").rstrip())
+        finally:
+            for process, _ in others:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+    return next((code for code in codes if code), 0)
 
 
 def main(words: list[str], root: Path = HERE) -> int:

@@ -13,7 +13,6 @@ import json
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -48,6 +47,8 @@ UNITS = {
     "nbgrader_s": "s, `nbgrader autograde` for the class",
     "ours_s": f"s, ours for the class, median of {REPEATS} runs",
     "ours_few_s": f"s, ours for {FEW} students",
+    "nbgrader_cpu_s": "s of processor time of all its processes, nbgrader",
+    "ours_cpu_s": "s of processor time of all our processes",
     "floor_s": "s, the same cells in one warm process: no box, nothing saved",
     "isolation": "how students' code was shut in",
     "peak_mb": "MB, all our processes together at their highest (each one's own share of shared memory)",
@@ -55,6 +56,7 @@ UNITS = {
     "per_student_ms": f"ms for each further student, ours, {FEW} students to the class",
     "per_student_large_ms": f"ms for each further student, ours, the class to {MORE} times as many",
     "floor_per_student_ms": "ms, a student's cells in one warm process",
+    "load": "programs that wanted a core when this began: far from 0, the figures say little",
     "cores": "processor cores",
     "python": "Python's version",
     "nbgrader": "nbgrader's version",
@@ -78,47 +80,48 @@ def measure(students: int, *, quick: bool = False) -> tuple[dict[str, Figure], l
     `quick` runs each grader once for each size and leaves out the largest.
     """
     few = min(FEW, students - 1)
-    repeats = 1 if quick else REPEATS
+    repeats, load = 1 if quick else REPEATS, psutil.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="grading-") as name:
         classes = _Classes(Path(name))
         if not quick:  # neither is to be the first that reads its modules from the disk
             _graded(classes.new(1), NBGRADER)
             _graded(classes.new(1), OURS)
         theirs = {size: classes.new(size) for size in (few, students)}
-        nbgrader_s = {size: _graded(root, NBGRADER)[0] for size, root in theirs.items()}
-        ours = {size: [classes.new(size) for _ in range(repeats)] for size in (few, students)}
+        nbgrader = {size: _graded(root, NBGRADER) for size, root in theirs.items()}
+        roots = {size: [classes.new(size) for _ in range(repeats)] for size in (few, students)}
         if not quick:
-            ours[students * MORE] = [classes.new(students * MORE)]
-        ours_s = {}
-        for size, roots in ours.items():
-            ours_s[size] = statistics.median(_graded(root, OURS)[0] for root in roots)
-        floor_s = float(_graded(theirs[students], FLOOR)[1])
+            roots[students * MORE] = [classes.new(students * MORE)]
+        ours = {size: _median([_graded(root, OURS) for root in some]) for size, some in roots.items()}
+        floor_s = float(_graded(theirs[students], FLOOR).said)
         peak_mb = _peak_mb(classes.new(students), OURS)
-        isolation = _isolation(ours[students][0])
-        differences = compare(sheets(theirs[students]), sheets(ours[students][0]))
+        isolation = _isolation(roots[students][0])
+        differences = compare(sheets(theirs[students]), sheets(roots[students][0]))
     more = students - few
-    theirs_ms = (nbgrader_s[students] - nbgrader_s[few]) / more * 1000
-    ours_ms = (ours_s[students] - ours_s[few]) / more * 1000
+    theirs_ms = (nbgrader[students].seconds - nbgrader[few].seconds) / more * 1000
+    ours_ms = (ours[students].seconds - ours[few].seconds) / more * 1000
     figures: dict[str, Figure] = {
-        "speedup": round(nbgrader_s[students] / ours_s[students], 1),
+        "speedup": round(nbgrader[students].seconds / ours[students].seconds, 1),
         "marginal_speedup": round(theirs_ms / ours_ms, 1),
         "identical_scores": not differences,
         "students": students,
-        "nbgrader_s": round(nbgrader_s[students], 2),
-        "ours_s": round(ours_s[students], 2),
-        "ours_few_s": round(ours_s[few], 2),
+        "nbgrader_s": round(nbgrader[students].seconds, 2),
+        "ours_s": round(ours[students].seconds, 2),
+        "ours_few_s": round(ours[few].seconds, 2),
+        "nbgrader_cpu_s": round(nbgrader[students].cpu, 2),
+        "ours_cpu_s": round(ours[students].cpu, 2),
         "floor_s": round(floor_s, 2),
         "isolation": isolation,
         "peak_mb": round(peak_mb),
         "nbgrader_per_student_ms": round(theirs_ms),
         "per_student_ms": round(ours_ms, 1),
         "floor_per_student_ms": round(floor_s / students * 1000, 1),
+        "load": round(load, 1),
         "cores": os.cpu_count() or 1,
         "python": platform.python_version(),
         "nbgrader": version("nbgrader"),
     }
     if not quick:
-        large = (ours_s[students * MORE] - ours_s[students]) / (students * MORE - students) * 1000
+        large = (ours[students * MORE].seconds - ours[students].seconds) / (students * MORE - students) * 1000
         figures["per_student_large_ms"] = round(large, 1)
     return figures, differences
 
@@ -203,16 +206,35 @@ def _environment(root: Path) -> dict[str, str]:
     }
 
 
-def _graded(root: Path, command: tuple[str, ...]) -> tuple[float, str]:
-    """(Seconds a command takes in a course folder, what it says)."""
-    begun = time.perf_counter()
+class _Run(msgspec.Struct, frozen=True):
+    """A command's run: seconds by the clock, seconds of processor time of all its processes, what it said."""
+
+    seconds: float
+    cpu: float
+    said: str
+
+
+def _graded(root: Path, command: tuple[str, ...]) -> _Run:
+    """Run a command in a course folder."""
+    before, begun = _cpu(), time.perf_counter()
     done = subprocess.run(
         command, check=False, cwd=root, env=_environment(root), capture_output=True, text=True
     )
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, _cpu() - before
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[:4])} did not succeed:\n{done.stderr[-3000:]}")
-    return seconds, done.stdout.strip()
+    return _Run(seconds, cpu, done.stdout.strip())
+
+
+def _cpu() -> float:
+    """Processor time of all processes that were waited for so far."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def _median(runs: list[_Run]) -> _Run:
+    """The run in the middle."""
+    return sorted(runs, key=lambda run: run.seconds)[len(runs) // 2]
 
 
 def _isolation(root: Path) -> str:

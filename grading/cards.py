@@ -27,7 +27,9 @@ SIZES: dict[str, tuple[float, float]] = {"a4": (210.0, 297.0), "letter": (215.9,
 """Width and height in millimetres."""
 
 COLUMNS, ROWS = 2, 4
-MARGIN, PAD, QR, MARK = 8.0, 7.0, 27.0, 5.5
+MARGIN, PAD, PAD_TOP, QR, MARK = 8.0, 7.0, 6.0, 25.0, 5.5
+HEAD, FOOT, LINE_OF_WORDS = 16.5, 8.5, 9.5
+"""What name and class take above, and the advice below; between them the words and the square stand in the middle."""
 SMALLEST = 9.0
 INK, MUTED, GREEN, LINE = (29, 39, 48), (85, 97, 109), (29, 107, 80), (176, 180, 176)
 RTL = {"ar"}
@@ -154,8 +156,8 @@ class _Drawing:
         """Draw one card at its place; the first place of a page begins it."""
         if not column and not row:
             self._page()
-        left, top = MARGIN + column * self.card_width + PAD, MARGIN + row * self.card_height + PAD
-        width, bottom = self.card_width - 2 * PAD, top + self.card_height - 2 * PAD
+        left, top = MARGIN + column * self.card_width + PAD, MARGIN + row * self.card_height + PAD_TOP
+        width, bottom = self.card_width - 2 * PAD, top + self.card_height - 2 * PAD_TOP
         # Right to left, the card is the other way round: writing on the right, the square on the left.
         rtl = card.language in RTL
         align: Literal["L", "R"] = "R" if rtl else "L"
@@ -171,14 +173,13 @@ class _Drawing:
         )
         self._name(card, left, top + 8, width, align)
         words = card.code.split("-")
-        middle = top + 21
+        square = top + HEAD + (bottom - FOOT - top - HEAD - QR) / 2
+        first = square + QR / 2 - LINE_OF_WORDS
         for line, pair in enumerate((words[:2], words[2:])):
-            place = left + QR + 4 if rtl else left
-            self._text(
-                " ".join(pair), place, middle + line * 9.5 + 1, width - QR - 4, 9, 20, align, "bold", GREEN
-            )
-        self._square(card.code, left if rtl else left + width - QR, middle - 2)
-        self._paragraph(SAYS[card.language], left, bottom - 7, width, align)
+            place, down = left + QR + 4 if rtl else left, first + line * LINE_OF_WORDS
+            self._text(" ".join(pair), place, down, width - QR - 4, LINE_OF_WORDS, 20, align, "bold", GREEN)
+        self._square(card.code, left if rtl else left + width - QR, square)
+        self._paragraph(SAYS[card.language], left, bottom - 8, width, align)
 
     def _of_class(self, language: str) -> str:
         word = CLASS[language].format("").strip().casefold()

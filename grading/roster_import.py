@@ -218,7 +218,7 @@ class _Finder:
         return [
             student
             for student in self.by_name.get(_name_key(person.name), [])
-            if self._source(student) not in self.sources - {"", person.source}
+            if self._source(student) in ("", person.source) or self._source(student) not in self.sources
         ]
 
     def _twins(self, person: Person, who: Sequence[str]) -> bool:
@@ -313,12 +313,17 @@ def question(plan: Plan, change: Change) -> str:
     person = change.person
     if not change.who:
         return f"{person.name} ({person.where}) is in the file more than once."
-    listed = ", ".join(plan.roster.display_name(student) for student in change.who)
+    listed = ", ".join(called(plan, student) for student in change.who)
     if len(change.who) > 1:
         return f"{person.name} ({person.where}) may be any of {listed}."
     if plan.roster.more.get(change.who[0], {}).get("source") and person.source:
         return f"{person.name} ({person.where}) has another number in the file than {listed} on your roster."
     return f"{person.name} ({person.where}) may be {listed}, but the file has that name more than once."
+
+
+def called(plan: Plan, student: str) -> str:
+    """A student of the roster, with the code, since the names in question are alike."""
+    return f"{plan.roster.names[student]} ({short_code(student)})"
 
 
 def _more(change: Change) -> str:

@@ -26,6 +26,8 @@ HOME = {
     "nbgrader": "grading",
     "sqlalchemy": "grading",
     "matplotlib": "grading",
+    "fpdf": "grading",
+    "segno": "grading",
     "voila": "kit",  # the kit serves its pages; what they say comes from grading
     "pyrage": "carrying",
     "nacl": "carrying",

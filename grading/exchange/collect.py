@@ -9,8 +9,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import msgspec
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.exchange import abc
+from traitlets.config import Config
 
 from carrying.bundle import Refused
 from carrying.saving import NotSaved
@@ -21,11 +22,13 @@ from grading.exchange.letter import Head, read_letter
 from grading.exchange.portable import fold, short_digest, stamp
 from grading.exchange.senders import Senders
 from grading.exchange.tree import clear, move, put_down, same
+from grading.gradebook import course_gradebook
 
 OTHERS = "submitted-others"
 MOST_KEPT = 20
 """Submissions of one student to one assignment kept beside the newest: the disk must not be anybody's to fill."""
 AHEAD = timedelta(days=1)
+SQLITE = "sqlite:///"
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -225,7 +228,13 @@ class ExchangeCollect(Exchange, abc.ExchangeCollect):  # type: ignore[misc]
         return Submission(head, when)
 
     def _duedate(self) -> datetime | None:
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+        """When the assignment is due, as the gradebook says. Where there is no gradebook yet, none is made for this."""
+        url = str(self.coursedir.db_url)
+        if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+            return None
+        config = Config()
+        config.CourseDirectory.db_url, config.CourseDirectory.course_id = url, self.coursedir.course_id
+        with course_gradebook(config) as gradebook:
             try:
                 due = gradebook.find_assignment(self.coursedir.assignment_id).duedate
             except MissingEntry:

@@ -77,7 +77,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _asked_group(listing: Listing, *, asking: bool) -> Group:
     from grading.roster_import import label
 
-    names = [f"{label(group)} ({len(group.people)} students)" for group in listing.groups]
+    names = [
+        f"{label(group)} ({len(group.people)} student{'' if len(group.people) == 1 else 's'})"
+        for group in listing.groups
+    ]
     if not asking:
         raise Stop(
             f"The file has several classes: {'; '.join(names[:40])}. Say which one with --only NAME. Nothing was changed."
@@ -94,12 +97,12 @@ def _answers(plan: Plan) -> dict[str, str]:
 
 
 def _answer(plan: Plan, change: Change) -> str:
-    from grading.roster_import import LEAVE, NEW, question
+    from grading.roster_import import LEAVE, NEW, called, question
 
     choices = [*change.who, NEW, LEAVE]
     print(question(plan, change))
     for number, student in enumerate(change.who, 1):
-        print(f"  {number}  is {plan.roster.display_name(student)} on your roster")
+        print(f"  {number}  is {called(plan, student)} on your roster")
     print(f"  {len(choices) - 1}  is a new student")
     print(f"  {len(choices)}  leave it alone")
     return choices[_number("Which? ", len(choices)) - 1]

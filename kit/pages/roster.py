@@ -186,7 +186,7 @@ def _looked_at(folder: Path, listing: Listing, chosen: str) -> dict[str, Any]:
 
 
 def _choices(plan: Plan) -> list[Choice]:
-    from grading.roster_import import LEAVE, NEW, question
+    from grading.roster_import import LEAVE, NEW, called, question
 
     return [
         Choice(
@@ -194,10 +194,7 @@ def _choices(plan: Plan) -> list[Choice]:
             question(plan, change),
             (
                 (LEAVE, "Leave it alone"),
-                *(
-                    (student, f"It is {plan.roster.display_name(student)} on your roster")
-                    for student in change.who
-                ),
+                *((student, f"It is {called(plan, student)} on your roster") for student in change.who),
                 (NEW, "It is a new student"),
             ),
         )

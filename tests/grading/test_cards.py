@@ -9,7 +9,7 @@ import segno
 from fpdf import FPDF
 
 from grading import letters
-from grading.cards import COLUMNS, ROWS, SAYS, SIZES, CardFor, CardsFault, class_cards, sheet
+from grading.cards import COLUMNS, QR, ROWS, SAYS, SIZES, CardFor, CardsFault, class_cards, sheet
 from grading.class_folder import About, ClassFolder
 from grading.join_codes import read_codes
 from grading.letters import Face, face_for, ours
@@ -121,7 +121,7 @@ def test_the_square_holds_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[tuple[float, float]] = []
     monkeypatch.setattr(FPDF, "rect", lambda pdf, x, y, w, h, style: drawn.append((w, h)))
     sheet([card()], "7b", folders=NO_FONTS)
-    side = 27.0 / len(list(segno.make(CODE, error="m", micro=False).matrix))
+    side = QR / len(list(segno.make(CODE, error="m", micro=False).matrix))
     assert round(sum(w for w, _ in drawn) / side) == dark
 
 

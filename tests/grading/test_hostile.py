@@ -20,6 +20,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
+from nbgrader.server_extensions.formgrader import handlers as formgrader
 
 from grading.box import isolation
 from grading.class_folder import open_class
@@ -244,13 +245,33 @@ def alive(html: str) -> list[str]:
     return parser.found
 
 
-def test_scripts_in_a_notebook_are_dead_on_the_teachers_page(graded: Run) -> None:
-    (student,) = graded.place.students["scripts-in-outputs", "check"]
-    path = graded.place.notebook(student, "check", "autograded")
-    notebook = nbformat.read(path, as_version=4)
-    html, _ = HTMLExporter(config=read_settings(open_class(graded.place.klass))).from_notebook_node(notebook)
-    assert "bold" in html
-    assert alive(html) == []
+def page(graded: Run, name: str, template: str) -> str:
+    """A graded copy as the teacher's browser gets it: by formgrader's own template, or by the usual one."""
+    student = graded.place.students[name, "check"][0]
+    notebook = nbformat.read(graded.place.notebook(student, "check", "autograded"), as_version=4)
+    config = read_settings(open_class(graded.place.klass))
+    config.HTMLExporter.template_name = template
+    if template == "formgrade":
+        config.HTMLExporter.extra_template_basedirs = [formgrader.template_path]
+    names = (
+        "assignment_id",
+        "notebook_id",
+        "submission_id",
+        "base_url",
+        "my_mathjax_url",
+        "last_name",
+        "first_name",
+    )
+    html, _ = HTMLExporter(config=config).from_notebook_node(notebook, resources=dict.fromkeys(names, "x"))
+    return str(html)
+
+
+@pytest.mark.parametrize("template", ["lab", "formgrade"])
+def test_scripts_in_a_notebook_are_dead_on_the_teachers_page(graded: Run, template: str) -> None:
+    html = page(graded, "scripts-in-outputs", template)
+    assert "<b>bold</b>" in html
+    assert alive(html) == alive(page(graded, "", template))
+    assert alive(html.replace("<b>bold</b>", "<b onclick=hostile()>bold</b>")) != alive(html)
 
 
 # The other wall there may be.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from grading.roster_import import (
     lines,
     plan_import,
     question,
+    read_listing,
     read_listing_file,
     summary,
 )
@@ -111,7 +113,10 @@ def test_two_on_the_roster_with_one_name_are_asked_about() -> None:
     assert plan.does_nothing
     assert plan.kept == ()
     assert summary(plan) == "1 unsure: left alone"
-    assert question(plan, plan.changes[0]) == "Ana López (a.csv, line 2) may be any of Ana López, Ana Lopez."
+    assert (
+        question(plan, plan.changes[0])
+        == "Ana López (a.csv, line 2) may be any of Ana López (k3f9-2m), Ana Lopez (p8r4-wz)."
+    )
     assert kinds(plan_import(roster, group, {"a.csv, line 2": TOM})) == [("name", TOM)]
     assert kinds(plan_import(roster, group, {"a.csv, line 2": NEW})) == [("new", "")]
     assert kinds(plan_import(roster, group, {"a.csv, line 2": LEAVE})) == [("unsure", "")]
@@ -138,7 +143,7 @@ def test_the_same_name_with_another_number_is_asked_about() -> None:
     plan = plan_import(roster, people(person("Ana López", "s7")))
     assert kinds(plan) == [("unsure", "")]
     assert question(plan, plan.changes[0]) == (
-        "Ana López (a.csv, line 2) has another number in the file than Ana López on your roster."
+        "Ana López (a.csv, line 2) has another number in the file than Ana López (k3f9-2m) on your roster."
     )
     # Where the file has the student with the known number too, the other one is somebody else.
     both = people(person("Ana López", "s7"), person("Ana López", "s1", 3))
@@ -250,3 +255,23 @@ def test_a_student_is_found_by_name_code_or_id() -> None:
         find_student(roster, "ana")
     with pytest.raises(RosterFault, match="There is no student “Bo”"):
         find_student(roster, "Bo")
+
+
+CELLS = st.text(st.sampled_from('aé,;\t"\n\r\0=سa王 \ufeff'), max_size=40)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=60), CELLS.map(str.encode), CELLS.map(lambda text: f"name;class\n{text}".encode())
+    )
+)
+def test_any_bytes_are_a_list_or_a_sentence(data: bytes) -> None:
+    try:
+        listing = read_listing(data, "a.csv", TODAY)
+    except ListFault as fault:
+        said = str(fault)
+    else:
+        said = " ".join(person.name for group in listing.groups for person in group.people)
+    assert said.strip()
+    assert not any(unicodedata.category(letter) == "Cc" for letter in said)

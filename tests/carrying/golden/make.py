@@ -24,7 +24,10 @@ JOURNAL = (
 )
 NOTEBOOK = '{"cells": [], "metadata": {"name": "größer"}, "nbformat": 4, "nbformat_minor": 5}'
 WORK = {"halving/journal.jsonl": JOURNAL.encode(), "halving/notebook.ipynb": NOTEBOOK.encode()}
-LESSONS = {"halving/halving.ipynb": NOTEBOOK.encode(), "halving/lesson.json": b'{"lesson": "halving", "course": "tiny"}'}
+LESSONS = {
+    "halving/halving.ipynb": NOTEBOOK.encode(),
+    "halving/lesson.json": b'{"lesson": "halving", "course": "tiny"}',
+}
 
 
 def main() -> None:

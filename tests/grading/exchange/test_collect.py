@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
+from traitlets.config import Config
 
 from grading.exchange.exchange import moment
 from grading.exchange.folder import CourseFolder
 from grading.exchange.keyring import for_submission
 from grading.exchange.letter import write_letter
+from grading.gradebook import course_gradebook
 from tests.grading.exchange.world import COURSE, World, about
 
 
 def answer(folder: Path) -> str:
     """What the collected work says."""
     return (folder / "answer.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def gradebook_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty gradebook, which takes nbgrader some seconds to make."""
+    config = Config()
+    config.CourseDirectory.root = str(tmp_path_factory.mktemp("gradebook"))
+    with course_gradebook(config):
+        return Path(config.CourseDirectory.root) / "gradebook.db"
+
+
+def due(world: World, when: datetime | None) -> None:
+    """Give ps1 a due date."""
+    config = Config()
+    config.CourseDirectory.root = str(world.course)
+    with course_gradebook(config) as gradebook:
+        gradebook.update_or_create_assignment("ps1", duedate=when)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -86,31 +104,37 @@ def test_collect_needs_a_course(released: World) -> None:
 
 @pytest.mark.parametrize(
     ("option", "in_time", "collected"),
-    [("--before-duedate", True, "first"), ("--before-duedate", False, "second"), ("--update", True, "second")],
+    [
+        ("--before-duedate", True, "first"),
+        ("--before-duedate", False, "second"),
+        ("--update", True, "second"),
+    ],
 )
-def test_the_due_date(released: World, option: str, *, in_time: bool, collected: str) -> None:
+def test_the_due_date(
+    released: World, gradebook_once: Path, option: str, *, in_time: bool, collected: str
+) -> None:
+    shutil.copy(gradebook_once, released.course)
     ana = released.fetched("ana")
     for text in ("first", "second"):
         ana.edit(text)
         ana.does("submit", "ps1")
     first = moment(released.submissions()[0].about.timestamp)
     assert first is not None
-    with Gradebook(f"sqlite:///{released.course / 'gradebook.db'}") as gradebook:
-        gradebook.update_or_create_assignment("ps1", duedate=first + timedelta(seconds=0 if in_time else -1))
+    due(released, first if in_time else first - timedelta(seconds=1))
     released.teacher.does("collect", "ps1", option)
     assert answer(released.submitted("ana")) == collected
     assert len(released.beside("ana")) == 1
 
 
-def test_a_late_one_gives_way_to_the_one_in_time(released: World) -> None:
+def test_a_late_one_gives_way_to_the_one_in_time(released: World, gradebook_once: Path) -> None:
+    shutil.copy(gradebook_once, released.course)
     ana = released.fetched("ana")
     for text in ("first", "second"):
         ana.edit(text)
         ana.does("submit", "ps1")
     released.teacher.does("collect", "ps1")
     assert answer(released.submitted("ana")) == "second"
-    with Gradebook(f"sqlite:///{released.course / 'gradebook.db'}") as gradebook:
-        gradebook.update_or_create_assignment("ps1", duedate=moment(released.submissions()[0].about.timestamp))
+    due(released, moment(released.submissions()[0].about.timestamp))
     released.teacher.does("collect", "ps1", "--before-duedate")
     assert answer(released.submitted("ana")) == "first"
     assert "second" in [answer(one) for one in released.beside("ana")]
@@ -174,7 +198,9 @@ def test_two_students_at_once(released: World) -> None:
 
     def submit(number: int) -> None:
         envelope = for_submission(released.home / f"cache-{number}", None)
-        said = about(student=f"s{number % 2}", secret=f"{number:064x}", timestamp=f"2026-11-02 08:00:{number:02} UTC")
+        said = about(
+            student=f"s{number % 2}", secret=f"{number:064x}", timestamp=f"2026-11-02 08:00:{number:02} UTC"
+        )
         files = {"answer.txt": str(number).encode()}
         folder.hand_over(said, write_letter(said, files, envelope))
 

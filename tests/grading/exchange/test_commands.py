@@ -18,7 +18,10 @@ def test_release_needs_a_course_and_an_assignment(world: World) -> None:
 
 def test_what_was_not_generated_is_named(world: World) -> None:
     (world.course / "source" / "ps1").mkdir(parents=True)
-    assert "run `nbgrader generate_assignment` first" in world.teacher.does("release_assignment", "ps1", code=1).log
+    assert (
+        "run `nbgrader generate_assignment` first"
+        in world.teacher.does("release_assignment", "ps1", code=1).log
+    )
 
 
 def test_release_writes_one_file_with_a_plain_name_and_settings_beside(released: World) -> None:
@@ -172,7 +175,9 @@ def test_submit_to_one_of_two_courses(released: World) -> None:
         ("timestamp.txt", 1, "--CourseDirectory.max_file_size=1000", False),
     ],
 )
-def test_what_submit_leaves_behind(released: World, file: str, size: int, option: str, *, carried: bool) -> None:
+def test_what_submit_leaves_behind(
+    released: World, file: str, size: int, option: str, *, carried: bool
+) -> None:
     ana = released.fetched("ana")
     (ana.folder / "ps1" / file).write_text("x" * size, encoding="utf-8")
     ana.does("submit", "ps1", option)
@@ -183,7 +188,10 @@ def test_what_submit_leaves_behind(released: World, file: str, size: int, option
 def test_a_folder_too_large_is_a_sentence_and_not_a_traceback_unlike_nbgrader(released: World) -> None:
     ana = released.fetched("ana")
     ana.edit("x" * 3000)
-    assert "Directory size is too big" in ana.does("submit", "ps1", "--CourseDirectory.max_dir_size=3", code=1).log
+    assert (
+        "Directory size is too big"
+        in ana.does("submit", "ps1", "--CourseDirectory.max_dir_size=3", code=1).log
+    )
     assert released.submissions() == []
 
 
@@ -219,7 +227,11 @@ def test_list_released(released: World) -> None:
         "xyz200 ps1",
     ]
     ana = released.fetched("ana")
-    assert ana.does("list").lines == ["Released assignments:", "abc101 ps1 (already downloaded)", "abc101 ps2"]
+    assert ana.does("list").lines == [
+        "Released assignments:",
+        "abc101 ps1 (already downloaded)",
+        "abc101 ps2",
+    ]
     released.teacher.does("list", "ps1", "--remove")
     assert released.teacher.does("list").lines == ["Released assignments:", "abc101 ps2"]
 

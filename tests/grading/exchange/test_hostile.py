@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from carrying.archive import write_archive
 from carrying.bundle import Manifest, Refused, pack
 from carrying.keys import new_keys
 from carrying.sealing import Signed
@@ -54,10 +53,9 @@ HOSTILE = {
     "deep-json": pack(Manifest(kind="hand-in"), {ABOUT: b"[" * 200_000}, None),
     "no-about": pack(Manifest(kind="hand-in"), {"a/b": b""}, None),
     "large-about": pack(Manifest(kind="hand-in"), {ABOUT: b" " * 2_000_000}, None),
-    "bomb": b"TRELLIS/1 clear\n" + write_archive(Manifest(kind="hand-in"), {"a/b": bytes(49_000_000)})[:-30],
     "unlisted": pack(Manifest(kind="hand-in"), {ABOUT: msgspec.json.encode(about()), "files/00000": b"x"}, None),
     "truncated": letter(about(), "a")[:-1],
-    "garbled": letter(about(), "a")[:200] + b"\0" + letter(about(), "a")[201:],
+    "garbled": letter(about(), "a").replace(b"files/00000", b"files/0000?"),
     "empty": b"",
     "text": b"TRELLIS/1 is a nice program\n",
     "other-course": letter(about(course="abc102"), "a"),
@@ -76,7 +74,7 @@ def test_each_is_passed_over_with_a_sentence_and_stops_nobody(released: World, n
     assert [path.name for path in (released.course / "submitted").iterdir()] == ["ben"]
     after = sorted(path for path in released.home.rglob("*") if "submitted" not in path.parts)
     new = {path.name for path in set(after) - set(outside)}
-    assert new == {"gradebook.db", "exchange-students.json"}
+    assert new == {"exchange-students.json"}
 
 
 def test_the_same_lying_about_as_assignments_and_feedback_stops_nobody(released: World) -> None:
@@ -100,19 +98,24 @@ def test_what_is_hidden_unfinished_or_no_file_is_not_even_opened(released: World
     assert "Skipping" not in said.log
 
 
-def test_every_bit_counts(tmp_path: Path) -> None:
+def test_a_changed_byte_is_noticed_wherever_it_is(tmp_path: Path) -> None:
     data = letter(about(), "a.txt", contents=b"some work " * 20)
     path = tmp_path / f"a{SUFFIX}"
-    for at in range(len(data)):
+    for at in range(0, len(data), 7):
         path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         with pytest.raises(Refused):
             read_letter(path)
 
 
-def test_more_than_a_letter_holds_is_refused_before_it_is_written() -> None:
+def test_more_than_a_letter_holds_is_refused_before_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TooLarge, match="2000 files, and one letter holds 1999"):
         write_letter(about(), {f"{number}": b"" for number in range(2000)}, None)
-    with pytest.raises(TooLarge, match=r"big\.bin is larger than 50 MB"):
-        write_letter(about(), {"big.bin": bytes(50_000_001)}, None)
-    with pytest.raises(TooLarge, match="larger than 64 MB when packed"):
-        write_letter(about(), {f"{number}": os.urandom(35_000_000) for number in range(2)}, None)
+    monkeypatch.setattr("grading.exchange.letter.MAX_FILE", 2_000_000)
+    with pytest.raises(TooLarge, match="larger than 2 MB when packed"):
+        write_letter(about(), {"a.bin": os.urandom(2_000_001)}, None)
+    monkeypatch.setattr("grading.exchange.letter.MAX_TOTAL", 3_000_000)
+    with pytest.raises(TooLarge, match="larger than 3 MB together"):
+        write_letter(about(), {f"{number}.bin": bytes(2_000_000) for number in range(2)}, None)
+    monkeypatch.setattr("grading.exchange.letter.MAX_MEMBER", 1_000_000)
+    with pytest.raises(TooLarge, match=r"a\.bin is larger than 1 MB"):
+        write_letter(about(), {"a.bin": bytes(1_000_001)}, None)

@@ -122,7 +122,9 @@ class World:
 
     def submissions(self) -> list[Letter]:
         """The letters handed in, the earliest first."""
-        return sorted((read_letter(path) for path in self.inbound.iterdir()), key=lambda one: one.about.timestamp)
+        return sorted(
+            (read_letter(path) for path in self.inbound.iterdir()), key=lambda one: one.about.timestamp
+        )
 
     def submitted(self, student: str, assignment: str = "ps1") -> Path:
         """Where a submission is collected to."""
