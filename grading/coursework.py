@@ -21,6 +21,7 @@ from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
 from grading.box.readable import would_be_open
+from grading.box.scratch import acts
 from grading.ledger import Ledger, read_ledger
 from grading.lesson_marks import LessonMarker
 from grading.matching import defines
@@ -98,9 +99,10 @@ class Coursework:
     def files(self, work: Work) -> dict[str, Path]:
         """The files beside the notebooks, by their path inside the assignment: the student's, the course's over them.
 
-        Never a symlink, which could lead anywhere.
+        Never a symlink, which could lead anywhere, and of the student's none that would act in the teacher's browser.
         """
-        return {**dict(sorted(self._files(work.folder))), **self._handed_out}
+        own = {name: path for name, path in sorted(self._files(work.folder)) if not acts(name)}
+        return {**own, **self._handed_out}
 
     def timestamp(self, work: Work) -> Any:
         """When the work was handed in, UTC without a zone; None where nobody says. Raises ValueError where it says nonsense."""

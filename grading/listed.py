@@ -42,11 +42,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file holds. `notes` are sentences about lines that were passed over; `partial` says that it lists changes only."""
+    """What a file holds. `notes` are sentences for the teacher, such as about lines that were passed over."""
 
     groups: tuple[Group, ...]
     notes: tuple[str, ...] = ()
-    partial: bool = False
 
 
 def tidy(text: str) -> str:

@@ -72,7 +72,9 @@ def read_oneroster(data: bytes, name: str, today: date) -> Listing:
     if not groups:
         raise ListFault(f"{name} has no class with a student in it. {AGAIN}{SAFE}")
     partial = any(manifest.get(f"file.{member}") == "delta" for member in ("users", "classes", "enrollments"))
-    return Listing(groups=groups, notes=tuple(notes), partial=partial)
+    if partial:
+        notes.append(f"{name} lists changes only: students who are not in it may well be in the class.")
+    return Listing(groups=groups, notes=tuple(notes))
 
 
 def is_oneroster(names: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from grading.class_folder import ClassFolder, open_class
 from grading.class_keys import class_card
 from grading.pages.aside import files_aside
 from grading.records import Outcome, Received, Records
+from grading.recovery_sheet import FILE as SHEET
 from grading.roster import Roster, read_roster, short_code
 from grading.submissions import TIMESTAMP
 from grading.words import day_and_time
@@ -51,13 +52,14 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """All that the desk shows of a class. `unisolated`: what a teacher must accept first where code cannot be shut in here.
 
-    `key_words`: the words of the class's key, empty where it has none.
+    `key_words`: the words of the class's key, empty where it has none. `sheet_left`: the recovery sheet still lies in the folder.
     """
 
     name: str
     course: str
     folder: str
     key_words: str
+    sheet_left: bool
     next: Step
     why: str
     lessons: tuple[LessonLine, ...]
@@ -89,6 +91,7 @@ def desk(folder: Path) -> Desk:
         course=outline.title,
         folder=str(opened.root),
         key_words=card.words if (card := class_card(opened)) else "",
+        sheet_left=(opened.root / SHEET).exists(),
         next=step,
         why=why,
         lessons=tuple(_lesson(lesson, released) for lesson in outline.lessons),

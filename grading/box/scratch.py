@@ -34,6 +34,8 @@ LONG_PATH = 2000
 """Bytes; the shortest limit of a system that we know is 4,096 (Windows counts characters: 32,767 or 260)."""
 OURS = {"journal.jsonl", "lesson.json", "timestamp.txt"}
 """Names that the grader reads again: no box writes them. Notebooks neither."""
+ACTS = {".htm", ".html", ".js", ".mht", ".mhtml", ".mjs", ".svg", ".svgz", ".xht", ".xhtml", ".xml", ".xsl"}
+"""Files that a browser would run: formgrader shows a graded copy's files under the teacher's login."""
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]|[. ]$|^ |^\.')
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names of devices on Windows, with any ending."""
@@ -148,7 +150,7 @@ class Scratch:
         """Copy what is new or changed in `work` since `before` to `target`: (names kept, names refused), both sorted.
 
         Hidden files are passed over in silence. Refused: links, files with two names, FIFOs and devices; names that are too
-        long, are none on every system, or are the grader's; what is too big, too many or too deep. A file in `target` is
+        long, are none on every system, or are the grader's; what a browser would run; what is too big, too many or too deep. A file in `target` is
         replaced only by one of the same name.
         """
         before = self.before if before is None else before
@@ -165,6 +167,7 @@ class Scratch:
             if (
                 fits
                 and is_safe(name)
+                and not acts(name)
                 and same not in kept
                 and _inside(target, name)
                 and copy(path, target / name, room)
@@ -174,6 +177,11 @@ class Scratch:
             else:
                 refused.add(readable_name(name))
         return tuple(sorted(kept.values())), tuple(sorted(refused))
+
+
+def acts(name: str) -> bool:
+    """Whether a browser that opens a file of this name may run what is in it."""
+    return Path(name.rstrip(". ")).suffix.casefold() in ACTS
 
 
 def sweep() -> None:

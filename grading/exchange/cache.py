@@ -30,7 +30,8 @@ class Kept(msgspec.Struct, frozen=True):
 
 def with_marks(about: About, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files, with nbgrader's timestamp and secret beside them as nbgrader looks for them."""
-    return {**files, TIMESTAMP: about.timestamp.encode(), SECRET: about.secret.encode()}
+    own = {name: data for name, data in files.items() if name.partition("/")[0].casefold() not in OURS}
+    return {**own, TIMESTAMP: about.timestamp.encode(), SECRET: about.secret.encode()}
 
 
 def keep(cache: Path, about: About, files: Mapping[str, bytes], when: datetime) -> Path:

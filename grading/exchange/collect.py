@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -112,7 +112,7 @@ class ExchangeCollect(Exchange, abc.ExchangeCollect):  # type: ignore[misc]
             self.senders.remember(
                 one.head, trusted=not self.check_owner or len({each.head.sender for each in own}) == 1
             )
-        self._keep_beside([one for one in (*own, *doubtful) if one is not taken])
+        self._keep_beside([one for one in (*reversed(own), *reversed(doubtful)) if one is not taken])
 
     def _owned(self, submissions: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
         """Those of a student's own machines, as far as that is known, and the others."""
@@ -128,22 +128,25 @@ class ExchangeCollect(Exchange, abc.ExchangeCollect):  # type: ignore[misc]
         if not self.check_owner:
             return own, doubtful
         cards = known.cards if known else []
+        strangers = [
+            one for one in own if one.head.sender is None or (cards and one.head.sender not in cards)
+        ]
+        for one in strangers:
+            self.log.warning(
+                "%s claims to be submitted by %s but %s; cheating attempt? It is kept in %s. "
+                "If it is theirs, collect with --ExchangeCollect.check_owner=False",
+                one.head.path, spelt,
+                "comes from a machine that is not known as theirs" if one.head.sender else "nobody has signed it",
+                self._beside(spelt),
+            )  # fmt: skip
+        own = [one for one in own if one not in strangers]
         if not cards and len({one.head.sender for one in own}) > 1:
             self.log.warning(
                 "%s submitted from more than one machine before any was known; cheating attempt? The newest is collected. "
                 "Look at the others in %s, then collect with --ExchangeCollect.check_owner=False",
                 spelt, self._beside(spelt),
             )  # fmt: skip
-            return own, doubtful
-        for one in own:
-            if cards and one.head.sender not in cards:
-                self.log.warning(
-                    "%s claims to be submitted by %s but comes from a machine that is not known as theirs; cheating attempt? "
-                    "It is kept in %s. If it is theirs, collect with --ExchangeCollect.check_owner=False",
-                    one.head.path, spelt, self._beside(spelt),
-                )  # fmt: skip
-        foreign = [one for one in own if cards and one.head.sender not in cards]
-        return [one for one in own if one not in foreign], doubtful + foreign
+        return own, doubtful + strangers
 
     def _chosen(self, own: Sequence[Submission]) -> Submission:
         """The newest, or with --before-duedate the newest that was in time, if any was."""
@@ -197,16 +200,16 @@ class ExchangeCollect(Exchange, abc.ExchangeCollect):  # type: ignore[misc]
             raise Refused(f"{one.head.path} changed while it was collected. Collect again.")
         put_down(target, with_marks(about, letter.files))
 
-    def _keep_beside(self, others: Iterable[Submission]) -> None:
-        newest_first = sorted(others, key=lambda one: one.when, reverse=True)
-        for one in newest_first[:MOST_KEPT]:
+    def _keep_beside(self, others: Sequence[Submission]) -> None:
+        """Keep the others, the newest first and the doubtful last, so that no stranger crowds out a student's own."""
+        for one in others[:MOST_KEPT]:
             place = self._beside(one.student) / one.name
             if not place.exists() and not _is(one, self._target(one.student)):
                 self._write(one, place)
-        if len(newest_first) > MOST_KEPT:
+        if len(others) > MOST_KEPT:
             self.log.warning(
                 "%s has %d more submissions of %s; they are left in the exchange",
-                newest_first[0].student, len(newest_first) - MOST_KEPT, self.coursedir.assignment_id,
+                others[0].student, len(others) - MOST_KEPT, self.coursedir.assignment_id,
             )  # fmt: skip
 
     def _checked(self, head: Head) -> Submission | None:

@@ -60,7 +60,7 @@ class CourseFolder(msgspec.Struct, frozen=True):
         return self.outbound / f"{slug(assignment)}-{short_digest(assignment)}{SUFFIX}"
 
     def feedback_path(self, about: About) -> Path:
-        """Where the feedback on a submission goes. Only who has the submission's secret knows the name."""
+        """Where the feedback on a submission goes; found again by the submission's secret."""
         return self.feedback / f"{slug(about.assignment)}-{short_digest(f'feedback {about.secret}')}{SUFFIX}"
 
     def hand_over(self, about: About, data: bytes) -> Path:

@@ -29,8 +29,8 @@ SECRET = re.compile(r"[0-9A-Za-z_-]{0,200}")
 What = Literal["assignment", "submission", "feedback"]
 
 
-class TooLarge(Exception):
-    """The files are more than one letter can hold; the message is a sentence."""
+class CannotCarry(Exception):
+    """These files, or what is to be said of them, cannot be in a letter; the message is a sentence."""
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,21 +80,25 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_letter(about: About, files: Mapping[str, bytes], envelope: Envelope | None) -> bytes:
-    """The bytes of a letter. Raises TooLarge."""
+    """The bytes of a letter. Raises CannotCarry."""
     if len(files) >= MAX_MEMBERS:
-        raise TooLarge(f"There are {len(files)} files, and one letter holds {MAX_MEMBERS - 1}.")
+        raise CannotCarry(f"There are {len(files)} files, and one letter holds {MAX_MEMBERS - 1}.")
     large = next((name for name, data in files.items() if len(data) > MAX_MEMBER), None)
     if large is not None:
-        raise TooLarge(f"{large} is larger than {MAX_MEMBER // 1_000_000} MB.")
+        raise CannotCarry(f"{large} is larger than {MAX_MEMBER // 1_000_000} MB.")
     if sum(map(len, files.values())) > MAX_TOTAL:
-        raise TooLarge(f"The files are larger than {MAX_TOTAL // 1_000_000} MB together.")
+        raise CannotCarry(f"The files are larger than {MAX_TOTAL // 1_000_000} MB together.")
     names = tuple(sorted(files))
+    about = msgspec.structs.replace(about, files=names)
+    fault = _fault(about)
+    if fault:
+        raise CannotCarry(fault)
     members = {f"files/{number:05d}": files[name] for number, name in enumerate(names)}
-    members[ABOUT] = msgspec.json.encode(msgspec.structs.replace(about, files=names))
+    members[ABOUT] = msgspec.json.encode(about)
     kind: Literal["hand-in", "pack"] = "hand-in" if about.what == "submission" else "pack"
     data = pack(Manifest(kind=kind), members, envelope)
     if len(data) > MAX_FILE:
-        raise TooLarge(f"The files are larger than {MAX_FILE // 1_000_000} MB when packed.")
+        raise CannotCarry(f"The files are larger than {MAX_FILE // 1_000_000} MB when packed.")
     return data
 
 
@@ -112,22 +116,14 @@ def read_letter(path: Path, keys: Sequence[Keys] = ()) -> Letter:
         raise Refused("It comes from a newer Trellis. Update this one, then try again.")
     if (bundle.manifest.kind == "hand-in") != (about.what == "submission"):
         raise Refused("It says two things about what it is.")
-    if any(
-        len(one) > MAX_ID or not one.isprintable() for one in (about.course, about.assignment, about.student)
-    ):
-        raise Refused("It names a course, an assignment or a student as nobody does.")
-    if len(about.timestamp) > MAX_ID or not SECRET.fullmatch(about.secret):
-        raise Refused("Its time or its secret is not as nbgrader writes them.")
     about = msgspec.structs.replace(
         about, files=tuple(unicodedata.normalize("NFC", name) for name in about.files)
     )
     if {f"files/{number:05d}" for number in range(len(about.files))} | {ABOUT} != set(bundle.members):
         raise Refused("What it holds is not what it lists.")
-    odd = next((name for name in about.files if not is_portable_path(name)), None)
-    if odd is not None:
-        raise Refused(f"It holds a file named {odd[:80]!r}, which is not written here.")
-    if not _apart(about.files):
-        raise Refused("It holds one name twice, or a file and a folder of the same name.")
+    fault = _fault(about)
+    if fault:
+        raise Refused(fault)
     files = {name: bundle.members[f"files/{number:05d}"] for number, name in enumerate(about.files)}
     return Letter(
         about=about,
@@ -136,6 +132,19 @@ def read_letter(path: Path, keys: Sequence[Keys] = ()) -> Letter:
         path=path,
         sender=bundle.manifest.sender if bundle.signer else None,
     )
+
+
+def _fault(about: About) -> str:
+    """What a letter may not say, as a sentence; empty where all is well. Held on both sides."""
+    ids = (about.course, about.assignment, about.student)
+    if any(len(one) > MAX_ID or not one.isprintable() for one in ids):
+        return "It names a course, an assignment or a student in a way that nobody can read."
+    if len(about.timestamp) > MAX_ID or not SECRET.fullmatch(about.secret):
+        return "Its time or its secret is not as nbgrader writes them."
+    odd = next((name for name in about.files if not is_portable_path(name)), None)
+    if odd is not None:
+        return f"It holds a file named {odd[:80]!r}, which is not written here."
+    return "" if _apart(about.files) else "It holds one name twice, or a file and a folder of the same name."
 
 
 def _apart(names: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f]')
@@ -43,6 +44,34 @@ def portable(name: str) -> str:
     keep = (dot + suffix)[-20:] if stem else ""
     short = (stem or suffix)[: MAX_NAME - len(keep) - 1].strip(" .") + keep.rstrip(" .")
     return short if is_portable(short) else f"_{short}".rstrip(" .")
+
+
+def carried_names(paths: Sequence[str]) -> dict[str, str]:
+    """For each path in a folder the one it is carried under: itself where that can be written everywhere, else the nearest.
+
+    No two are the same on a disk that does not tell case apart, and none is another's folder.
+    """
+    near = {path: "/".join(map(portable, path.split("/"))) for path in paths}
+    near = {path: name if is_portable_path(name) else portable(path[-60:]) for path, name in near.items()}
+    folders = {fold(name[:at]) for name in near.values() for at, letter in enumerate(name) if letter == "/"}
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+    for path in sorted(near, key=lambda one: (near[one] != one, one)):  # who can keep a name keeps it
+        name, number = near[path], 2
+        while fold(name) in taken or fold(name) in folders:
+            name, number = _numbered(near[path], number), number + 1
+        taken.add(fold(name))
+        names[path] = name
+    return names
+
+
+def _numbered(path: str, number: int) -> str:
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or len(suffix) > 20:
+        stem, dot, suffix = name, "", ""
+    most = min(MAX_NAME, MAX_PATH - len(folder) - len(slash)) - len(dot + suffix) - len(str(number)) - 1
+    return f"{folder}{slash}{stem[:most]}-{number}{dot}{suffix}"
 
 
 def fold(name: str) -> str:

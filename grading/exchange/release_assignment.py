@@ -10,7 +10,7 @@ from carrying.saving import NotSaved, reason, save
 from grading.exchange.exchange import Exchange
 from grading.exchange.folder import CONFIG
 from grading.exchange.keyring import card_of_class, for_assignment
-from grading.exchange.letter import About, TooLarge, write_letter
+from grading.exchange.letter import About, CannotCarry, write_letter
 from grading.exchange.settings import students_config
 from grading.exchange.tree import odd_names, take_up
 
@@ -78,7 +78,7 @@ class ExchangeReleaseAssignment(Exchange, abc.ExchangeReleaseAssignment):  # typ
             files = take_up(self.src_path, self.ignored, self.log)
             self.check_size(files)
             data = write_letter(about, files, for_assignment())
-        except (OSError, TooLarge) as error:
+        except (OSError, CannotCarry) as error:
             self.say_no(f"{self.src_path} cannot be released: {error}")
         for place in (folder.outbound, folder.inbound, folder.feedback):
             try:

@@ -14,7 +14,7 @@ from carrying.saving import NotSaved, save
 from grading.exchange.cache import SECRET, TIMESTAMP
 from grading.exchange.exchange import Exchange
 from grading.exchange.keyring import for_feedback
-from grading.exchange.letter import About, TooLarge, write_letter
+from grading.exchange.letter import About, CannotCarry, write_letter
 from grading.exchange.senders import Senders
 
 
@@ -82,7 +82,7 @@ class ExchangeReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):  # type: i
         )  # fmt: skip
         try:
             data = write_letter(about, files, for_feedback(card))
-        except (TooLarge, ValueError) as error:
+        except (CannotCarry, ValueError) as error:
             raise NotSaved(f"The feedback of {one.student} cannot be released: {error}") from error
         path = folder.feedback_path(about)
         save(path, data)

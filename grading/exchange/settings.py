@@ -71,7 +71,6 @@ def settle_student(
     """Write a student's settings into `c`. Called by the student's own nbgrader_config.py, which is in the folder `here`."""
     settle_exchange(c, find_root(course, root, here))
     c.CourseDirectory.course_id = course
-    c.Exchange.assignment_dir = str(here)
     if class_card:
         c.Exchange.class_card = dict(class_card)
 

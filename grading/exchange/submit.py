@@ -16,7 +16,7 @@ from grading.exchange.exchange import Exchange, moment
 from grading.exchange.fetch_assignment import released
 from grading.exchange.folder import letters
 from grading.exchange.keyring import as_card, for_submission
-from grading.exchange.letter import About, TooLarge, write_letter
+from grading.exchange.letter import About, CannotCarry, write_letter
 from grading.exchange.tree import take_up
 
 
@@ -51,7 +51,9 @@ class ExchangeSubmit(Exchange, abc.ExchangeSubmit):  # type: ignore[misc]
         when = self._later_than_the_last()
         try:
             taken = take_up(self.src_path, self.ignored, self.log)
-            files = {name: data for name, data in taken.items() if name not in OURS}
+            files = {
+                name: data for name, data in taken.items() if name.partition("/")[0].casefold() not in OURS
+            }
             self.check_size(files)
             about = About(
                 what="submission",
@@ -63,7 +65,7 @@ class ExchangeSubmit(Exchange, abc.ExchangeSubmit):  # type: ignore[misc]
                 files=tuple(sorted(files)),
             )
             data = write_letter(about, files, for_submission(cache, as_card(self.class_card)))
-        except (OSError, TooLarge, ValueError) as error:
+        except (OSError, CannotCarry, ValueError) as error:
             self.say_no(f"{self.src_path} cannot be submitted: {error} Your work is as it was.")
         self.log.info("Source: %s", self.src_path)
         path = folder.hand_over(about, data)

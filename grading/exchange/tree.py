@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from carrying.saving import NotSaved, reason, save, sync_folder
-from grading.exchange.portable import fold, is_portable_path, portable
+from grading.exchange.portable import carried_names, fold, is_portable_path
 
 Ignore = Callable[[str, list[str]], list[str]]
 """As shutil.copytree takes it: of the names in a folder, those to leave out."""
@@ -21,19 +22,12 @@ def take_up(folder: Path, ignore: Ignore, log: logging.Logger) -> dict[str, byte
 
     A name that cannot be written on every system is carried as the nearest one that can, with a warning: nothing stays behind.
     """
+    paths = {path.relative_to(folder).as_posix(): path for path in _walked(folder, ignore, log)}
     taken: dict[str, bytes] = {}
-    folded: set[str] = set()
-    for path in _walked(folder, ignore, log):
-        own = path.relative_to(folder).as_posix()
-        name = "/".join(portable(part) for part in own.split("/"))
-        stem, dot, suffix = name.rpartition(".") if "." in name.rpartition("/")[2] else (name, "", "")
-        number = 2
-        while fold(name) in folded:
-            name, number = f"{stem}-{number}{dot}{suffix}", number + 1
-        if name != own and fold(name) != fold(own):
+    for own, name in carried_names(list(paths)).items():
+        if fold(name) != fold(own):
             log.warning("%s has a name that not every system can write. It is carried as %s.", own, name)
-        folded.add(fold(name))
-        taken[name] = path.read_bytes()
+        taken[name] = paths[own].read_bytes()
     return taken
 
 
@@ -57,6 +51,11 @@ def put_down(folder: Path, files: Mapping[str, bytes]) -> None:
             f"{folder} could not be written: {reason(error)}. Nothing you had before is changed."
         ) from error
     sync_folder(folder.parent)
+    lost = next((name for name in files if not (folder / name).is_file()), None)
+    if lost is not None:  # seen with a driver for sticks that empties a folder as it renames it
+        raise NotSaved(
+            f"{folder / lost} was written and is not there. This disk cannot be trusted; take another."
+        )
 
 
 def move(folder: Path, to: Path) -> None:
@@ -79,7 +78,8 @@ def clear(folder: Path) -> None:
         for name in names:
             path = Path(place) / name
             if not path.is_symlink():
-                path.chmod(stat.S_IREAD | stat.S_IWRITE)
+                with contextlib.suppress(OSError):  # a disk without modes has no read-only files either
+                    path.chmod(stat.S_IREAD | stat.S_IWRITE)
     shutil.rmtree(folder)
 
 

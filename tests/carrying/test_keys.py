@@ -2,6 +2,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,7 +22,9 @@ from carrying.keys import (
     read_keys,
     unlock,
 )
+from carrying.trust import own_keys
 from tests.keys import CLASS, OTHER
+from tests.kit.places import study_with_lessons
 
 
 def test_keys_are_stored_and_read_back() -> None:
@@ -139,22 +142,16 @@ def test_nothing_loads_the_libraries_before_a_bundle_is_opened(statement: str) -
     assert done.stdout == "[]\n"
 
 
-def test_opening_the_home_page_loads_them_neither(tmp_path) -> None:
+def test_opening_the_home_page_loads_them_neither(tmp_path: Path) -> None:
+    own_keys(study_with_lessons(tmp_path))  # as the first start has left it
     code = f"""
 import sys
 from datetime import datetime
 from pathlib import Path
 from kit.commands.study import prepare
-from tests.kit.places import study_with_lessons
-study = study_with_lessons(Path({str(tmp_path)!r}))
-from carrying.trust import own_keys
-import subprocess
-subprocess.run([sys.executable, "-c", "import sys; from pathlib import Path; from carrying.study import open_study; "
-    "from carrying.trust import own_keys; own_keys(open_study(Path(sys.argv[1]), ''))", {str(tmp_path)!r}], check=True)
-prepare(Path({str(tmp_path)!r}))
 from kit.home import home
-home(study, datetime(2026, 11, 2))
+home(prepare(Path({str(tmp_path)!r})), datetime(2026, 11, 2))
 print(sorted({{'pyrage', 'nacl', 'cffi'}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout == "[]\n"

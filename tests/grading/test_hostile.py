@@ -262,7 +262,9 @@ def page(graded: Run, name: str, template: str) -> str:
         "last_name",
         "first_name",
     )
-    html, _ = HTMLExporter(config=config).from_notebook_node(notebook, resources=dict.fromkeys(names, "x"))
+    html, _ = HTMLExporter(config=config).from_notebook_node(
+        notebook, resources={**dict.fromkeys(names, "x"), "index": 0, "total": 1}
+    )
     return str(html)
 
 

@@ -85,6 +85,13 @@ def test_a_new_class_begins_with_handing_out(tmp_path: Path) -> None:
     assert shown.students == ()
 
 
+def test_a_recovery_sheet_left_in_the_folder_is_noticed(tmp_path: Path) -> None:
+    made = new_class(tmp_path / "class", "7b", write_course(tmp_path / "course"))
+    assert not desk(made.root).sheet_left
+    (made.root / "recovery-sheet.html").write_text("k3f9x", encoding="utf-8")
+    assert desk(made.root).sheet_left
+
+
 def test_a_released_class_waits_for_hand_ins(tmp_path: Path) -> None:
     made = new_class(tmp_path / "class", "7b", write_course(tmp_path / "course"))
     (made.release / "halving").mkdir()

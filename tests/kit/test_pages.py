@@ -25,6 +25,8 @@ TEACHERS = [
     "/trellis/",
     "/trellis/desk",
     "/trellis/desk/job",
+    "/trellis/desk/roster?list=abc",
+    "/trellis/desk/cards.pdf?made=abc",
     "/trellis/desk/open-practice",
     "/trellis/review/class",
     "/trellis/review/student?student=abc",
@@ -52,6 +54,9 @@ TEACHERS_FORMS = [
     "/trellis/desk/grade",
     "/trellis/desk/practice",
     "/trellis/desk/names",
+    "/trellis/desk/roster",
+    "/trellis/desk/roster/change",
+    "/trellis/desk/cards",
     "/trellis/desk/open-practice",
     "/trellis/close",
 ]

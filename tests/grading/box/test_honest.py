@@ -145,8 +145,10 @@ print(os.listdir())
         """
 import zipfile, tarfile
 open('a', 'w').write('x')
-zipfile.ZipFile('z.zip', 'w').write('a')
-tarfile.open('t.tgz', 'w:gz').add('a')
+with zipfile.ZipFile('z.zip', 'w') as file:
+    file.write('a')
+with tarfile.open('t.tgz', 'w:gz') as file:
+    file.add('a')
 zipfile.ZipFile('z.zip').extractall('out')
 tarfile.open('t.tgz').extractall('out2', filter='data')
 print(os.listdir('out'), os.listdir('out2'))

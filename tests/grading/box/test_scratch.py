@@ -168,9 +168,9 @@ def test_new_and_changed_files_are_kept_and_old_ones_not(tmp_path: Path, target:
     source = tmp_path / "submitted"
     write(source, data_csv="1", same_csv="same")
     with Scratch(source, SMALL) as made:
-        write(made.work, data_csv="1,2", plot_svg="<svg/>", out__table_csv="3")
-        assert made.keep(target) == (("data.csv", "out/table.csv", "plot.svg"), ())
-    assert names(target) == ["data.csv", "out/table.csv", "plot.svg"]
+        write(made.work, data_csv="1,2", plot_png="x", out__table_csv="3")
+        assert made.keep(target) == (("data.csv", "out/table.csv", "plot.png"), ())
+    assert names(target) == ["data.csv", "out/table.csv", "plot.png"]
     assert (target / "data.csv").read_text(encoding="utf-8") == "1,2"
     assert (source / "data.csv").read_text(encoding="utf-8") == "1"
 
@@ -215,6 +215,10 @@ def test_what_a_box_may_not_leave_is_refused(box: Scratch, target: Path, tmp_pat
         " starts with one",
         "x" * 101,
         "a?b",
+        "page.html",
+        "Page.HTM",
+        "plot.svg",
+        "code.js",
     ],
 )
 def test_names_that_are_not_kept(name: str, box: Scratch, target: Path) -> None:

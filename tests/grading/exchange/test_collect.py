@@ -171,6 +171,37 @@ def test_another_machine_under_a_known_id_is_not_believed_unless_told(released: 
     assert "WARNING" not in released.teacher.does("collect", "ps1").log  # both machines are known now
 
 
+def test_work_that_nobody_signed_is_kept_and_not_believed(released: World) -> None:
+    folder = CourseFolder(released.exchange, COURSE)
+    folder.hand_over(about(), write_letter(about(), {"answer.txt": b"unsigned"}, None))
+    assert (
+        "claims to be submitted by ana but nobody has signed it"
+        in released.teacher.does("collect", "ps1").log
+    )
+    assert not released.submitted("ana").exists()
+    assert [answer(one) for one in released.beside("ana")] == ["unsigned"]
+    released.teacher.does("collect", "ps1", "--ExchangeCollect.check_owner=False")
+    assert answer(released.submitted("ana")) == "unsigned"
+
+
+def test_strangers_do_not_crowd_out_a_students_own(released: World) -> None:
+    ana = released.fetched("ana")
+    for text in ("one", "two"):
+        ana.edit(text)
+        ana.does("submit", "ps1")
+    folder, stranger = (
+        CourseFolder(released.exchange, COURSE),
+        for_submission(released.home / "stranger", None),
+    )
+    released.teacher.does("collect", "ps1")
+    for number in range(25):
+        said = about(secret=f"{number:064x}", timestamp=f"2098-11-02 08:00:{number:02} UTC")
+        folder.hand_over(said, write_letter(said, {"answer.txt": b"strange"}, stranger))
+    released.teacher.does("collect", "ps1", "--update")
+    assert answer(released.submitted("ana")) == "two"
+    assert [answer(one) for one in released.beside("ana")] == ["one", *["strange"] * 19]
+
+
 def test_two_machines_at_once_before_any_is_known_are_pointed_out_each_time(released: World) -> None:
     ana, ben = released.fetched("ana"), released.fetched("ben")
     ana.does("submit", "ps1")
@@ -242,6 +273,19 @@ def test_a_full_disk_stops_one_student_and_says_so(released: World, monkeypatch:
     monkeypatch.undo()
     released.teacher.does("collect", "ps1")
     assert released.submitted("ana").is_dir()
+
+
+def test_a_letter_cannot_bring_its_own_marks(released: World) -> None:
+    folder = CourseFolder(released.exchange, COURSE)
+    files = {"TimeStamp.txt/a": b"", "submission_secret.txt": b"mine", "answer.txt": b"x"}
+    folder.hand_over(about(), write_letter(about(), files, for_submission(released.home / "cache", None)))
+    released.teacher.does("collect", "ps1")
+    assert sorted(path.name for path in released.submitted("ana").iterdir()) == [
+        "answer.txt",
+        "submission_secret.txt",
+        "timestamp.txt",
+    ]
+    assert (released.submitted("ana") / "submission_secret.txt").read_text(encoding="utf-8") == about().secret
 
 
 def test_a_clock_ahead_is_pointed_out(released: World) -> None:

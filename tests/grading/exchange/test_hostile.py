@@ -11,7 +11,7 @@ import pytest
 from carrying.bundle import Manifest, Refused, pack
 from carrying.keys import new_keys
 from carrying.sealing import Signed
-from grading.exchange.letter import ABOUT, SUFFIX, About, TooLarge, read_letter, write_letter
+from grading.exchange.letter import ABOUT, SUFFIX, About, CannotCarry, read_letter, write_letter
 from tests.grading.exchange.world import COURSE, World, about
 
 
@@ -108,14 +108,14 @@ def test_a_changed_byte_is_noticed_wherever_it_is(tmp_path: Path) -> None:
 
 
 def test_more_than_a_letter_holds_is_refused_before_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(TooLarge, match="2000 files, and one letter holds 1999"):
+    with pytest.raises(CannotCarry, match="2000 files, and one letter holds 1999"):
         write_letter(about(), {f"{number}": b"" for number in range(2000)}, None)
     monkeypatch.setattr("grading.exchange.letter.MAX_FILE", 2_000_000)
-    with pytest.raises(TooLarge, match="larger than 2 MB when packed"):
+    with pytest.raises(CannotCarry, match="larger than 2 MB when packed"):
         write_letter(about(), {"a.bin": os.urandom(2_000_001)}, None)
     monkeypatch.setattr("grading.exchange.letter.MAX_TOTAL", 3_000_000)
-    with pytest.raises(TooLarge, match="larger than 3 MB together"):
+    with pytest.raises(CannotCarry, match="larger than 3 MB together"):
         write_letter(about(), {f"{number}.bin": bytes(2_000_000) for number in range(2)}, None)
     monkeypatch.setattr("grading.exchange.letter.MAX_MEMBER", 1_000_000)
-    with pytest.raises(TooLarge, match=r"a\.bin is larger than 1 MB"):
+    with pytest.raises(CannotCarry, match=r"a\.bin is larger than 1 MB"):
         write_letter(about(), {"a.bin": bytes(1_000_001)}, None)

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.exchange.portable import fold, is_portable, is_portable_path, portable, slug
+from carrying.bundle import Refused
+from grading.exchange.letter import read_letter, write_letter
+from grading.exchange.portable import carried_names, fold, is_portable, is_portable_path, portable, slug
+from tests.grading.exchange.world import about
 
 
 @pytest.mark.parametrize(
@@ -62,3 +67,46 @@ def test_what_a_disk_does_not_tell_apart() -> None:
 def test_a_slug_is_plain(text: str) -> None:
     assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert 0 < len(slug(text)) <= 24
+
+
+ODD = st.lists(
+    st.text(st.sampled_from("aA.:/ \\é\u0301x\ud800"), min_size=1, max_size=8).filter(
+        lambda one: one.strip("/") == one
+    ),
+    unique=True,
+    max_size=12,
+)
+
+
+@given(ODD)
+def test_whatever_a_folder_holds_travels_and_is_let_in(paths: list[str]) -> None:
+    carried = carried_names(paths)
+    assert set(carried) == set(paths)
+    write_letter(about(), dict.fromkeys(carried.values(), b""), None)
+    assert len(set(map(fold, carried.values()))) == len(paths)
+
+
+def test_names_that_can_be_kept_are_kept_and_others_make_way() -> None:
+    assert carried_names(["a?", "a-", "A/b", "a"]) == {"A/b": "A/b", "a-": "a-", "a": "a-2", "a?": "a--2"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/".join("abcdefghijklmnop"), "/".join(["n" * 100] * 3), "n" * 119 + ".x/" + "m" * 100, "x" * 4000],
+)
+def test_paths_too_long_or_too_deep_are_shortened(path: str) -> None:
+    twins = carried_names([path, f"{path}y"])
+    assert len(set(twins.values())) == 2
+    write_letter(about(), dict.fromkeys(twins.values(), b""), None)
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    files = {"p1.ipynb": b"{}", "a/b.txt": b"", "Größe.csv": bytes(1000)}
+    path = tmp_path / "letter.exchange"
+    path.write_bytes(write_letter(about(), files, None))
+    letter = read_letter(path)
+    assert letter.files == files
+    assert letter.about.notebooks == ["p1"]
+    assert letter.sender is None
+    with pytest.raises(Refused, match="cannot be read"):
+        read_letter(tmp_path / "none.exchange")

@@ -73,9 +73,7 @@ def test_nothing_of_the_default_exchange_and_nothing_about_owners_or_permissions
 def test_all_eight_are_named() -> None:
     from nbgrader.exchange import ExchangeFactory, abc
 
-    options = {
-        name for name, trait in ExchangeFactory.class_traits(config=True).items() if name not in ("config",)
-    }
+    options = {name for name, trait in ExchangeFactory.class_traits(config=True).items() if name != "config"}
     assert set(CLASSES) == options
     assert len(CLASSES) == 8
     for option, name in CLASSES.items():

@@ -94,7 +94,7 @@ class World:
         """Make a released assignment, and release it to the exchange."""
         release = self.course / "release" / assignment
         release.mkdir(parents=True, exist_ok=True)
-        shutil.copy(NOTEBOOK, release / "p1.ipynb")
+        shutil.copyfile(NOTEBOOK, release / "p1.ipynb")
         said = nbgrader_command(
             self.course, self.teacher.cache, "release_assignment", assignment, "--course", course, *words
         )
@@ -140,7 +140,7 @@ class World:
         feedback.mkdir(parents=True, exist_ok=True)
         (feedback / "p1.html").write_text(text, encoding="utf-8")
         for name in ("timestamp.txt", "submission_secret.txt"):
-            shutil.copy(self.submitted(student) / name, feedback / name)
+            shutil.copyfile(self.submitted(student) / name, feedback / name)
 
 
 def about(**changes: object) -> About:

@@ -13,8 +13,7 @@ attempt("bound", lambda: one.bind("\0hostile-mark-relay"))
 for descriptor in range(3, 40):
     try:
         mine = socket.socket(fileno=os.dup(descriptor))
-        mine.setblocking(False)
-        mine.sendto(b"hello", "@socket@")
+        mine.sendto(b"hello", socket.MSG_DONTWAIT, "@socket@")
         print("did: sent on", descriptor)
     except OSError:
         continue
