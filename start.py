@@ -390,7 +390,7 @@ def clear(venv: Path) -> None:
 
 def as_administrator() -> list[str] | None:
     """What to put before a command to run it as the administrator, unasked; None where that cannot be."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if is_root():
         return []
     if shutil.which("sudo") and subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) == 0:
         return ["sudo", "-n"]
@@ -527,7 +527,23 @@ def missing_for_tests() -> list[str]:
     missing = [] if find_browser() else ["chromium"]
     if LINUX and not shutil.which("bwrap"):
         missing.append("bubblewrap")
+    if LINUX and is_root():
+        missing += [package for program, package in FOR_STICKS.items() if not shutil.which(program)]
     return missing
+
+
+FOR_STICKS = {
+    "mkfs.vfat": "dosfstools",
+    "mkfs.exfat": "exfatprogs",
+    "fusefat": "fusefat",
+    "mount.exfat-fuse": "exfat-fuse",
+}
+"""Program and Debian package: what makes and mounts the images of sticks, also where the kernel knows no FAT."""
+
+
+def is_root() -> bool:
+    """Whether this may install and mount."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def tools_for_tests(log: Path) -> None:
@@ -563,6 +579,9 @@ def check(root: Path, words: list[str]) -> int:
         sandbox = "" if LINUX else " and not sandbox"
         if not LINUX:
             say("The sandbox tests are for Linux; on this system they are left out.")
+        elif not is_root():
+            sandbox = " and not stick"
+            say("The tests that mount real sticks need root; they are left out.")
         if not own:  # those with a browser mostly wait for it, so they run beside the others
             tests = [["pytest", "-m", "not browser" + sandbox], ["pytest", "-m", "browser" + sandbox]]
     steps = {

@@ -74,15 +74,18 @@ class Sheet(msgspec.Struct, frozen=True):
     comments: dict[str, str | None]
 
 
-def measure(students: int, *, quick: bool = False) -> tuple[dict[str, Figure], list[str]]:
+def measure(
+    students: int, *, quick: bool = False, libraries: bool = False
+) -> tuple[dict[str, Figure], list[str]]:
     """(The figures for a class of `students`, what differs between the gradebooks).
 
-    `quick` runs each grader once for each size and leaves out the largest.
+    `quick` runs each grader once for each size and leaves out the largest. With `libraries` some students use numpy,
+    pandas and matplotlib, which the course itself does not.
     """
     few = min(FEW, students - 1)
     repeats, load = 1 if quick else REPEATS, psutil.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="grading-") as name:
-        classes = _Classes(Path(name))
+        classes = _Classes(Path(name), libraries=libraries)
         if not quick:  # neither is to be the first that reads its modules from the disk
             _graded(classes.new(1), NBGRADER)
             _graded(classes.new(1), OURS)
@@ -183,15 +186,15 @@ def _lines(sheet: Sheet) -> dict[str, object]:
 class _Classes:
     """Makes class folders, each handed in afresh; the course is released once."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.number = folder, 0
+    def __init__(self, folder: Path, *, libraries: bool) -> None:
+        self.folder, self.number, self.libraries = folder, 0, libraries
         make_course(folder / "course")
 
     def new(self, students: int) -> Path:
         self.number += 1
         root = self.folder / f"class-{self.number}"
         shutil.copytree(self.folder / "course", root)
-        hand_in(root, students)
+        hand_in(root, students, libraries=self.libraries)
         return root
 
 
@@ -274,9 +277,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=30, help="how many students the class has")
     parser.add_argument("--quick", action="store_true", help="once only, for a look at whether it works")
+    parser.add_argument(
+        "--libraries", action="store_true", help="some students use numpy, pandas and matplotlib"
+    )
     add_json(parser)
     wanted = parser.parse_args()
-    figures, differences = measure(wanted.students, quick=wanted.quick)
+    figures, differences = measure(wanted.students, quick=wanted.quick, libraries=wanted.libraries)
     show(figures, UNITS, as_json=wanted.json)
     for line in differences:
         print(line, file=sys.stderr)

@@ -555,12 +555,13 @@ def test_root_gets_the_tools_installed(
     def run(what: str, command: list[str], log: Path) -> None:
         commands.append(command)
         if "install" in command:
-            there.update(chromium="chromium", bwrap="bwrap")
+            there.update(dict.fromkeys(("chromium", "bwrap", *start.FOR_STICKS), "there"))
 
     monkeypatch.setattr(start, "run", run)
     start.tools_for_tests(installed / "log")
     assert commands[0][-1] == "update"
-    assert commands[1][-3:] == ["chromium", "bubblewrap", "fonts-dejavu-core"]
+    sticks = ["dosfstools", "exfatprogs", "fusefat", "exfat-fuse"]
+    assert commands[1][-7:] == ["chromium", "bubblewrap", *sticks, "fonts-dejavu-core"]
 
 
 def test_a_browser_is_found_where_windows_keeps_it(

@@ -150,8 +150,8 @@ class Scratch:
         """Copy what is new or changed in `work` since `before` to `target`: (names kept, names refused), both sorted.
 
         Hidden files are passed over in silence. Refused: links, files with two names, FIFOs and devices; names that are too
-        long, are none on every system, or are the grader's; what a browser would run; what is too big, too many or too deep. A file in `target` is
-        replaced only by one of the same name.
+        long, are none on every system, or are the grader's; what a browser would run; what is too big, too many or too
+        deep. A file in `target` is replaced only by one of the same name.
         """
         before = self.before if before is None else before
         room, places = self._limits.disk_mb * MEGABYTE, self._limits.files

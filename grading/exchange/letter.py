@@ -24,6 +24,8 @@ SUFFIX = ".exchange"
 ABOUT = "exchange/about.json"
 MAX_ABOUT = 1_000_000
 MAX_ID = 100
+MOST_FILES = MAX_MEMBERS - 2
+"""The letter's own words and the manifest are members too."""
 SECRET = re.compile(r"[0-9A-Za-z_-]{0,200}")
 
 What = Literal["assignment", "submission", "feedback"]
@@ -81,13 +83,15 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_letter(about: About, files: Mapping[str, bytes], envelope: Envelope | None) -> bytes:
     """The bytes of a letter. Raises CannotCarry."""
-    if len(files) >= MAX_MEMBERS:
-        raise CannotCarry(f"There are {len(files)} files, and one letter holds {MAX_MEMBERS - 1}.")
+    if len(files) > MOST_FILES:
+        raise CannotCarry(f"There are {len(files)} files, and one letter holds {MOST_FILES}.")
     large = next((name for name, data in files.items() if len(data) > MAX_MEMBER), None)
     if large is not None:
         raise CannotCarry(f"{large} is larger than {MAX_MEMBER // 1_000_000} MB.")
-    if sum(map(len, files.values())) > MAX_TOTAL:
-        raise CannotCarry(f"The files are larger than {MAX_TOTAL // 1_000_000} MB together.")
+    if sum(map(len, files.values())) > MAX_TOTAL - 2 * MAX_ABOUT:
+        raise CannotCarry(
+            f"The files are larger than {(MAX_TOTAL - 2 * MAX_ABOUT) // 1_000_000} MB together."
+        )
     names = tuple(sorted(files))
     about = msgspec.structs.replace(about, files=names)
     fault = _fault(about)
@@ -95,6 +99,8 @@ def write_letter(about: About, files: Mapping[str, bytes], envelope: Envelope | 
         raise CannotCarry(fault)
     members = {f"files/{number:05d}": files[name] for number, name in enumerate(names)}
     members[ABOUT] = msgspec.json.encode(about)
+    if len(members[ABOUT]) > MAX_ABOUT:
+        raise CannotCarry("The files' names are longer together than one letter holds.")
     kind: Literal["hand-in", "pack"] = "hand-in" if about.what == "submission" else "pack"
     data = pack(Manifest(kind=kind), members, envelope)
     if len(data) > MAX_FILE:

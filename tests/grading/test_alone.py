@@ -10,7 +10,13 @@ import pytest
 
 from grading.alone import AlreadyGrading, alone
 
-HOLD = "import sys; from pathlib import Path; from grading.alone import alone\nwith alone(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+HOLD = """import sys
+from pathlib import Path
+from grading.alone import alone
+with alone(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_a_second_run_is_told(tmp_path: Path) -> None:

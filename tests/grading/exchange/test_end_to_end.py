@@ -20,7 +20,7 @@ TWO_AT_ONCE = "nbgrader submit ps1"
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")  # what nbgrader, SQLAlchemy and nbconvert have to say to each other as they grade
+@pytest.mark.filterwarnings("ignore")  # what nbgrader and SQLAlchemy have to say to each other
 def test_the_way_in_the_docs(world: World, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = sysconfig.get_path("scripts")
     monkeypatch.setenv("PATH", os.pathsep.join([scripts, os.environ["PATH"]]))  # nbgrader calls alembic

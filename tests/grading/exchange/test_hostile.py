@@ -108,12 +108,14 @@ def test_a_changed_byte_is_noticed_wherever_it_is(tmp_path: Path) -> None:
 
 
 def test_more_than_a_letter_holds_is_refused_before_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CannotCarry, match="2000 files, and one letter holds 1999"):
-        write_letter(about(), {f"{number}": b"" for number in range(2000)}, None)
+    with pytest.raises(CannotCarry, match="1999 files, and one letter holds 1998"):
+        write_letter(about(), {f"{number}": b"" for number in range(1999)}, None)
+    with pytest.raises(CannotCarry, match="names are longer together"):
+        write_letter(about(), {"/".join(["🌱" * 69, "🌱" * 69, f"{n:060}"]): b"" for n in range(1998)}, None)
     monkeypatch.setattr("grading.exchange.letter.MAX_FILE", 2_000_000)
     with pytest.raises(CannotCarry, match="larger than 2 MB when packed"):
         write_letter(about(), {"a.bin": os.urandom(2_000_001)}, None)
-    monkeypatch.setattr("grading.exchange.letter.MAX_TOTAL", 3_000_000)
+    monkeypatch.setattr("grading.exchange.letter.MAX_TOTAL", 5_000_000)
     with pytest.raises(CannotCarry, match="larger than 3 MB together"):
         write_letter(about(), {f"{number}.bin": bytes(2_000_000) for number in range(2)}, None)
     monkeypatch.setattr("grading.exchange.letter.MAX_MEMBER", 1_000_000)

@@ -110,3 +110,9 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     assert letter.sender is None
     with pytest.raises(Refused, match="cannot be read"):
         read_letter(tmp_path / "none.exchange")
+
+
+def test_as_many_files_as_a_letter_holds_are_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "letter.exchange"
+    path.write_bytes(write_letter(about(), {f"{number}": b"x" for number in range(1998)}, None))
+    assert len(read_letter(path).files) == 1998

@@ -13,6 +13,7 @@ from tests.grading.exchange.world import COURSE, World
 
 pytestmark = [
     pytest.mark.sandbox,
+    pytest.mark.stick,
     pytest.mark.skipif(sys.platform != "linux", reason="images are mounted on Linux only"),
 ]
 
