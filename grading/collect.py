@@ -21,6 +21,7 @@ from carrying.sealing import HINT, ForAnother
 from curriculum.evidence import write_event
 from grading.class_folder import ClassFolder
 from grading.class_keys import at_hand
+from grading.forgetting import Erased
 from grading.progress import Progress, silent
 from grading.records import Merged, Records
 from grading.roster import add_students
@@ -94,6 +95,7 @@ def collect(
     files = list(_files(folder, place_))
     taken: list[Taken] = []
     aside: list[Aside] = []
+    erased: list[Aside] = []
     packs = 0
     known = known_lessons(folder)
     keys = at_hand(folder)
@@ -107,6 +109,8 @@ def collect(
                     packs += 1
                     continue
                 taken.append(_take(folder, records, file, bundle, known, received))
+            except Erased as error:
+                erased.append(Aside(file.name, str(error), None))
             except Refused as error:
                 if isinstance(error, ForAnother) and error.hint in students:
                     packs += 1  # an answer on its way to a student of this class
@@ -115,7 +119,7 @@ def collect(
     tell("", len(files), len(files))
     return Collected(
         taken=tuple(taken),
-        aside=tuple(aside),
+        aside=(*aside, *erased),
         packs=packs,
         new_students=tuple(add_students(folder.roster, [one.student for one in taken])),
         unknown_lessons=tuple(sorted({lesson for one in taken for lesson in one.lessons} - known)),

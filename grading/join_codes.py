@@ -105,6 +105,15 @@ def renew_code(
     return _write(folder, msgspec.structs.replace(codes, cards={**codes.cards, student: card}))
 
 
+def forget_code(folder: ClassFolder, student: str) -> JoinCodes | None:
+    """Take a student's codes out, lost ones too. Raises JoinCodesFault, NotSaved."""
+    codes = read_codes(folder)
+    if codes is None or student not in codes.cards:
+        return codes
+    cards = {one: card for one, card in codes.cards.items() if one != student}
+    return _write(folder, msgspec.structs.replace(codes, cards=cards))
+
+
 def class_join_table(folder: ClassFolder) -> JoinTable | None:
     """What the class's packs carry, so that a student's machine finds its student from a typed code.
 

@@ -17,6 +17,7 @@ from carrying.journal import now
 from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
 from curriculum.path import Override
 from grading import tables
+from grading.forgetting import Held, erase, held, refuse_erased
 from grading.installations import Installation, admit, remembered
 
 VERSION = 1
@@ -108,6 +109,15 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     lesson: str = ""
 
 
+class Access(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody looked at a student's data, or gave it out."""
+
+    at: str
+    by: str
+    what: str
+    student: str
+
+
 class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
     """A talk with a student: what was said or agreed, by whom, when, and when to look again."""
 
@@ -162,7 +172,8 @@ class Records:
 
         Merging the same again changes nothing, and the order of hand-ins does not matter.
 
-        Raises carrying.archive.Refused where the events in it cannot be one student's, or its signature is not that machine's.
+        Raises carrying.archive.Refused where the events in it cannot be one student's, or its signature is not that machine's,
+        and grading.forgetting.Erased where the student's data was erased.
         """
         at = (received or now()).isoformat(timespec="seconds")
         try:
@@ -174,6 +185,7 @@ class Records:
 
     def _merge(self, hand_in: HandIn, received: str) -> Merged:
         with self._engine.begin() as db:
+            refuse_erased(db, hand_in.student)
             if db.scalar(
                 sa.select(tables.hand_ins.c.digest).where(tables.hand_ins.c.digest == hand_in.digest)
             ):
@@ -366,6 +378,31 @@ class Records:
         table = tables.outcomes
         rows = self._rows(Outcome, table, table.c.student, student, (table.c.number,))
         return [*{(row.student, row.lesson): row for row in rows}.values()]
+
+    def note_access(self, what: str, student: str, by: str, at: datetime | None = None) -> None:
+        """Remember that somebody looked at a student's data, or gave it out."""
+        clock = (at or now()).isoformat(timespec="seconds")
+        with self._engine.begin() as db:
+            db.execute(tables.accesses.insert().values(at=clock, by=by, what=what, student=student))
+
+    def accesses(self, student: str | None = None) -> list[Access]:
+        """Who looked at whose data, and when, the earliest first."""
+        table = tables.accesses
+        return self._rows(Access, table, table.c.student, student, (table.c.number,))
+
+    def held(self, student: str) -> Held:
+        """Everything the records hold of a student, row by row."""
+        with self._engine.connect() as db:
+            return held(db, student)
+
+    def erase(self, student: str, at: datetime | None = None) -> int:
+        """Delete everything about a student, and keep what comes late out; how many rows there were."""
+        with self._engine.begin() as db:
+            rows = erase(db, student, (at or now()).isoformat(timespec="seconds"))
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+                db.exec_driver_sql("VACUUM")
+        return rows
 
     def add_override(
         self, student: str, override: Override, by: str = "", at: datetime | None = None

@@ -125,6 +125,25 @@ check_ins = sa.Table(
     sa.Column("due", sa.Text, nullable=False),
 )
 
+# Who looked at or gave out what is held about a student, and when.
+accesses = sa.Table(
+    "accesses",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("what", sa.String(40), nullable=False),
+    sa.Column("student", _ID, nullable=False, index=True),
+)
+
+# Tombstones: digests of the ids of students whose data was erased.
+erased = sa.Table(
+    "erased",
+    metadata,
+    sa.Column("digest", _DIGEST, primary_key=True),
+    sa.Column("at", _CLOCK, nullable=False),
+)
+
 
 def add_missing_columns(engine: sa.Engine) -> None:
     """Bring a database made by an older Trellis up to date: columns that came later are added, nothing else is touched."""

@@ -31,7 +31,7 @@ class _Stored(msgspec.Struct):
 
 
 class Senders:
-    """The file in the course's folder. Nothing is ever taken out of it."""
+    """The file in the course's folder. Nothing is taken out of it but a student whose data is erased."""
 
     def __init__(self, root: Path) -> None:
         """Raises NotSaved where the file cannot be read: to begin anew would be to trust whoever comes first."""
@@ -68,9 +68,25 @@ class Senders:
         sender = self.known(student)
         return sender.submissions.get(short_digest(secret)) if sender else None
 
+    def forget(self, student: str) -> bool:
+        """Take a student out, at once; whether there was anything. Raises NotSaved."""
+        if self._senders.pop(fold(student), None) is None:
+            return False
+        self._changed = True
+        self.save()
+        return True
+
     def save(self) -> None:
         """Write the file, if there is anything new. Raises NotSaved."""
         if self._changed:
             stored = _Stored(senders=sorted(self._senders.values(), key=lambda one: one.student))
             save(self._path, msgspec.json.format(msgspec.json.encode(stored)) + b"\n")
             self._changed = False
+
+
+def forget(root: Path, student: str) -> bool:
+    """Take a student and their machines out; whether there was anything. Raises NotSaved."""
+    if not (root / FILE).is_file():
+        return False
+    there = Senders(root)
+    return there.forget(student)

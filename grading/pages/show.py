@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import traceback
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from grading.pages.class_page import by_name, class_page, class_title
 from grading.pages.render import Links, MessagePage, Person, message
 from grading.pages.student_page import student_page
 from grading.paths import StudentWork, work_of_class
-from grading.records import RecordsFault
+from grading.records import Records, RecordsFault
 from grading.roster import Roster, RosterFault, read_roster
 
 CLASS = "TRELLIS_CLASS"
@@ -58,6 +59,8 @@ def student_html(environ: Mapping[str, str], today: date) -> str:
     links = _links(environ)
     student = parse_qs(environ.get("QUERY_STRING", "")).get("student", [""])[0]
     if student in work:
+        with Records(folder.records_url) as records:
+            records.note_access("page", student, getpass.getuser())
         return student_page(folder.name, course, work, student, roster.display_name, today, links)
     sentence = (
         f"There is no student “{student[:40]}” in {class_title(folder.name)}."

@@ -28,6 +28,7 @@ COMMANDS = {
     "grade": Command("grade", "Grade what was collected."),
     "autograde": Command("autograde", "Grade an assignment of any nbgrader course."),
     "paths": Command("paths", "Show every student's next steps."),
+    "student": Command("student", "Give out what is held of a student, or erase it."),
     "check": Command("check", "Check a course and list every fault with file and line."),
     "demo": Command("demo", "Play the whole journey with a sample class."),
     "doctor": Command("doctor", "Say what this installation is and whether it is well."),
