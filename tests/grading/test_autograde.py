@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -251,3 +253,16 @@ def test_what_moved_is_said() -> None:
     assert said == (
         "Graded again: 2 → 3.5 points (check-a 0 → 0.5, check-b 1 → 2). Points given by hand were kept."
     )
+
+
+def test_boxes_can_be_run_by_another_executor(klass: ClassFolder, course: Course, submit: Submit) -> None:
+    submit("amina0", RIGHT)
+    submit("tomas0", HALF_RIGHT)
+    # Other processes get the jobs as plain data, as the workers of a cluster would.
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        done = grade(klass, lessons=["doubling"], executor=executor)
+    assert {key: found[1] for key, found in outcomes(done).items()} == {
+        ("amina0", "doubling"): 4.0,
+        ("tomas0", "doubling"): 3.2,
+    }
+    assert {one.isolation for one in done.outcomes} == {"landlock"}
