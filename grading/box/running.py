@@ -384,9 +384,28 @@ def _box(job: Job, level: walls.Level, scratch: Scratch) -> Box:
         except BoxEnded as ended:
             if not again:
                 raise CannotIsolate(f"No box could be started: {ended}.") from None
+        except CannotIsolate:
+            # A box that lost its nursery before it was shut in says so, and that is no fault of the walls.
+            if not again or level != "landlock" or not _drop_if_ended(_nursery(job.libraries, job.private)):
+                raise
         else:
             return box
     raise AssertionError("unreachable")
+
+
+def _drop_if_ended(nursery: Nursery) -> bool:
+    """Whether a nursery is gone; then the next box comes from a new one."""
+    if not nursery.ended:
+        return False
+    _drop(nursery)
+    return True
+
+
+def _drop(nursery: Nursery) -> None:
+    with _lock:
+        for key in [key for key, one in _nurseries.items() if one is nursery]:
+            del _nurseries[key]
+    nursery.close()
 
 
 def _open(job: Job, level: walls.Level, scratch: Scratch, opening: Opening) -> Box:
@@ -394,11 +413,8 @@ def _open(job: Job, level: walls.Level, scratch: Scratch, opening: Opening) -> B
         nursery = _nursery(job.libraries, job.private)
         try:
             return nursery.box(opening)
-        except BoxEnded:
-            with _lock:  # somebody ended it: the next one is new
-                for key in [key for key, one in _nurseries.items() if one is nursery]:
-                    del _nurseries[key]
-            nursery.close()
+        except BoxEnded:  # somebody ended it: the next one is new
+            _drop(nursery)
             raise
     if level == "none":
         box: ColdBox = ColdBox(COLD, scratch)
