@@ -53,7 +53,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a bundle says of itself.
 
     `by` is (installation, counter): the later counter of one installation is the newer bundle. `sender` is the card of whoever
-    signed: a student's, so that an answer can be sealed to it, or a class's, so that hand-ins can.
+    signed: a student's, so that an answer can be sealed to it, or a class's, so that hand-ins can. `proof` says that a card was
+    typed where a hand-in comes from (`carrying.join_table.proof`); empty where none was.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     at: str = ""
     course: str = ""
     sender: Card | None = None
+    proof: str = ""
     members: tuple[Member, ...] = ()
     format: int = FORMAT
 

@@ -15,7 +15,7 @@ from carrying.journal import now
 from carrying.keys import Card
 from carrying.saving import NotSaved
 from carrying.study import Study
-from carrying.trust import envelope
+from carrying.trust import envelope, known_class
 
 NOTEBOOK = "notebook.ipynb"
 MAX_NOTEBOOK = 10_000_000
@@ -23,6 +23,7 @@ LOOKS, PAUSE_S = 5, 0.2
 """Jupyter saves a notebook in place: for an instant it is empty or half there."""
 ID = re.compile(r"[0-9a-z]{6,20}")
 MAX_COUNTER = 2**53
+PROOF = re.compile(r"[0-9a-f]{64}")
 
 
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +45,8 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[HandedIn, ...]
     sender: Card | None = None
     """Whose signature it bears; None where nobody signed."""
+    proof: str = ""
+    """That a card was typed where it comes from (`carrying.join_table.proof`), not yet held against any card; empty where none was."""
 
 
 def hand_in(study: Study, to: Path) -> Path:
@@ -69,13 +72,17 @@ def hand_in(study: Study, to: Path) -> Path:
         by=(profile.installation, study.count()),
         at=now().isoformat(timespec="seconds"),
         course=profile.course,
+        proof=profile.proof,
     )
     data = pack(manifest, members, envelope(study))
     if len(data) > MAX_FILE:
         raise NotSaved(
             f"Your work is larger than {MAX_FILE // 1_000_000} MB, more than one file can hold. It is safe here. Ask your teacher."
         )
-    return write_bundle(to, data)
+    written = write_bundle(to, data)
+    if known_class(study) is not None:
+        study.note_handed_in()
+    return written
 
 
 def _settled(notebook: Path) -> bytes:
@@ -134,6 +141,7 @@ def as_hand_in(bundle: Bundle) -> HandIn:
         course=manifest.course,
         digest=bundle.digest,
         sender=manifest.sender,
+        proof=manifest.proof if PROOF.fullmatch(manifest.proof) else "",
         lessons=tuple(
             HandedIn(lesson=lesson, notebook=files.get(NOTEBOOK), journal=files.get(JOURNAL, b""))
             for lesson, files in sorted(lessons.items())

@@ -9,6 +9,7 @@ import msgspec
 
 from carrying.archive import Refused
 from carrying.bundle import Bundle, read_file, unpack
+from carrying.join_table import MEMBER as CARDS
 from carrying.journal import FILE as JOURNAL
 from carrying.keys import Card, Keys, Locked
 from carrying.sealing import Header, read_header
@@ -125,7 +126,9 @@ def _contents(bundle: Bundle) -> list[str]:
         )
     if manifest.at:
         lines.append(f"Written at {manifest.at}, by the clock of the machine it comes from.")
+    cards = lessons.pop(CARDS, 0) if manifest.kind == "pack" else 0
     lines += [f"Inside: {lesson}, {size:,} bytes." for lesson, size in sorted(lessons.items())]
+    lines += [f"Inside: the list of the class's cards, {cards:,} bytes, without a name."] if cards else []
     return lines
 
 

@@ -16,6 +16,8 @@ import msgspec
 from carrying.handin import ID
 from carrying.join import NotACode, read_code
 
+MEMBER = "join-table"
+"""The name of the table in a pack."""
 VERSION = 1
 COST = 2**15
 """scrypt's N, with r = 8 and p = 1: 32 MB and about a tenth of a second a guess."""

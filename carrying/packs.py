@@ -7,21 +7,31 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from carrying.bundle import Bundle, Envelope, Manifest, Refused, pack
+from carrying.enrolling import forget_table, keep_table
+from carrying.join_table import MEMBER as CARDS
+from carrying.join_table import JoinTable, TableFault, read_table, write_table
 from carrying.saving import save
 from carrying.study import Study
-from carrying.trust import trust
+from carrying.trust import known_class, trust
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import UnreadableLesson, decode
 
 
-def pack_lessons(folders: Iterable[Path], course: str, envelope: Envelope | None = None) -> bytes:
-    """The bytes of a pack with the released lessons in `folders` (each holds `<lesson>.ipynb` and `lesson.json`)."""
+def pack_lessons(
+    folders: Iterable[Path], course: str, envelope: Envelope | None = None, cards: JoinTable | None = None
+) -> bytes:
+    """The bytes of a pack with the released lessons in `folders` (each holds `<lesson>.ipynb` and `lesson.json`).
+
+    `cards` is the class's join table, where it has cards.
+    """
     members = {
         f"{folder.name}/{path.name}": path.read_bytes()
         for folder in folders
         for path in sorted(folder.iterdir())
         if path.is_file() and path.name in (LESSON, f"{folder.name}.ipynb")
     }
+    if cards is not None:
+        members[CARDS] = write_table(cards)
     return pack(Manifest(kind="pack", course=course), members, envelope)
 
 
@@ -30,11 +40,13 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
 
     The first class that signed lessons here is the one that hand-ins are sealed for, and whose packs are taken from then on;
     `change_class` takes another in its place. A lesson that is already open keeps its notebook and its journal: the shelf is
-    beside the work, not on top of it.
+    beside the work, not on top of it. The list of cards is kept for `carrying.enrolling`; a pack without one leaves an older one of
+    the same class.
     """
     if bundle.manifest.kind != "pack":
         raise Refused("It is a student's hand-in, not lessons.")
-    lessons = sorted({name.partition("/")[0] for name in bundle.members})
+    cards = bundle.members.get(CARDS)
+    lessons = sorted({name.partition("/")[0] for name in bundle.members if name != CARDS})
     for lesson in lessons:
         if f"{lesson}/{lesson}.ipynb" not in bundle.members or f"{lesson}/{LESSON}" not in bundle.members:
             raise Refused(f"The lesson “{lesson}” in it is not complete.")
@@ -42,7 +54,18 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
             decode(bundle.members[f"{lesson}/{LESSON}"])
         except UnreadableLesson as error:
             raise Refused(str(error)) from error
+    try:
+        if cards is not None:
+            read_table(cards)
+    except TableFault as error:
+        raise Refused(str(error)) from error
+    before = known_class(study)
     trust(study, bundle.manifest.sender, change=change_class)
+    after = known_class(study)
+    if before is not None and after is not None and before.verify != after.verify:
+        forget_table(study)
+    if cards is not None:
+        keep_table(study, cards)
     for name, data in bundle.members.items():
         lesson, _, file = name.partition("/")
         if file in (LESSON, f"{lesson}.ipynb"):

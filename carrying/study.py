@@ -8,23 +8,32 @@ from pathlib import Path
 
 import msgspec
 
-from carrying.saving import NotSaved, save
+from carrying.saving import NotSaved, reason, save
 
 HIDDEN = ".trellis"
 PROFILE = "profile.json"
+HANDED_IN = "handed-in.json"
 BLOCK = 1000
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, so that a code can be read aloud and copied."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """Who studies here. `student` is random and says nothing; `name` is what the student wants to be called, and stays on this machine."""
+    """Who studies here. `student` is random and says nothing; `name` is what the student wants to be called, and stays on this machine.
+
+    `proof` says that the student's card was typed here (`carrying.join_table.proof`); empty where none was.
+    """
 
     student: str
     installation: str
     course: str
     name: str = ""
+    proof: str = ""
     v: int = 1
+
+
+class _HandedIn(msgspec.Struct, frozen=True):
+    student: str
 
 
 class Study:
@@ -62,8 +71,32 @@ class Study:
 
     def rename(self, name: str) -> None:
         """Remember what the student wants to be called."""
-        self.profile = msgspec.structs.replace(self.profile, name=" ".join(name.split())[:60])
-        save(self.folder / HIDDEN / PROFILE, msgspec.json.encode(self.profile))
+        self._keep(msgspec.structs.replace(self.profile, name=" ".join(name.split())[:60]))
+
+    def enrol(self, student: str, proof: str) -> None:
+        """Be this student from now on; `carrying.enrolling` decides whether that may be. Raises NotSaved."""
+        self._keep(msgspec.structs.replace(self.profile, student=student, proof=proof))
+
+    def note_handed_in(self) -> None:
+        """Remember that a class may know this installation by its student id from now on. Raises NotSaved."""
+        if self.handed_in_as() != self.profile.student:
+            save(self.folder / HIDDEN / HANDED_IN, msgspec.json.encode(_HandedIn(self.profile.student)))
+
+    def handed_in_as(self) -> str:
+        """The id that work went to a class under; empty where none did. A damaged note counts as if it had. Raises NotSaved."""
+        path = self.folder / HIDDEN / HANDED_IN
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=_HandedIn).student
+        except FileNotFoundError:
+            return ""
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return self.profile.student
+        except OSError as error:
+            raise NotSaved(f"{path} cannot be read: {reason(error)}. Your work is safe.") from error
+
+    def _keep(self, profile: Profile) -> None:
+        save(self.folder / HIDDEN / PROFILE, msgspec.json.encode(profile))
+        self.profile = profile
 
 
 def random_id() -> str:

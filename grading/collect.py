@@ -12,9 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from carrying.bundle import MAX_FILE, SUFFIX, Bundle, Refused, digest, read_bundle
+from carrying.bundle import MAX_FILE, SUFFIX, Bundle, Refused, digest, read_file, unpack
 from carrying.copies import events_in
 from carrying.handin import HandedIn, HandIn, as_hand_in
+from carrying.journal import FILE as JOURNAL
 from carrying.journal import now
 from carrying.saving import NotSaved, reason, save
 from carrying.sealing import HINT, ForAnother
@@ -22,11 +23,15 @@ from curriculum.evidence import write_event
 from grading.class_folder import ClassFolder
 from grading.class_keys import at_hand
 from grading.forgetting import Erased
+from grading.placed import Placed
 from grading.progress import Progress, silent
 from grading.records import Merged, Records
 from grading.roster import add_students
 from grading.salvage import salvage
-from grading.submissions import known_lessons, place
+from grading.submissions import TIMESTAMP, known_lessons, place
+
+TOGETHER = 50
+"""So many hand-ins are noted as placed at a time. Stopped before that, they are placed again, which changes nothing."""
 
 UNSEALED = (
     "It is not sealed, so nobody can say whose work it is. Give the student the file with the lessons of this class; "
@@ -85,7 +90,7 @@ def collect(
 ) -> Collected:
     """Take in every hand-in at `place_`: a file, or a folder with its direct subfolders.
 
-    Any order, any number of times.
+    Any order, any number of times. A file whose bytes were taken in before, and whose work is where it belongs, is not opened again.
 
     Raises CollectFault, Locked, RosterFault, RecordsFault, NotSaved (the class folder cannot be written); what was
     taken in before that stays.
@@ -101,14 +106,26 @@ def collect(
     keys = at_hand(folder)
     with Records(folder.records_url) as records:
         students = {one.card.fingerprint[:HINT] for one in records.installations()}
+        placed = records.placed()
+        fresh: dict[str, Placed] = {}
         for number, file in enumerate(files):
             tell(file.name, number, len(files))
             try:
-                bundle = read_bundle(file, [keys] if keys else [])
+                data = read_file(file)
+                before = placed.get(digest(data))
+                if before is not None and before.holds(folder.submitted, known):
+                    taken.append(_again(file, before))
+                    continue
+                bundle = unpack(data, [keys] if keys else [])
                 if bundle.manifest.kind == "pack":
                     packs += 1
                     continue
-                taken.append(_take(folder, records, file, bundle, known, received))
+                one, done = _take(folder, records, file, bundle, known, received)
+                taken.append(one)
+                placed[bundle.digest] = fresh[bundle.digest] = done
+                if len(fresh) >= TOGETHER:
+                    records.note_placed(fresh)
+                    fresh = {}
             except Erased as error:
                 erased.append(Aside(file.name, str(error), None))
             except Refused as error:
@@ -116,6 +133,7 @@ def collect(
                     packs += 1  # an answer on its way to a student of this class
                     continue
                 aside.append(_put_aside(folder, file, str(error), received))
+        records.note_placed(fresh)
     tell("", len(files), len(files))
     return Collected(
         taken=tuple(taken),
@@ -160,20 +178,48 @@ def _listed(folder: Path) -> list[Path]:
 
 def _take(
     folder: ClassFolder, records: Records, file: Path, bundle: Bundle, known: set[str], received: datetime
-) -> Taken:
+) -> tuple[Taken, Placed]:
     if folder.keys and not bundle.sealed:
         raise Refused(UNSEALED)
     hand_in = with_copies(as_hand_in(bundle))
     merged = records.merge(hand_in, received)
-    place(folder, records, hand_in, [lesson for lesson in merged.lessons if lesson in known])
-    return Taken(
+    # Were only what is new placed, a run stopped between the two steps would leave a part of it unplaced for ever.
+    about = sorted({*merged.lessons, *_written_about(hand_in)})
+    here = [lesson for lesson in about if lesson in known]
+    place(folder, records, hand_in, here)
+    done = Placed(
+        student=hand_in.student,
+        lessons=tuple(lesson.lesson for lesson in hand_in.lessons),
+        waiting=tuple(lesson for lesson in about if lesson not in known),
+        files=tuple(_files_of(folder.submitted / hand_in.student, here)),
+    )
+    taken = Taken(
         file=file.name,
         student=hand_in.student,
         new_events=merged.new_events,
         known=merged.known,
-        lessons=tuple(lesson.lesson for lesson in hand_in.lessons),
+        lessons=done.lessons,
         notes=tuple(_notes(merged)),
     )
+    return taken, done
+
+
+def _again(file: Path, before: Placed) -> Taken:
+    return Taken(file=file.name, student=before.student, new_events=0, known=True, lessons=before.lessons)
+
+
+def _files_of(own: Path, lessons: list[str]) -> Iterator[str]:
+    """What is in a student's submitted folder once a hand-in is placed."""
+    for lesson in lessons:
+        for file in (JOURNAL, TIMESTAMP, f"{lesson}.ipynb"):
+            if (own / lesson / file).is_file():
+                yield f"{lesson}/{file}"
+
+
+def _written_about(hand_in: HandIn) -> set[str]:
+    """The lessons its journals' lines are about, which one might have put into another lesson's folder."""
+    lines = (line for lesson in hand_in.lessons for line in lesson.journal.split(b"\n") if line.strip())
+    return {read.lesson for read in map(_read, lines) if read is not None and read.lesson}
 
 
 def with_copies(hand_in: HandIn) -> HandIn:
@@ -192,10 +238,10 @@ def with_copies(hand_in: HandIn) -> HandIn:
     written: set[tuple[str, int]] = set()
     for own in lines.values():
         for line in own:
-            by = _by(line)
-            if by:
-                written.add(by)
-                machines.add(by[0])
+            read = _read(line)
+            if read is not None:
+                written.add(read.by)
+                machines.add(read.by[0])
     return msgspec.structs.replace(
         hand_in, lessons=tuple(_completed(lesson, machines, written) for lesson in hand_in.lessons)
     )
@@ -221,11 +267,12 @@ def _completed(lesson: HandedIn, machines: set[str], written: set[tuple[str, int
 
 class _Line(msgspec.Struct):
     by: tuple[str, int]
+    lesson: str = ""
 
 
-def _by(line: bytes) -> tuple[str, int] | None:
+def _read(line: bytes) -> _Line | None:
     try:
-        return msgspec.json.decode(line, type=_Line).by
+        return msgspec.json.decode(line, type=_Line)
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
         return None
 

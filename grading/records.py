@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, Self, TypeVar
 
@@ -19,6 +19,7 @@ from curriculum.path import Override
 from grading import tables
 from grading.forgetting import Held, erase, held, refuse_erased
 from grading.installations import Installation, admit, remembered
+from grading.placed import Placed, note_placed, read_placed
 
 VERSION = 1
 
@@ -173,15 +174,32 @@ class Records:
         Merging the same again changes nothing, and the order of hand-ins does not matter.
 
         Raises carrying.archive.Refused where the events in it cannot be one student's, or its signature is not that machine's,
-        and grading.forgetting.Erased where the student's data was erased.
+        grading.forgetting.Erased where the student's data was erased, and RecordsFault where the records cannot be written.
         """
         at = (received or now()).isoformat(timespec="seconds")
         try:
-            return self._merge(hand_in, at)
-        except IntegrityError:
-            return self._merge(
-                hand_in, at
-            )  # another collector was quicker with the same events; now they are known
+            try:
+                return self._merge(hand_in, at)
+            except IntegrityError:
+                return self._merge(
+                    hand_in, at
+                )  # another collector was quicker with the same events; now they are known
+        except SQLAlchemyError as error:
+            raise _unwritten(error) from error
+
+    def placed(self) -> dict[str, Placed]:
+        """The hand-ins that need not be opened again, by digest."""
+        what = sa.select(tables.placed.c.digest, tables.placed.c.what)
+        with self._engine.connect() as db:
+            return read_placed((digest, text) for digest, text in db.execute(what))
+
+    def note_placed(self, placed: Mapping[str, Placed]) -> None:
+        """Remember that the files of these hand-ins are where they belong. Raises RecordsFault."""
+        try:
+            with self._engine.begin() as db:
+                note_placed(db, placed)
+        except SQLAlchemyError as error:
+            raise _unwritten(error) from error
 
     def _merge(self, hand_in: HandIn, received: str) -> Merged:
         with self._engine.begin() as db:
@@ -467,6 +485,13 @@ class Records:
             what = what.where(whose == student)
         with self._engine.connect() as db:
             return [kind(**row) for row in db.execute(what).mappings()]
+
+
+def _unwritten(error: SQLAlchemyError) -> RecordsFault:
+    return RecordsFault(
+        f"The records cannot be written ({getattr(error, 'orig', None) or error}). What was collected before is safe, and the "
+        "hand-ins are where they were. Is the disk full, or the folder not writable? Then collect again."
+    )
 
 
 def _line(raw: bytes) -> _Line | None:

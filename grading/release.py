@@ -28,6 +28,7 @@ from grading.class_folder import ClassFolder
 from grading.class_keys import at_hand
 from grading.converters import ConverterFault, generate_assignment
 from grading.gradebook import changed_cells
+from grading.join_codes import JoinCodesFault, class_join_table
 from grading.progress import Progress, silent
 
 
@@ -49,7 +50,8 @@ def release(
 
     Releasing again is safe, and changes nothing where nothing changed.
 
-    The pack is signed with the class's keys, and names them, so that hand-ins can be sealed.
+    The pack is signed with the class's keys, and names them, so that hand-ins can be sealed. Where cards have been made, it carries
+    the class's join table.
 
     Raises CourseError with every fault of the course, ReleaseFault, Locked, NotSaved.
     """
@@ -68,6 +70,10 @@ def release(
     sources = {
         lesson: _prepared(folder, course, lesson) for lesson in wanted
     }  # every fault before the first change
+    try:
+        cards = class_join_table(folder)
+    except JoinCodesFault as error:
+        raise ReleaseFault(str(error)) from error
     for number, (lesson, notebook) in enumerate(sources.items()):
         tell(lesson, number, len(sources))
         _release_one(folder, course, lesson, notebook)
@@ -79,6 +85,7 @@ def release(
             [folder.release / lesson for lesson in wanted],
             course.outline.id,
             Signed(keys) if keys else None,
+            cards,
         ),
     )
     return Released(tuple(wanted), pack)

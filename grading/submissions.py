@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from carrying.handin import HandIn
@@ -33,7 +34,8 @@ def place(folder: ClassFolder, records: Records, hand_in: HandIn, lessons: Itera
 
     Doing it again changes nothing. Raises NotSaved.
 
-    Files are written only where they differ, so that nothing is graded again for nothing.
+    Files are written only where they differ, so that nothing is graded again for nothing. The timestamp comes before what
+    it speaks of: whoever is stopped in between finds the rest still to do.
     """
     newest: dict[str, list[Notebook]] = {}
     for known in records.notebooks(hand_in.student):
@@ -46,14 +48,14 @@ def place(folder: ClassFolder, records: Records, hand_in: HandIn, lessons: Itera
     for lesson in lessons:
         submission = folder.submitted / hand_in.student / lesson
         journal = records.journal(hand_in.student, lesson)
-        changed = bool(journal) and _write(submission / JOURNAL, journal)
+        stamp = partial(_write, submission / TIMESTAMP, _timestamp(received))
+        if journal:
+            _write(submission / JOURNAL, journal, stamp)
         notebook = brought.get(lesson)
         own = next((one for one in newest.get(lesson, []) if one.installation == hand_in.by[0]), None)
         if notebook is not None and own is not None and own.hand_in == hand_in.digest:
             chosen = max(newest[lesson], key=lambda one: (one.received, one.installation))
-            changed |= _place_notebook(folder, submission, notebook, own, chosen, newest[lesson])
-        if changed:
-            _write(submission / TIMESTAMP, _timestamp(received))
+            _place_notebook(folder, submission, notebook, own, chosen, newest[lesson], stamp)
 
 
 def _place_notebook(
@@ -63,7 +65,8 @@ def _place_notebook(
     own: Notebook,
     chosen: Notebook,
     all_of_them: list[Notebook],
-) -> bool:
+    stamp: Callable[[], None],
+) -> None:
     """Write the notebook where it belongs, byte for byte as it was handed in, readable or not.
 
     The one received last is the submission. Those of other machines stand beside it, and so does the last good one of the same
@@ -73,11 +76,11 @@ def _place_notebook(
     if own != chosen:
         if own.sha256 != chosen.sha256:
             _write(beside / f"{own.installation}.ipynb", data)
-        return False
+        return
     path = submission / f"{own.lesson}.ipynb"
     before = path.read_bytes() if path.exists() else b""
     if before == data:
-        return False
+        return
     other = next(
         (one for one in all_of_them if one != own and one.sha256 == hashlib.sha256(before).hexdigest()), None
     )
@@ -85,8 +88,8 @@ def _place_notebook(
         _write(beside / f"{other.installation}.ipynb", before)
     elif before and salvage(data).damaged and not salvage(before).damaged:
         _write(beside / f"{own.installation}{_BEFORE}{own.counter}.ipynb", before)
+    stamp()
     save(path, data)
-    return True
 
 
 _BEFORE = "-before-"
@@ -107,12 +110,13 @@ def earlier_notebooks(folder: ClassFolder, student: str, lesson: str) -> list[Pa
     return sorted(beside.glob("*.ipynb"), key=when)
 
 
-def _write(path: Path, data: bytes) -> bool:
-    """Save, unless the file says so already; returns whether it was written."""
+def _write(path: Path, data: bytes, first: Callable[[], None] | None = None) -> None:
+    """Save, unless the file says so already; `first` is done before."""
     if path.exists() and path.read_bytes() == data:
-        return False
+        return
+    if first is not None:
+        first()
     save(path, data)
-    return True
 
 
 def _timestamp(received: str) -> bytes:
