@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -13,9 +12,9 @@ from look import tokens
 from widgets.copies import bundle
 from widgets.exercise import Exercise
 from widgets.protocol import Reply, Unintelligible, plain, read_message
+from widgets.script import STATIC, script
 from widgets.words import DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE
 
-STATIC = Path(__file__).parent / "static"
 REMEMBERED = 200
 """Replies kept, so that a message sent twice is answered twice and counted once."""
 
@@ -33,7 +32,7 @@ class ExerciseWidget(anywidget.AnyWidget):
     notebook should keep: a page that was loaded again no longer hears of display ids, and puts it in place itself.
     """
 
-    _esm = STATIC / "exercise.js"
+    _esm = script()
     _css = stylesheet()
     screen = traitlets.Dict().tag(sync=True)
     copy = traitlets.Dict().tag(sync=True)

@@ -1,6 +1,6 @@
 """The whole contract between kernel and page: what is shown, what may be asked for, and what is told back.
 
-The page is `static/exercise.js`; its JSDoc types mirror these Structs, field for field.
+The page's types in `static/page/contract.js` mirror these Structs, field for field.
 """
 
 from __future__ import annotations

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import msgspec
 import pytest
 
-import widgets
 from widgets.protocol import (
     Feedback,
     GiveAnswer,
@@ -24,10 +22,11 @@ from widgets.protocol import (
     Unintelligible,
     read_message,
 )
+from widgets.script import STATIC, script
 from widgets.words import PAGE
 
-PAGE_SCRIPT = Path(widgets.__file__).parent / "static" / "exercise.js"
-SCRIPT = PAGE_SCRIPT.read_text(encoding="utf-8")
+CONTRACT = (STATIC / "page" / "contract.js").read_text(encoding="utf-8")
+SCRIPT = script()
 
 
 def test_a_message_is_read() -> None:
@@ -63,8 +62,8 @@ def test_what_is_no_message_is_refused_with_its_id(content: object, told: str) -
     [(Part, "Part"), (Option, "Option"), (Feedback, "Feedback"), (Screen, "Screen"), (Reply, "Reply")],
 )
 def test_the_page_s_types_name_the_same_fields(struct: type[msgspec.Struct], name: str) -> None:
-    header = SCRIPT[: SCRIPT.index("*/")].replace("\n * ", " ")
-    written = next(part for part in header.split("@typedef ") if part.split()[-1] == name)
+    header = CONTRACT[: CONTRACT.index("*/")].replace("\n * ", " ")
+    written = next(part for part in header.split("@typedef ") if re.search(rf"\}} {name}\b", part))
     inner = re.sub(
         r"\{[^{}]*\}", "", written.strip().removeprefix("{{")
     )  # a nested type's fields are its own
@@ -74,7 +73,7 @@ def test_the_page_s_types_name_the_same_fields(struct: type[msgspec.Struct], nam
 def test_the_page_s_nested_types_name_the_same_fields() -> None:
     for struct in (Twin, Summary):
         fields = ", ".join(rf"{field.name}: [\w\[\]]+" for field in msgspec.structs.fields(struct))
-        assert re.search(r"\{" + fields + r"\}", SCRIPT), struct.__name__
+        assert re.search(r"\{" + fields + r"\}", CONTRACT), struct.__name__
 
 
 def test_the_page_asks_for_no_word_that_is_not_there_and_none_is_left_over() -> None:
@@ -87,5 +86,21 @@ def test_the_page_asks_for_no_word_that_is_not_there_and_none_is_left_over() -> 
 
 def test_the_page_brings_everything_along() -> None:
     assert not re.search(r"^\s*import\s", SCRIPT, re.MULTILINE)
+    assert re.findall(r"^export .*", SCRIPT, re.MULTILINE) == ["export default { render };"]
     assert "https://" not in SCRIPT
     assert "http://" not in SCRIPT
+
+
+def test_no_two_modules_of_the_page_declare_the_same_name() -> None:
+    declared = re.findall(r"^(?:async )?(?:const|let|class|function)\*? (\w+)", SCRIPT, re.MULTILINE)
+
+    assert len(declared) > 10
+    assert sorted(declared) == sorted(set(declared))
+
+
+def test_every_module_of_the_page_is_in_its_script() -> None:
+    for path in [*STATIC.glob("types/*.js"), *STATIC.glob("page/*.js")]:
+        for name in re.findall(
+            r"^export (?:const|let|class|function) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            assert re.search(rf"^(?:const|let|class|function) {name}\b", SCRIPT, re.MULTILINE), (path, name)

@@ -1,29 +1,14 @@
 // @ts-check
 /**
  * The page of an exercise: shows a Screen, sends Messages, and says "Saved" only when the kernel has said so.
- * The contract is widgets/protocol.py; the types below mirror it field for field.
  *
- * @typedef {number | string | number[]} Answer
- * @typedef {"too-easy" | "just-right" | "too-hard" | "stuck"} Feeling
- * @typedef {{title: string, state: "done" | "now" | "ahead"}} Part
- * @typedef {{html: string, text: string, id: string}} Option
- * @typedef {{verdict: "right" | "partly" | "not-yet", head: string, html: string}} Feedback
- * @typedef {{
- *   key: string, kind: "choice" | "multi" | "number" | "text" | "order" | "explain" | "choose" | "end",
- *   title: string, lesson: string, trail: Part[], where: string, lane: "core" | "support" | "stretch", aside: string,
- *   html: string, options: Option[], mono: boolean, unit: string, answer: Answer | null, feedback: Feedback | null,
- *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
- *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string} | null, notice: string,
- * }} Screen
- * @typedef {{do: "answer", value: Answer | null, seconds: number} | {do: "hint"} | {do: "feel", feeling: Feeling}
- *   | {do: "choose", option: string} | {do: "go"} | {do: "again"}} Action
- * @typedef {{id: string, saved: boolean, problem: "" | "unreadable" | "not-saved" | "moved", say: string, screen: Screen}} Reply
- * @typedef {{
- *   widget_manager?: any, get(name: string): any, send(content: unknown): void,
- *   on(name: string, callback: (...given: any[]) => void): void, off(name: string, callback: (...given: any[]) => void): void,
- * }} Model
- * @typedef {{node: HTMLElement, read(): Answer | null, write(answer: Answer | null): void, rest(resting: boolean): void}} Controls
+ * @import {Action, Feeling, Model, Reply, Screen} from "./page/contract.js"
  */
+import { keepCopy } from "./page/copy.js";
+import { drafts } from "./page/drafts.js";
+import { fill, freshId, make, same } from "./page/make.js";
+import { Watch } from "./page/watch.js";
+import { NOTHING, TYPES } from "./types/types.js";
 
 /** Milliseconds after which silence means that the kernel is gone or busy. */
 const PATIENCE = 4000;
@@ -31,219 +16,7 @@ const PATIENCE = 4000;
 const CALM = 400;
 /** Milliseconds given to Jupyter to update the copy of the answers by itself. */
 const COPY_AFTER = 1500;
-const COPY = "application/vnd.trellis.answers+json";
 const FEELINGS = /** @type {const} */ (["too-easy", "just-right", "too-hard", "stuck"]);
-
-let count = 0;
-
-/** An id that no other page makes; crypto.randomUUID is missing where a school's server has no https. */
-const freshId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}-${(count += 1)}`;
-
-/**
- * An element. `given` holds attributes; `false`, `null` and `undefined` leave one out.
- * @param {string} tag
- * @param {Record<string, unknown>} [given]
- * @param {...(Node | string | null)} children
- * @returns {HTMLElement}
- */
-function make(tag, given = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(given)) {
-    if (name === "html") node.innerHTML = String(value); // rendered by curriculum.prose, which lets no raw HTML through
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value === true ? "" : String(value));
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-/** @param {string} text @param {Record<string, string | number>} names */
-const fill = (text, names) => text.replace(/\{(\w+)\}/g, (_, name) => String(names[name] ?? ""));
-
-/** What was typed and not yet checked is kept by the browser tab, so that running the cell again does not lose it. */
-const drafts = {
-  /** @param {string} key @returns {Answer | null} */
-  read(key) {
-    try {
-      return JSON.parse(sessionStorage.getItem(`trellis/${key}`) ?? "null");
-    } catch {
-      return null;
-    }
-  },
-  /** @param {string} key @param {Answer | null} value */
-  write(key, value) {
-    try {
-      if (value === null || value === "") sessionStorage.removeItem(`trellis/${key}`);
-      else sessionStorage.setItem(`trellis/${key}`, JSON.stringify(value));
-    } catch {
-      // A browser that forbids storage only loses drafts; answers are in the journal.
-    }
-  },
-};
-
-/** Seconds for which a node was in view of an open tab. */
-class Watch {
-  /** @param {Element} node */
-  constructor(node) {
-    this.spent = 0;
-    this.since = 0;
-    this.inView = false;
-    this.change = () => this.turn();
-    document.addEventListener("visibilitychange", this.change);
-    this.observer = new IntersectionObserver((entries) => {
-      this.inView = entries[entries.length - 1].isIntersecting;
-      this.turn();
-    });
-    this.observer.observe(node);
-  }
-
-  turn() {
-    const now = performance.now();
-    if (this.since) this.spent += now - this.since;
-    this.since = this.inView && !document.hidden ? now : 0;
-  }
-
-  restart() {
-    this.turn();
-    this.spent = 0;
-  }
-
-  read() {
-    this.turn();
-    return Math.round(this.spent / 100) / 10;
-  }
-
-  stop() {
-    this.observer.disconnect();
-    document.removeEventListener("visibilitychange", this.change);
-  }
-}
-
-/**
- * Radios or checkboxes in a fieldset.
- * @param {Screen} screen @param {Record<string, string>} words @param {string} prompt id of the question's text
- * @param {() => void} touched @returns {Controls}
- */
-function picks(screen, words, prompt, touched) {
-  const one = screen.kind === "choice";
-  const name = `trellis-${freshId()}`;
-  const inputs = screen.options.map((_, index) =>
-    /** @type {HTMLInputElement} */ (make("input", { type: one ? "radio" : "checkbox", name, value: index })));
-  const node = make(
-    "fieldset", { "aria-describedby": prompt },
-    make("legend", { class: "tx-ask" }, one ? words.pick_one : words.pick_some),
-    ...screen.options.map((option, index) =>
-      make("label", { class: "tx-option" }, inputs[index], make("span", { dir: "auto", html: option.html }))),
-  );
-  let resting = false;
-  node.addEventListener("change", touched);
-  // Resting controls stay readable and focusable; a disabled one would throw the keyboard out of the exercise.
-  node.addEventListener("click", (event) => resting && event.preventDefault(), true);
-  node.addEventListener("keydown", (event) => {
-    if (resting && one && /^Arrow/.test(event.key)) event.preventDefault();
-  });
-  return {
-    node,
-    read() {
-      const picked = inputs.flatMap((input, index) => (input.checked ? [index] : []));
-      return one ? picked[0] ?? null : picked;
-    },
-    write(answer) {
-      const picked = Array.isArray(answer) ? answer : [answer];
-      inputs.forEach((input, index) => (input.checked = picked.includes(index)));
-    },
-    rest(rests) {
-      resting = rests;
-      node.classList.toggle("tx-resting", rests);
-      inputs.forEach((input) => input.toggleAttribute("aria-disabled", false));
-      inputs.forEach((input) => (rests ? input.setAttribute("aria-disabled", "true") : input.removeAttribute("aria-disabled")));
-    },
-  };
-}
-
-/**
- * A box to type in.
- * @param {Screen} screen @param {Record<string, string>} words @param {string} prompt @param {() => void} touched @returns {Controls}
- */
-function box(screen, words, prompt, touched) {
-  const id = `trellis-${freshId()}`;
-  // Not inputmode=decimal for numbers: the number pads of phones have neither / nor −, and 3/4 is an answer here.
-  const input = /** @type {HTMLInputElement} */ (make("input", {
-    id, type: "text", class: `tx-${screen.kind}`, dir: screen.kind === "number" ? "ltr" : "auto", autocomplete: "off", autocapitalize: "off",
-    autocorrect: "off", spellcheck: "false", enterkeyhint: "done", maxlength: 2000, "aria-describedby": screen.unit ? `${id}-unit ${prompt}` : prompt,
-    oninput: touched,
-  }));
-  const node = make(
-    "div", { class: "tx-box" },
-    make("label", { class: "tx-ask", for: id }, words.answer),
-    make("span", { class: "tx-typed" }, input, screen.unit ? make("span", { id: `${id}-unit`, dir: "auto" }, screen.unit) : null),
-  );
-  return {
-    node,
-    read: () => input.value,
-    write: (answer) => (input.value = answer === null ? "" : String(answer)),
-    rest: (rests) => (input.readOnly = rests),
-  };
-}
-
-/**
- * Lines to be moved up and down with buttons.
- * @param {Screen} screen @param {Record<string, string>} words @param {string} prompt @param {() => void} touched @returns {Controls}
- */
-function lines(screen, words, prompt, touched) {
-  const id = `trellis-${freshId()}`;
-  let order = screen.options.map((_, index) => index);
-  let resting = false;
-  const said = make("p", { class: "off-screen", role: "status" });
-  const list = make("ol", { class: screen.mono ? "tx-lines tx-mono" : "tx-lines", "aria-labelledby": id, "aria-describedby": prompt });
-  const rows = screen.options.map((option, index) => {
-    /** @param {"up" | "down"} way @param {number} step */
-    const button = (way, step) => make(
-      "button", { type: "button", class: `tx-move tx-${way}`, "aria-label": fill(words[`${way}_label`], { line: option.text.trim() }), title: words[way], onclick: () => shift(index, step) },
-      make("span", { "aria-hidden": "true" }, way === "up" ? "↑" : "↓"),
-    );
-    return make("li", {}, make("span", { class: "tx-text", dir: screen.mono ? "ltr" : "auto", html: option.html }), make("span", { class: "tx-moves" }, button("up", -1), button("down", 1)));
-  });
-  /** @param {number} index @param {number} step */
-  function shift(index, step) {
-    const from = order.indexOf(index);
-    const to = from + step;
-    if (resting || to < 0 || to >= order.length) return;
-    const held = /** @type {Document | ShadowRoot} */ (node.getRootNode()).activeElement;
-    order.splice(to, 0, ...order.splice(from, 1));
-    show();
-    // Moving a node drops its focus; the hand stays on the button it pressed.
-    if (held instanceof HTMLElement && rows[index].contains(held)) held.focus();
-    said.textContent = fill(words.moved, { line: screen.options[index].text.trim(), n: to + 1, of: order.length });
-    touched();
-  }
-  function show() {
-    list.append(...order.map((index) => rows[index]));
-    order.forEach((index, place) => {
-      const [up, down] = rows[index].querySelectorAll("button");
-      up.setAttribute("aria-disabled", String(resting || place === 0));
-      down.setAttribute("aria-disabled", String(resting || place === order.length - 1));
-    });
-  }
-  const node = make("div", { class: "tx-order" }, make("p", { class: "tx-ask", id }, words.put_in_order), list, said);
-  show();
-  return {
-    node,
-    read: () => [...order],
-    write(answer) {
-      const given = Array.isArray(answer) && answer.length === rows.length ? answer : rows.map((_, index) => index);
-      order = [...given];
-      show();
-    },
-    rest(rests) {
-      resting = rests;
-      show();
-    },
-  };
-}
-
-/** @type {Controls} */
-const NOTHING = { node: make("div"), read: () => null, write: () => {}, rest: () => {} };
 
 /** One view of an exercise. */
 class Page {
@@ -431,14 +204,11 @@ class Page {
     const touched = () => drafts.write(screen.key, this.controls.read());
     const { words } = this;
     const id = this.prompt;
-    switch (screen.kind) {
-      case "choice": case "multi": this.controls = picks(screen, words, id, touched); break;
-      case "number": case "text": this.controls = box(screen, words, id, touched); break;
-      case "order": this.controls = lines(screen, words, id, touched); break;
-      case "choose": this.controls = { ...NOTHING, node: this.ways(screen) }; break;
-      case "end": this.controls = { ...NOTHING, node: this.summary(screen) }; break;
-      default: this.controls = { ...NOTHING, node: make("div") };
-    }
+    const asking = TYPES[screen.kind];
+    if (asking) this.controls = asking(screen, words, id, touched);
+    else if (screen.kind === "choose") this.controls = { ...NOTHING, node: this.ways(screen) };
+    else if (screen.kind === "end") this.controls = { ...NOTHING, node: this.summary(screen) };
+    else this.controls = { ...NOTHING, node: make("div") };
     this.controls.write(drafts.read(screen.key) ?? screen.answer);
     this.place.replaceChildren(this.controls.node);
     this.feedback.replaceChildren();
@@ -523,7 +293,7 @@ class Page {
   /** @param {Screen} screen */
   buttons(screen) {
     const { words } = this;
-    const asks = ["choice", "multi", "number", "text", "order"].includes(screen.kind);
+    const asks = screen.kind in TYPES;
     this.check.hidden = !asks;
     this.check.textContent = screen.right ? words.checked : screen.answer === null ? words.check : words.check_again;
     this.check.classList.toggle("primary", !screen.right);
@@ -561,33 +331,6 @@ class Page {
     if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
   }
 }
-
-/**
- * Put the copy of the answers into the notebook's outputs where it is behind: after the page was loaded again, Jupyter no longer
- * knows which output a display id belongs to. Where the notebook cannot be reached so (another front end), the copy waits for the
- * next run of the cell; the journal has everything in any case.
- * @param {Model} model
- */
-function keepCopy(model) {
-  const copy = model.get("copy");
-  const { lesson, call, events } = copy[COPY] ?? {};
-  try {
-    for (const cell of model.widget_manager?.context?.model?.cells ?? []) {
-      for (let index = 0; index < (cell.outputs?.length ?? 0); index += 1) {
-        const output = cell.outputs.get(index).toJSON();
-        const kept = output.data?.[COPY];
-        if (kept?.lesson === lesson && kept.call === call && kept.events.length < events.length) {
-          cell.outputs.set(index, { ...output, data: copy });
-        }
-      }
-    }
-  } catch (error) {
-    console.warn("Trellis: the notebook's copy of the answers waits for the next run of the cell.", error);
-  }
-}
-
-/** @param {unknown} a @param {unknown} b */
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** @param {{model: Model, el: HTMLElement}} view */
 function render({ model, el }) {

@@ -1,0 +1,39 @@
+"""Answers as they come from a page or a journal: trusted in nothing, read kindly."""
+
+from __future__ import annotations
+
+from curriculum.variants import Variant
+
+Answer = int | str | list[int]
+"""choice: an option's index; multi: indices; order: the shown lines' indices, top to bottom; number and text: as typed."""
+
+MAX_ANSWER = 2000
+
+
+class Unreadable(Exception):
+    """An answer that cannot be marked, with a kind sentence for the student. It is not an attempt."""
+
+
+def index(variant: Variant, answer: object) -> int:
+    """An option's index. Raises Unreadable."""
+    if isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer < len(variant.options):
+        raise Unreadable("Choose one of the answers first.")
+    return answer
+
+
+def indices(variant: Variant, answer: object) -> list[int]:
+    """One or more options' indices, as they came. Raises Unreadable."""
+    if not isinstance(answer, list) or len(answer) > len(variant.options):
+        raise Unreadable("Choose your answers first.")
+    if not answer:
+        raise Unreadable("Choose at least one answer first.")
+    return [index(variant, one) for one in answer]
+
+
+def typed(answer: object) -> str:
+    """A typed text. Raises Unreadable."""
+    if not isinstance(answer, str) or not answer.strip():
+        raise Unreadable("Write your answer first.")
+    if len(answer) > MAX_ANSWER:
+        raise Unreadable(f"That is very long. Keep it under {MAX_ANSWER:,} characters.")
+    return answer

@@ -1,0 +1,80 @@
+"""Texts and values of one draw of an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import msgspec
+
+from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
+from curriculum.faults import ItemError
+from curriculum.prose import Prose, fill, prose
+from curriculum.types.written import Misconception, Wrong, WrongNumber, WrongText
+from curriculum.variants import Remark
+
+
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    """What a type brings to a variant; the fields are the variant's own, `accepts` are the canonical answers that are right."""
+
+    accepts: tuple[str, ...]
+    options: tuple[Prose, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    mono: bool = False
+    unit: str = ""
+    tolerance: str = "0"
+    lowest_terms: bool = False
+    exact: bool = False
+
+
+class Making:
+    """Fills the texts of an item in one draw; turns an arithmetic fault into an ItemError with its field."""
+
+    def __init__(self, names: Mapping[str, Value], misconceptions: Mapping[str, Misconception]) -> None:
+        self.names = names
+        self.misconceptions = misconceptions
+
+    def value(self, field: str, expression: str) -> Value:
+        """The value of an expression. Raises ItemError."""
+        try:
+            return exact(evaluate(expression, self.names))
+        except ArithmeticFault as error:
+            raise ItemError(field, str(error)) from error
+
+    def number(self, field: str, expression: str) -> Fraction:
+        """The value of an expression that gives a number. Raises ItemError."""
+        value = self.value(field, expression)
+        if isinstance(value, str):
+            raise ItemError(field, f"must be a number, not the text “{value}”.")
+        return Fraction(value)
+
+    def fill(self, field: str, template: str) -> str:
+        """A text with its placeholders filled. Raises ItemError."""
+        try:
+            return fill(template, self.names).strip()
+        except ArithmeticFault as error:
+            raise ItemError(field, str(error)) from error
+
+    def prose(self, field: str, template: str, *, inline: bool = False) -> Prose:
+        """A text filled and rendered. Raises ItemError."""
+        try:
+            return prose(template, self.names, inline=inline)
+        except ArithmeticFault as error:
+            raise ItemError(field, str(error)) from error
+
+    def remark(self, matches: str, wrong: Wrong | WrongNumber | WrongText) -> Iterator[Remark]:
+        """The remark for a known wrong answer, if there is anything to say of it."""
+        if wrong.because and wrong.because not in self.misconceptions:
+            raise ItemError("because", f"the misconception “{wrong.because}” is not in misconceptions.yaml.")
+        say = wrong.say or (self.misconceptions[wrong.because].say if wrong.because else "")
+        if say:
+            yield Remark(matches=matches, say=self.prose("say", say), misconception=wrong.because)
+
+
+def all_differ(field: str, texts: Sequence[Prose]) -> None:
+    """Raises ItemError where two options read the same."""
+    seen: set[str] = set()
+    for text in texts:
+        if text.text in seen:
+            raise ItemError(field, f"the option “{text.text}” stands there twice in a draw; add a `where`.")
+        seen.add(text.text)

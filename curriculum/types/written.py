@@ -1,0 +1,67 @@
+"""What every item has, as its author wrote it, and the wrong answers that have a known cause."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from curriculum.ids import Id
+
+Difficulty = Annotated[int, Meta(ge=1, le=5)]
+Scalar = int | float | str | bool
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    """Fields every item has (docs/formats/course.md)."""
+
+    id: Id
+    prompt: str
+    well_done: str
+    not_yet: str
+    difficulty: Difficulty = 2
+    vary: dict[str, list[Scalar] | str] = {}
+    where: list[str] = []
+    let: dict[str, str] = {}
+    hints: list[str] = []
+    solution: str = ""
+    graded: bool = False
+    source: str = ""
+
+
+class Wrong(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrong option, and what it shows."""
+
+    text: str
+    because: str = ""
+    say: str = ""
+
+
+class WrongNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrong number with a known cause: `when` is the expression that gives it."""
+
+    when: str
+    because: str = ""
+    say: str = ""
+
+
+class WrongText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Wrong texts with a known cause."""
+
+    when: list[str]
+    because: str = ""
+    say: str = ""
+
+
+class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrong idea known by name: for the teacher, for the student, and a sentence to open a talk with."""
+
+    name: str
+    say: str
+    opening: str
+
+
+def as_wrong(entry: Wrong | str) -> Wrong:
+    """The long form of a wrong option."""
+    return Wrong(entry) if isinstance(entry, str) else entry
