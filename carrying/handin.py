@@ -13,7 +13,7 @@ from carrying.bundle import MAX_FILE, Bundle, Manifest, Refused, pack, write_bun
 from carrying.journal import FILE as JOURNAL
 from carrying.journal import now
 from carrying.keys import Card
-from carrying.saving import NotSaved
+from carrying.saving import NotSaved, in_words
 from carrying.study import Study
 from carrying.trust import envelope, known_class
 
@@ -49,20 +49,14 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     """That a card was typed where it comes from (`carrying.join_table.proof`), not yet held against any card; empty where none was."""
 
 
+@in_words("Your work could not be handed in")
 def hand_in(study: Study, to: Path) -> Path:
     """Write all of a student's work as one file into the folder `to`, sealed and verified. Raises NotSaved.
 
     It is sealed for the class whose lessons are here. While no class is known, only this study folder can open it: a copy of
     one's own, which `carrying.trust.known_class` tells apart beforehand.
     """
-    members: dict[str, bytes] = {}
-    for folder in study.opened():
-        journal, notebook = folder / JOURNAL, folder / f"{folder.name}.ipynb"
-        if journal.is_file():
-            members[f"{folder.name}/{JOURNAL}"] = journal.read_bytes()
-        carried = _carried(_settled(notebook)) if notebook.is_file() else None
-        if carried is not None:
-            members[f"{folder.name}/{NOTEBOOK}"] = carried
+    members = _members(study)
     if not members:
         raise NotSaved("There is nothing to hand in yet: no lesson has been opened.")
     profile = study.profile
@@ -83,6 +77,18 @@ def hand_in(study: Study, to: Path) -> Path:
     if known_class(study) is not None:
         study.note_handed_in()
     return written
+
+
+def _members(study: Study) -> dict[str, bytes]:
+    members: dict[str, bytes] = {}
+    for folder in study.opened():
+        journal, notebook = folder / JOURNAL, folder / f"{folder.name}.ipynb"
+        if journal.is_file():
+            members[f"{folder.name}/{JOURNAL}"] = journal.read_bytes()
+        carried = _carried(_settled(notebook)) if notebook.is_file() else None
+        if carried is not None:
+            members[f"{folder.name}/{NOTEBOOK}"] = carried
+    return members
 
 
 def _settled(notebook: Path) -> bytes:

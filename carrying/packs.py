@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from carrying.bundle import Bundle, Envelope, Manifest, Refused, pack
 from carrying.enrolling import forget_table, keep_table
 from carrying.join_table import MEMBER as CARDS
 from carrying.join_table import JoinTable, TableFault, read_table, write_table
-from carrying.saving import save
+from carrying.saving import in_words, save
+from carrying.shelf import put, settle
 from carrying.study import Study
 from carrying.trust import known_class, trust
 from curriculum.lesson import FILE as LESSON
@@ -35,6 +35,7 @@ def pack_lessons(
     return pack(Manifest(kind="pack", course=course), members, envelope)
 
 
+@in_words("The lessons could not be taken in")
 def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> list[str]:
     """Put a pack's lessons on the study's shelf and return their ids. Raises Refused before anything is written, NotSaved.
 
@@ -66,27 +67,33 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
         forget_table(study)
     if cards is not None:
         keep_table(study, cards)
-    for name, data in bundle.members.items():
-        lesson, _, file = name.partition("/")
-        if file in (LESSON, f"{lesson}.ipynb"):
-            save(study.shelf / lesson / file, data)
+    for lesson in lessons:
+        put(
+            study.shelf / lesson,
+            {file: bundle.members[f"{lesson}/{file}"] for file in (f"{lesson}.ipynb", LESSON)},
+        )
     return lessons
 
 
+@in_words("The lessons could not be read")
 def on_shelf(study: Study) -> list[str]:
-    """The lessons a student can open."""
+    """The lessons a student can open. Raises NotSaved."""
+    for folder in study.shelf.glob("*/"):
+        settle(folder)
     return sorted(
         {path.parent.name for path in study.shelf.glob(f"*/{LESSON}")}
         | {path.name for path in study.opened()}
     )
 
 
+@in_words("The lesson could not be opened")
 def open_lesson(study: Study, lesson: str) -> Path:
     """The notebook of a lesson in the study folder, taken from the shelf the first time. Raises UnreadableLesson, NotSaved.
 
     Only what is missing is copied: a notebook that has been worked in is never written over.
     """
     folder, shelf = study.lesson(lesson), study.shelf / lesson
+    settle(shelf)
     notebook = folder / f"{lesson}.ipynb"
     for path in (folder / LESSON, notebook):
         if not path.exists():
@@ -98,13 +105,14 @@ def open_lesson(study: Study, lesson: str) -> Path:
     return notebook
 
 
+@in_words("The lessons could not be taken in")
 def take_release(study: Study, release: Path) -> list[str]:
     """Put the lessons of a class's `release/` folder on the shelf, as from a pack; returns their ids."""
     taken = []
     for folder in sorted(path.parent for path in release.glob(f"*/{LESSON}")):
-        target = study.shelf / folder.name
-        shutil.rmtree(target, ignore_errors=True)
-        for path in (folder / LESSON, folder / f"{folder.name}.ipynb"):
-            save(target / path.name, path.read_bytes())
+        put(
+            study.shelf / folder.name,
+            {name: (folder / name).read_bytes() for name in (f"{folder.name}.ipynb", LESSON)},
+        )
         taken.append(folder.name)
     return taken

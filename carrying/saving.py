@@ -5,7 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+HELD = frozenset({5, 32, 33})
+"""What Windows says while an antivirus or an indexer holds a file: access denied, sharing violation, lock violation."""
+PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8)
+LONG = 240
+"""Characters from which on a path that Windows does not find is most likely too long for it."""
 
 
 class NotSaved(Exception):
@@ -21,13 +32,13 @@ def save(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
+        with patiently(lambda: temporary.open("xb")) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        patiently(lambda: temporary.replace(path))
         sync_folder(path.parent)
-        if path.read_bytes() != data:
+        if patiently(path.read_bytes) != data:
             raise NotSaved(
                 f"{path} reads back differently from what was written. Try another stick or folder; your work here is safe."
             )
@@ -38,6 +49,30 @@ def save(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):  # the stick is gone; a stray temporary is ignored by every reader
             temporary.unlink(missing_ok=True)
+
+
+def patiently(step: Callable[[], T]) -> T:
+    """What `step` returns; where another program holds the file for a moment, as only Windows lets it, it is tried again.
+
+    Raises OSError where it is still held after about a second and a half.
+    """
+    for pause in PAUSES_S:
+        try:
+            return step()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in HELD:
+                raise
+        time.sleep(pause)
+    return step()
+
+
+@contextmanager
+def in_words(what: str) -> Iterator[None]:
+    """Whatever the disk refuses inside is raised as NotSaved: `what` (“Your work could not be read”), why, and what is safe."""
+    try:
+        yield
+    except OSError as error:
+        raise NotSaved(f"{what}: {reason(error)}. Nothing you had before is changed.") from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -58,6 +93,10 @@ def reason(error: OSError) -> str:
     """Why the system refused, in plain words."""
     import errno
 
+    if getattr(error, "winerror", None) in HELD - {5}:
+        return "another program, such as an antivirus, is holding it"
+    if getattr(error, "winerror", None) in (3, 206) and len(str(error.filename or "")) >= LONG:
+        return "the path is too long"
     words = {
         errno.ENOSPC: "there is no space left",
         errno.EROFS: "it is read-only",

@@ -11,7 +11,7 @@ import msgspec
 
 from carrying.archive import Refused
 from carrying.keys import Card, Keys, new_keys, read_keys
-from carrying.saving import NotSaved, reason, save, sync_folder
+from carrying.saving import NotSaved, in_words, reason, save, sync_folder
 from carrying.sealing import Sealed
 from carrying.study import HIDDEN, Study
 
@@ -26,6 +26,7 @@ class KnownClass(msgspec.Struct, frozen=True, kw_only=True):
     v: int = 1
 
 
+@in_words("The keys of this study folder could not be read")
 def own_keys(study: Study) -> Keys:
     """The keys of this installation, made the first time. Raises NotSaved where they cannot be kept or read.
 
@@ -52,8 +53,13 @@ def known_class(study: Study) -> Card | None:
     path = study.folder / HIDDEN / CLASS
     try:
         return msgspec.json.decode(path.read_bytes(), type=KnownClass).card
-    except FileNotFoundError:
-        return None
+    except FileNotFoundError as error:
+        if path.parent.is_dir():
+            return None
+        # Not “no class yet”: a hand-in sealed for oneself would be the wrong answer to a disk that is gone.
+        raise NotSaved(
+            f"{study.folder} is not there any more. Plug it in again, then try once more."
+        ) from error
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise NotSaved(
             f"{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at this file."
