@@ -17,7 +17,7 @@ import msgspec
 from carrying.keys import Card
 
 FORMAT = 1
-Kind = Literal["hand-in", "pack"]
+Kind = Literal["hand-in", "pack", "receipt", "feedback"]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(/[a-z0-9][a-z0-9._-]{0,63}){0,3}")
 
 MAX_FILE = 64_000_000
@@ -54,7 +54,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     `by` is (installation, counter): the later counter of one installation is the newer bundle. `sender` is the card of whoever
     signed: a student's, so that an answer can be sealed to it, or a class's, so that hand-ins can. `proof` says that a card was
-    typed where a hand-in comes from (`carrying.join_table.proof`); empty where none was.
+    typed where a hand-in comes from (`carrying.join_table.proof`); empty where none was. `here` are the lessons on a student's
+    machine, so that only new ones need to go back.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     course: str = ""
     sender: Card | None = None
     proof: str = ""
+    here: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
     format: int = FORMAT
 

@@ -9,9 +9,12 @@ import msgspec
 
 from carrying.archive import Refused
 from carrying.bundle import Bundle, read_file, unpack
+from carrying.feedback import LESSONS, LETTER, PAGES, as_feedback
 from carrying.join_table import MEMBER as CARDS
 from carrying.journal import FILE as JOURNAL
 from carrying.keys import Card, Keys, Locked
+from carrying.receipt import MEMBER as RECEIPT
+from carrying.receipt import receipt_in
 from carrying.sealing import Header, read_header
 from carrying.words import fingerprint_words
 from curriculum.evidence import NewerVersion, read_event
@@ -109,14 +112,12 @@ def _envelope(header: Header, names: Sequence[Card]) -> str:
 
 def _contents(bundle: Bundle) -> list[str]:
     manifest = bundle.manifest
-    lessons: dict[str, int] = {}
-    for name, data in bundle.members.items():
-        lesson = name.partition("/")[0]
-        lessons[lesson] = lessons.get(lesson, 0) + len(data)
     lines = [
         {
             "hand-in": f"A hand-in: the work of student {manifest.student}, from installation {manifest.by[0]}, number {manifest.by[1]}.",
             "pack": f"Lessons for students, of the course “{manifest.course}”.",
+            "receipt": f"A receipt for student {manifest.student}, number {manifest.by[1]} of what the class sends.",
+            "feedback": f"Feedback for student {manifest.student}, number {manifest.by[1]} of what the class sends.",
         }[manifest.kind]
     ]
     if manifest.sender is not None:
@@ -126,9 +127,43 @@ def _contents(bundle: Bundle) -> list[str]:
         )
     if manifest.at:
         lines.append(f"Written at {manifest.at}, by the clock of the machine it comes from.")
+    if manifest.kind in ("receipt", "feedback"):
+        return [*lines, *_returned(bundle)]
+    lessons: dict[str, int] = {}
+    for name, data in bundle.members.items():
+        lesson = name.partition("/")[0]
+        lessons[lesson] = lessons.get(lesson, 0) + len(data)
     cards = lessons.pop(CARDS, 0) if manifest.kind == "pack" else 0
     lines += [f"Inside: {lesson}, {size:,} bytes." for lesson, size in sorted(lessons.items())]
     lines += [f"Inside: the list of the class's cards, {cards:,} bytes, without a name."] if cards else []
+    return lines
+
+
+def _returned(bundle: Bundle) -> list[str]:
+    """What a class sends back, as far as this version knows it."""
+    lines: list[str] = []
+    try:
+        receipt = receipt_in(bundle)
+        if receipt is not None:
+            lines.append(
+                f"Inside: a receipt for {len(receipt.taken)} hand-ins of installation {receipt.installation}."
+            )
+        if bundle.manifest.kind == "feedback":
+            letter = as_feedback(bundle).letter
+            lines.append(f"Inside: {len(letter.steps)} next steps and {len(letter.goals)} goals.")
+            lines += ["Inside: a note from the teacher."] if letter.note else []
+    except Refused as error:
+        lines.append(str(error))
+    for name, data in sorted(bundle.members.items()):
+        folder, _, rest = name.partition("/")
+        if folder == PAGES:
+            lines.append(f"Inside: feedback on {rest.removesuffix('.html')}, {len(data):,} bytes.")
+        elif folder == LESSONS:
+            lines.append(f"Inside: the new lesson {rest}, {len(data):,} bytes.")
+        elif name not in (RECEIPT, LETTER):
+            lines.append(
+                f"Inside: {name}, {len(data):,} bytes, which this Trellis does not know and leaves as it is."
+            )
     return lines
 
 

@@ -45,7 +45,7 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
     the same class.
     """
     if bundle.manifest.kind != "pack":
-        raise Refused("It is a student's hand-in, not lessons.")
+        raise Refused("It is another kind of file, not lessons.")
     cards = bundle.members.get(CARDS)
     lessons = sorted({name.partition("/")[0] for name in bundle.members if name != CARDS})
     for lesson in lessons:
@@ -77,13 +77,9 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
 
 @in_words("The lessons could not be read")
 def on_shelf(study: Study) -> list[str]:
-    """The lessons a student can open. Raises NotSaved."""
     for folder in study.shelf.glob("*/"):
         settle(folder)
-    return sorted(
-        {path.parent.name for path in study.shelf.glob(f"*/{LESSON}")}
-        | {path.name for path in study.opened()}
-    )
+    return study.on_shelf()
 
 
 @in_words("The lesson could not be opened")

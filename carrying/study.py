@@ -58,6 +58,13 @@ class Study:
         """The folders of the lessons opened here, by name."""
         return sorted(path.parent for path in self.folder.glob("*/lesson.json"))
 
+    def on_shelf(self) -> list[str]:
+        """The lessons a student can open."""
+        return sorted(
+            {path.parent.name for path in self.shelf.glob("*/lesson.json")}
+            | {path.name for path in self.opened()}
+        )
+
     def count(self) -> int:
         """The next number of this installation: never given twice, growing, safe between processes and after a crash.
 

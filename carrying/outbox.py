@@ -1,0 +1,183 @@
+"""The outbox: what was handed in and not yet received by the class. It goes along with every hand-in until a receipt is here.
+
+Why an older hand-in may be dropped. A hand-in holds everything a student did, and a journal only grows. So a newer one that holds the
+whole journal of every lesson in the older (the older's bytes at its beginning), and a notebook wherever the older has one, says all that
+the older said: the older need not travel any more. Where a journal was lost or damaged meanwhile, the newer does not cover the older, and
+both go along. Nothing else leaves the outbox but by the class's own receipt. docs/decisions, “The outbox and receipts”.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import msgspec
+
+from carrying.saving import NotSaved, patiently, reason, save
+from carrying.study import HIDDEN, Study
+
+OUTBOX = "outbox"
+RECEIVED = "received.json"
+SUFFIX = ".trellis"
+MOST_ALONG = 20
+"""So many older hand-ins go along at a time, the newest of them. The others stay in the outbox until those have been received."""
+MOST_REMEMBERED = 60
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What a hand-in holds of one lesson: the length and SHA-256 of its journal, and whether there is a notebook."""
+
+    size: int
+    sha256: str
+    notebook: bool
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-in in the outbox.
+
+    `digest` is the SHA-256 of its bytes, `reader` the fingerprint of the class it is sealed for, `work` a digest of all that is in it:
+    the same work again is the same file again. `at` is the student's clock.
+    """
+
+    digest: str
+    counter: int
+    at: str
+    reader: str
+    work: str
+    lessons: dict[str, Part]
+    v: int = 1
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-in that the class has: handed in `at` by the student's clock, `received` by the teacher's."""
+
+    digest: str
+    counter: int
+    at: str
+    received: str
+
+
+class _Memory(msgspec.Struct, frozen=True, kw_only=True):
+    received: tuple[Received, ...] = ()
+    v: int = 1
+
+
+def parts_of(journals: Mapping[str, bytes], notebooks: Collection[str]) -> dict[str, Part]:
+    """What a hand-in of these journals, and of notebooks of these lessons, holds."""
+    return {
+        lesson: Part(
+            size=len(journals.get(lesson, b"")),
+            sha256=hashlib.sha256(journals.get(lesson, b"")).hexdigest(),
+            notebook=lesson in notebooks,
+        )
+        for lesson in sorted({*journals, *notebooks})
+    }
+
+
+def covers(journals: Mapping[str, bytes], notebooks: Collection[str], older: Waiting) -> bool:
+    """Whether these journals and notebooks say all that an older hand-in said."""
+    return all(
+        hashlib.sha256(journals.get(lesson, b"")[: part.size]).hexdigest() == part.sha256
+        and (not part.notebook or lesson in notebooks)
+        for lesson, part in older.lessons.items()
+    )
+
+
+def waiting(study: Study) -> list[Waiting]:
+    """What the class has not received yet, the oldest first. Raises NotSaved where the outbox cannot be read."""
+    known = {one.digest for one in received(study)}
+    found = []
+    for path in _listed(_folder(study)):
+        if path.suffix != ".json" or path.name == RECEIVED or not path.with_suffix(SUFFIX).is_file():
+            continue
+        try:
+            one = msgspec.json.decode(path.read_bytes(), type=Waiting)
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            continue  # its file stays; the next hand-in holds the work again
+        if one.digest not in known:
+            found.append(one)
+    return sorted(found, key=lambda one: one.counter)
+
+
+def data_of(study: Study, one: Waiting) -> bytes:
+    """The bytes of a hand-in in the outbox. Raises NotSaved where they are not there any more or were damaged."""
+    path = _place(study, one)
+    try:
+        data = patiently(path.read_bytes)
+    except OSError as error:
+        raise NotSaved(
+            f"{path} cannot be read: {reason(error)}. Your work is safe; hand in once more."
+        ) from error
+    if hashlib.sha256(data).hexdigest() != one.digest:
+        raise NotSaved(f"{path} is damaged. Your work itself is safe; hand in once more.")
+    return data
+
+
+def put(study: Study, one: Waiting, data: bytes) -> None:
+    """Keep a hand-in until it is received. Raises NotSaved; then it is not in the outbox."""
+    place = _place(study, one)
+    save(place.with_suffix(".json"), msgspec.json.encode(one))  # first: without its file it counts as nothing
+    save(place, data)
+
+
+def drop(study: Study, one: Waiting) -> None:
+    """Take a hand-in out. What cannot be removed just now goes along once more, which does no harm."""
+    place = _place(study, one)
+    with contextlib.suppress(OSError):
+        place.unlink(missing_ok=True)
+        place.with_suffix(".json").unlink(missing_ok=True)
+
+
+def received(study: Study) -> list[Received]:
+    """What the class has received, the oldest first. A damaged list counts as none: the hand-ins go along once more."""
+    try:
+        data = (_folder(study) / RECEIVED).read_bytes()
+        return list(msgspec.json.decode(data, type=_Memory).received)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return []
+
+
+def settle(study: Study, taken: Mapping[str, str]) -> list[Received]:
+    """Empty the outbox of what the class has: `taken` maps digests to the teacher's clock. Returns what is new. Raises NotSaved.
+
+    Any receipt, in any order, any number of times: they only ever add up.
+    """
+    before = received(study)
+    known = {one.digest for one in before}
+    new = [
+        Received(digest=one.digest, counter=one.counter, at=one.at, received=taken[one.digest])
+        for one in waiting(study)
+        if one.digest in taken and one.digest not in known
+    ]
+    if new:
+        all_ = sorted([*before, *new], key=lambda one: one.counter)[-MOST_REMEMBERED:]
+        save(_folder(study) / RECEIVED, msgspec.json.encode(_Memory(received=tuple(all_))))
+    for path in _listed(_folder(study)):
+        if path.suffix != ".json" or path.name == RECEIVED:
+            continue
+        try:
+            one = msgspec.json.decode(path.read_bytes(), type=Waiting)
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            continue
+        if one.digest in taken:
+            drop(study, one)
+    return new
+
+
+def _folder(study: Study) -> Path:
+    return study.folder / HIDDEN / OUTBOX
+
+
+def _place(study: Study, one: Waiting) -> Path:
+    return _folder(study) / f"{one.digest[:16]}{SUFFIX}"
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise NotSaved(f"{folder} cannot be read: {reason(error)}. Your work is safe.") from error
