@@ -77,6 +77,7 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
 
 @in_words("The lessons could not be read")
 def on_shelf(study: Study) -> list[str]:
+    """The lessons a student can open. Raises NotSaved."""
     for folder in study.shelf.glob("*/"):
         settle(folder)
     return study.on_shelf()
