@@ -9,10 +9,14 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from carrying.words import fingerprint_words
+
+if TYPE_CHECKING:
+    from carrying.lan.certificate import Certificate
 
 FORMAT = 1
 MAX_NAME = 80
@@ -37,18 +41,23 @@ class CannotOpen(Exception):
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The public parts of a pair, to give to everyone. `name` is a class's; a student's card has none.
 
-    `recipient` is an age recipient (`age1…`), `verify` an Ed25519 public key in hexadecimal.
+    `recipient` is an age recipient (`age1…`), `verify` an Ed25519 public key in hexadecimal. `lan` is the SHA-256 (hexadecimal) of the
+    certificate that a class's drop box shows on the school network; empty on a student's card, and on those of an older Trellis.
     """
 
     recipient: str
     verify: str
     name: str = ""
+    lan: str = ""
 
     @property
     def proper(self) -> bool:
         """Whether it looks as a card does: what comes from outside is asked this before it is shown or kept."""
         named = len(self.name) <= MAX_NAME and self.name.isprintable()
-        return bool(named and RECIPIENT.fullmatch(self.recipient) and VERIFY.fullmatch(self.verify))
+        pinned = not self.lan or VERIFY.fullmatch(self.lan)
+        return bool(
+            named and pinned and RECIPIENT.fullmatch(self.recipient) and VERIFY.fullmatch(self.verify)
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -113,6 +122,7 @@ class Keys:
             recipient=str(self._identity.to_public()),
             verify=bytes(self._signing.verify_key).hex(),
             name=secret.name,
+            lan=self.certificate().fingerprint if secret.name else "",
         )
 
     def __repr__(self) -> str:
@@ -122,6 +132,12 @@ class Keys:
     def sign(self, message: bytes) -> bytes:
         """The signature of a message."""
         return bytes(self._signing.sign(message).signature)
+
+    def certificate(self) -> Certificate:
+        """What the class's drop box shows on the school network, and its private key."""
+        from carrying.lan.certificate import Certificate
+
+        return Certificate(bytes.fromhex(self._secret.seed))
 
     def open(self, data: bytes) -> bytes:
         """What was encrypted to this pair. Raises CannotOpen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import time
@@ -73,6 +74,31 @@ def in_words(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise NotSaved(f"{what}: {reason(error)}. Nothing you had before is changed.") from error
+
+
+def keep(written: Path, path: Path, sha256: str) -> None:
+    """Bring a file that was written piece by piece to its place, in the same folder or one beside it, as safely as `save` does.
+
+    fsync, replace, fsync of the folder, read back and compare with its digest (hexadecimal). Raises NotSaved; then the file is where
+    it was, or, where it reads back differently, gone.
+    """
+    with in_words(f"{path} could not be written"):
+        with patiently(lambda: written.open("rb+")) as file:
+            os.fsync(file.fileno())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        patiently(lambda: written.replace(path))
+        sync_folder(path.parent)
+        if patiently(lambda: sha256_of(path)) != sha256:
+            path.unlink()
+            raise NotSaved(
+                f"{path} reads back differently from what was written. Try another disk or folder."
+            )
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file, hexadecimal, however large it is. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

@@ -31,6 +31,9 @@ HOME = {
     "voila": "kit",  # the kit serves its pages; what they say comes from grading
     "pyrage": "carrying",
     "nacl": "carrying",
+    "cryptography": "carrying",
+    "zeroconf": "carrying",
+    "ifaddr": "carrying",
 }
 """Third parties that live in one room only."""
 

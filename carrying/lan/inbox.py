@@ -1,0 +1,194 @@
+"""The inbox of a drop box: hand-ins as they come in, piece by piece, and those that are there whole.
+
+A piece goes to a file of its own at once, so that what a broken connection brought is kept, also when the box itself is killed. A file is
+"received" once all of it was written, synced, compared with its digest, moved to its place, and read back there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from carrying.archive import Refused
+from carrying.bundle import SUFFIX
+from carrying.lan.limits import Limits
+from carrying.saving import keep, reason, sha256_of
+from carrying.sealing import HINT, read_header
+
+PARTS = ".parts"
+STALE = 24 * 3600.0
+"""Seconds after which a part that was not gone on with is thrown away: the student's machine still has the whole."""
+HEADER = 64
+"""Bytes in which the first line of a sealed file is over."""
+SHORT = 16
+"""Digits of its digest that a file is named by."""
+
+
+class NotTaken(Exception):
+    """A hand-in is not taken; the message says why, to a child. `status` is HTTP's number for it."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Part:
+    """The beginning of a hand-in that is coming in. Only the connection that came last writes to it."""
+
+    def __init__(self, path: Path, total: int) -> None:
+        self.path, self.total = path, total
+        self._file = path.open("ab", buffering=0)
+        self.have = path.stat().st_size
+
+    @property
+    def closed(self) -> bool:
+        """Whether another connection has taken over, or it is done."""
+        return self._file.closed
+
+    def write(self, data: bytes) -> None:
+        """Add what came. Raises NotTaken where the disk is full; what was there before stays."""
+        view = memoryview(data)
+        try:
+            while view:
+                written = self._file.write(view)
+                self.have += written
+                view = view[written:]
+        except OSError as error:
+            self.close()
+            raise NotTaken(f"The teacher's machine cannot take it now: {reason(error)}.", 507) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+class Inbox:
+    """The folder of a drop box. `kept` has a folder for each student, where hand-ins go once they are collected."""
+
+    def __init__(self, folder: Path, kept: Path, reader: str, limits: Limits | None = None) -> None:
+        """`reader` is the fingerprint of the class's card: only what is sealed for it is taken."""
+        self.folder, self._kept, self._hint = folder, kept, reader[:HINT]
+        self.limits = limits or Limits()
+        self._parts = folder / PARTS
+        self._parts.mkdir(parents=True, exist_ok=True)
+        self._open: dict[str, Part] = {}
+        self._whole: set[str] = set()
+
+    def tidy(self, now: float) -> None:
+        """Throw away parts that nobody went on with for a day; `now` is in seconds since 1970."""
+        for path in list(self._parts.iterdir()):
+            with contextlib.suppress(OSError):
+                if now - path.stat().st_mtime > STALE:
+                    path.unlink()
+
+    def waiting(self) -> list[Path]:
+        """The hand-ins that are here whole and not collected yet."""
+        return sorted(path for path in self.folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+
+    def have(self, digest: str) -> int:
+        """How many bytes of the beginning of a hand-in are here."""
+        part = self._open.get(digest)
+        if part is not None and not part.closed:
+            return part.have
+        try:
+            return (self._parts / digest).stat().st_size
+        except OSError:
+            return 0
+
+    def is_received(self, digest: str) -> bool:
+        """Whether a hand-in is here whole, or was and is collected."""
+        if digest in self._whole:
+            return True
+        for path in self._places(f"{digest[:SHORT]}{SUFFIX}"):
+            with contextlib.suppress(
+                OSError
+            ):  # not there, or just being moved to where it is looked for next
+                if sha256_of(path) == digest:
+                    self._whole.add(digest)
+                    return True
+        return False
+
+    def _places(self, name: str) -> Iterator[Path]:
+        # In the order in which a file goes through them, each looked at when it is asked for.
+        yield self.folder / name
+        yield from self._kept.glob(f"*/{name}")
+
+    def _sizes(self) -> dict[str, int]:
+        sizes = {}
+        for path in list(self._parts.iterdir()):
+            with contextlib.suppress(OSError):  # it has just become whole
+                sizes[path.name] = path.stat().st_size
+        return sizes
+
+    def admit(self, digest: str, total: int) -> None:
+        """Whether a hand-in of `total` bytes may come in. Raises NotTaken."""
+        most = self.limits
+        if not 0 < total <= most.file:
+            raise NotTaken(
+                f"It is larger than {most.file // 1_000_000} MB. A hand-in of lessons is far smaller. Ask your teacher.",
+                413,
+            )
+        parts = self._sizes()
+        room = shutil.disk_usage(self.folder).free - most.keep_free
+        if room < total - parts.get(digest, 0):
+            raise NotTaken(
+                "The teacher's machine has no space left. Tell your teacher; your work is safe here.", 507
+            )
+        if digest not in parts and (
+            len(parts) >= most.unfinished or sum(parts.values()) + total > most.unfinished_bytes
+        ):
+            raise NotTaken(
+                "Too many hand-ins have been begun and not finished. Try again in a few minutes.", 503
+            )
+
+    def begin(self, digest: str, offset: int, total: int) -> Part:
+        """Go on with a hand-in at `offset`, which is where it stopped. Who was writing it before is shut out. Raises NotTaken."""
+        self.admit(digest, total)
+        before = self._open.pop(digest, None)
+        if before is not None:
+            before.close()
+        have = self.have(digest)
+        if offset != have or offset > total:
+            raise NotTaken(f"It goes on at {have}, not at {offset}.", 409)
+        try:
+            part = Part(self._parts / digest, total)
+        except OSError as error:
+            raise NotTaken(f"The teacher's machine cannot take it now: {reason(error)}.", 507) from error
+        self._open[digest] = part
+        return part
+
+    def settle(self, digest: str) -> Path:
+        """Make a hand-in that is here whole a received one: sync, compare, move into place, sync, read back. Raises NotTaken, NotSaved."""
+        part = self._parts / digest
+        open_part = self._open.pop(digest, None)
+        if open_part is not None:
+            open_part.close()
+        path = self.folder / f"{digest[:SHORT]}{SUFFIX}"
+        try:
+            self._check(part, digest)
+        except OSError as error:
+            raise NotTaken(f"The teacher's machine could not read it: {reason(error)}.", 507) from error
+        keep(part, path, digest)
+        self._whole.add(digest)
+        return path
+
+    def forget(self, digest: str) -> None:
+        """Do not take a file for received that was thrown away; what is on the disk decides again."""
+        self._whole.discard(digest)
+
+    def _check(self, part: Path, digest: str) -> None:
+        if sha256_of(part) != digest:
+            part.unlink()
+            raise NotTaken("It came damaged. It is sent once more from the beginning.", 422)
+        with part.open("rb") as file:
+            beginning = file.read(HEADER)
+        try:
+            header = read_header(beginning)
+        except Refused as error:
+            part.unlink()
+            raise NotTaken(f"This is no hand-in. {error}", 400) from error
+        if header.hint != self._hint:
+            part.unlink()
+            raise NotTaken("It is not sealed for this class, so nobody here can open it.", 400)
