@@ -11,10 +11,12 @@ import msgspec
 
 from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
 from curriculum.faults import ItemError
-from curriculum.types import choice, multi, number, order, text
+from curriculum.types import choice, fill, match, multi, number, order, text
 from curriculum.types.choice import Choice
 from curriculum.types.code import Code
+from curriculum.types.fill import Fill
 from curriculum.types.making import Making
+from curriculum.types.match import Match
 from curriculum.types.multi import Multi
 from curriculum.types.number import Number
 from curriculum.types.order import Order
@@ -28,7 +30,7 @@ MAX_TRIES = 1000
 VARIANTS = 6
 """How many variants of an item travel to a student's machine."""
 
-Asked = Choice | Multi | Number | Text | Order
+Asked = Choice | Multi | Number | Text | Order | Match | Fill
 Item = Asked | Code
 MAKE: dict[type, Any] = {
     Choice: choice.make,
@@ -36,6 +38,8 @@ MAKE: dict[type, Any] = {
     Number: number.make,
     Text: text.make,
     Order: order.make,
+    Match: match.make,
+    Fill: fill.make,
 }
 """How each type is drawn: (item, Making, seed) -> Drawn."""
 
@@ -69,15 +73,20 @@ def distinct_variants(
 
     A variant keeps the number of its seed, so `draw` makes the same one again.
     """
-    found: dict[str, Variant] = {}
+    found: dict[tuple[str, ...], Variant] = {}
     for seed in range(most * 4 if item.vary else 1):
         variant = draw(item, seed, skill, misconceptions)
-        found.setdefault(
-            variant.prompt.text + "\n" + "\n".join(sorted(o.text for o in variant.options)), variant
-        )
+        found.setdefault(_reading(variant), variant)
         if len(found) == most:
             break
     return tuple(found.values())
+
+
+def _reading(variant: Variant) -> tuple[str, ...]:
+    """What a student reads of a variant, whatever the order of its parts."""
+    options = [*variant.options, *variant.places, *(one for field in variant.fields for one in field.options)]
+    body = variant.body.text if variant.body else ""
+    return (variant.prompt.text, body, *sorted(option.text for option in options))
 
 
 def _draw_names(item: Asked, seed: random.Random) -> dict[str, Value]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
 
 from curriculum.prose import Prose
-from curriculum.types import choice, multi, number, order, text
+from curriculum.types import choice, fill, match, multi, number, order, text
 from curriculum.types.answers import MAX_ANSWER, Answer, Unreadable
 from curriculum.variants import SealedKey, Variant
 
@@ -58,39 +59,54 @@ TYPES: dict[str, Marking] = {
     "number": number,
     "text": text,
     "order": order,
+    "match": match,
+    "fill": fill,
 }
+FITS: dict[str, Callable[[Variant, tuple[str, ...], str], tuple[bool, ...]]] = {
+    "match": match.fits,
+    "fill": fill.fits,
+}
+"""Types whose answers have places of their own, and which of these are right."""
+PIECEWISE = {"fill"}
+"""Types that are sealed place by place, since each place accepts several answers."""
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """The judgement of one answer. `score` is from 0 to 1; `right` is full marks."""
+    """The judgement of one answer. `score` is from 0 to 1; `right` is full marks; `fits` says which places of it are right."""
 
     score: float
     right: bool
     say: Prose
     misconception: str = ""
+    fits: tuple[bool, ...] = ()
 
 
 def mark(variant: Variant, answer: Answer) -> Mark:
     """Judge `answer` to `variant`. Raises Unreadable where it is no answer at all.
 
-    With a sealed key the score is 1 or 0; the teacher's machine, which holds the key, adds partial credit.
+    With a sealed key the score is 1 or 0 (of fill: the share of its blanks); the teacher's machine, which holds the key, adds
+    partial credit.
     """
     kind = TYPES[variant.type]
     given = kind.canonical(variant, answer)
     told = kind.parts(variant, given)
     key = variant.key
+    fits: tuple[bool, ...] = ()
     if isinstance(key, SealedKey):
         told = tuple(digest(part, key.salt) for part in told)
-        score = float(told[0] in key.digests)
+        if variant.type in PIECEWISE:
+            fits = tuple(part in key.digests for part in told[1:])
+        score = sum(fits) / len(fits) if fits else float(told[0] in key.digests)
     else:
+        fits = FITS[variant.type](variant, key.accepts, given) if variant.type in FITS else ()
         score = kind.score(variant, key.accepts, given)
     if score == 1:
         qualm = number.qualm(variant, answer) if kind is number else None
-        return Mark(1.0, True, variant.well_done) if qualm is None else Mark(0.5, False, qualm)
+        return Mark(1.0, True, variant.well_done, fits=fits) if qualm is None else Mark(0.5, False, qualm)
     for remark in variant.remarks:
         if remark.matches in told:
-            return Mark(score, False, remark.say, remark.misconception)
-    return Mark(score, False, variant.not_yet)
+            return Mark(score, False, remark.say, remark.misconception, fits)
+    return Mark(score, False, variant.not_yet, fits=fits)
 
 
 def canonical(variant: Variant, answer: Answer) -> str:

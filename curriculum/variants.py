@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import msgspec
 
@@ -30,10 +31,22 @@ class Remark(msgspec.Struct, frozen=True):
     misconception: str = ""
 
 
-class Variant(msgspec.Struct, frozen=True, kw_only=True):
+class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of several places of an answer: a box to type in, or options to choose from. `label` names it for the student."""
+
+    kind: Literal["number", "text", "choice"]
+    label: str = ""
+    options: tuple[Prose, ...] = ()
+    unit: str = ""
+    tolerance: str = "0"
+    exact: bool = False
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item with its numbers drawn: all that is needed to show it, and to mark it as far as its key allows.
 
-    `options` are the options of choice and multi, and the shuffled lines of order; answers refer to them by 0-based index.
+    `options` are the options of choice, multi and match, and the shuffled lines of order; answers refer to them by 0-based
+    index. `places` are what match finds partners for. `fields` are the blanks of fill, in the order of `body`, its text.
     `tolerance` is an exact number as text.
     """
 
@@ -55,6 +68,9 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     tolerance: str = "0"
     lowest_terms: bool = False
     exact: bool = False
+    places: tuple[Prose, ...] = ()
+    fields: tuple[Field, ...] = ()
+    body: Prose | None = None
 
 
 def canonical_text(text: str, *, exact: bool) -> str:

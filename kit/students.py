@@ -224,9 +224,8 @@ class _Sitting:
             case int():
                 return self.chance.choice([index for index in range(len(variant.options)) if index != right])
             case list() if variant.type == "multi":
-                return (
-                    right[:-1] or [index for index in range(len(variant.options)) if index not in right][:1]
-                )
+                wrong: list[int | str] = [i for i in range(len(variant.options)) if i not in right]
+                return right[:-1] or wrong[:1]
             case list():
                 return [right[1], right[0], *right[2:]]
             case _ if variant.type == "number":

@@ -22,7 +22,10 @@ REMEMBERED = 200
 def stylesheet() -> str:
     """The look's tokens, kept off the notebook around the widget, and the exercise's own rules."""
     ours = ".trellis-exercise:not([data-jp-theme-light] *)"
-    return tokens().replace(":root, :host", ours) + (STATIC / "exercise.css").read_text(encoding="utf-8")
+    return tokens().replace(":root, :host", ours) + "".join(
+        sheet.read_text(encoding="utf-8")
+        for sheet in [STATIC / "exercise.css", *sorted(STATIC.glob("types/*.css"))]
+    )
 
 
 class ExerciseWidget(anywidget.AnyWidget):

@@ -12,7 +12,7 @@ import msgspec
 from curriculum.evidence import Feeling
 from curriculum.marking import Answer
 
-Kind = Literal["choice", "multi", "number", "text", "order", "explain", "choose", "end"]
+Kind = Literal["choice", "multi", "number", "text", "order", "match", "fill", "explain", "choose", "end"]
 Verdict = Literal["right", "partly", "not-yet"]
 MAX_SECONDS = 86_400.0
 
@@ -32,12 +32,22 @@ class Option(msgspec.Struct, frozen=True):
     id: str = ""
 
 
+class Blank(msgspec.Struct, frozen=True):
+    """One of several places of an answer: a box to type in, or options to choose from."""
+
+    kind: Literal["number", "text", "choice"]
+    label: str
+    options: tuple[Option, ...]
+    unit: str
+
+
 class Feedback(msgspec.Struct, frozen=True):
-    """What is said to the latest answer: the verdict in words, then why."""
+    """What is said to the latest answer: the verdict in words, then why, and which of its places fit, where that is known."""
 
     verdict: Verdict
     head: str
     html: str
+    fits: tuple[bool, ...] = ()
 
 
 class Twin(msgspec.Struct, frozen=True):
@@ -60,6 +70,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `key` is another one at every visit to a node: only then does the page build the question anew.
     `course` and `lesson` are titles or ids as a student reads them. `where` says how far one is, in words.
     `lane` is `core`, `support` or `stretch`, `aside` what the page says about a lane that is not core.
+    `places` are what `options` are to be matched with; `fields` the blanks of the text `body`, an html too.
     `answer` is the latest answer of this visit, `right` whether it is solved: the controls then rest.
     `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where
     there is none. `feel` says whether the student may say how it is; `felt` and `felt_say` what was said, and what
@@ -79,6 +90,9 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     mono: bool = False
     unit: str = ""
+    places: tuple[Option, ...] = ()
+    fields: tuple[Blank, ...] = ()
+    body: str = ""
     answer: Answer | None = None
     feedback: Feedback | None = None
     right: bool = False

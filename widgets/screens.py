@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Literal
 
@@ -10,9 +11,10 @@ import msgspec
 from curriculum.branching import Ask, Choose, End, Explain, Graph, Node, Walk, way_on
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import Mark
+from curriculum.prose import Prose
 from curriculum.variants import OpenKey, Variant
 from widgets import words
-from widgets.protocol import Feedback, Kind, Option, Screen, Summary, Twin, Verdict
+from widgets.protocol import Blank, Feedback, Kind, Option, Screen, Summary, Twin, Verdict
 from widgets.trail import parts, this_round, where
 
 TWIN_AFTER = 2
@@ -85,7 +87,12 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
     return msgspec.structs.replace(
         screen,
         html=variant.prompt.html,
-        options=tuple(Option(option.html, option.text) for option in variant.options),
+        options=_options(variant.options),
+        places=_options(variant.places),
+        fields=tuple(
+            Blank(field.kind, field.label, _options(field.options), field.unit) for field in variant.fields
+        ),
+        body=variant.body.html if variant.body else "",
         mono=variant.mono,
         unit=variant.unit,
         answer=now.answer.answer if now.answer else None,
@@ -95,6 +102,10 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         more_hints=moment.more_hints,
         twin=twin if now.misses >= TWIN_AFTER and not now.right else None,
     )
+
+
+def _options(texts: Iterable[Prose]) -> tuple[Option, ...]:
+    return tuple(Option(text.html, text.text) for text in texts)
 
 
 def _with_text(screen: Screen, moment: Moment) -> Screen:
@@ -143,7 +154,7 @@ def _next(moment: Moment) -> str:
 
 def _feedback(mark: Mark) -> Feedback:
     verdict: Verdict = "right" if mark.right else "partly" if mark.score > 0 else "not-yet"
-    return Feedback(verdict, words.HEADS[verdict], mark.say.html)
+    return Feedback(verdict, words.HEADS[verdict], mark.say.html, mark.fits)
 
 
 def _twin(variants: tuple[Variant, ...], variant: Variant) -> Twin | None:
@@ -160,7 +171,7 @@ def _gives(variant: Variant) -> tuple[str, ...] | None:
     """What gives an answer away: the number or text, or the right options' texts; None under a sealed key."""
     if not isinstance(variant.key, OpenKey):
         return None
-    if variant.type in {"number", "text"}:
+    if variant.type not in {"choice", "multi", "order"}:
         return variant.key.accepts
     return tuple(variant.options[int(index)].text for index in variant.key.accepts[0].split(",") if index)
 

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Protocol
 
 import msgspec
 
 from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
 from curriculum.faults import ItemError
 from curriculum.prose import Prose, fill, prose
-from curriculum.types.written import Misconception, Wrong, WrongNumber, WrongText
-from curriculum.variants import Remark
+from curriculum.types.written import Misconception
+from curriculum.variants import Field, Remark
+
+
+class KnownWrong(Protocol):
+    """A wrong answer with a known cause, as written."""
+
+    @property
+    def because(self) -> str:
+        """The misconception's id, or nothing."""
+        ...
+
+    @property
+    def say(self) -> str:
+        """What to say; nothing leaves it to the misconception."""
+        ...
 
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +40,9 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     tolerance: str = "0"
     lowest_terms: bool = False
     exact: bool = False
+    places: tuple[Prose, ...] = ()
+    fields: tuple[Field, ...] = ()
+    body: Prose | None = None
 
 
 class Making:
@@ -62,7 +80,7 @@ class Making:
         except ArithmeticFault as error:
             raise ItemError(field, str(error)) from error
 
-    def remark(self, matches: str, wrong: Wrong | WrongNumber | WrongText) -> Iterator[Remark]:
+    def remark(self, matches: str, wrong: KnownWrong) -> Iterator[Remark]:
         """The remark for a known wrong answer, if there is anything to say of it."""
         if wrong.because and wrong.because not in self.misconceptions:
             raise ItemError("because", f"the misconception “{wrong.because}” is not in misconceptions.yaml.")

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from widgets.protocol import (
+    Blank,
     Feedback,
     GiveAnswer,
     GoOn,
@@ -59,7 +60,14 @@ def test_what_is_no_message_is_refused_with_its_id(content: object, told: str) -
 
 @pytest.mark.parametrize(
     ("struct", "name"),
-    [(Part, "Part"), (Option, "Option"), (Feedback, "Feedback"), (Screen, "Screen"), (Reply, "Reply")],
+    [
+        (Part, "Part"),
+        (Option, "Option"),
+        (Blank, "Blank"),
+        (Feedback, "Feedback"),
+        (Screen, "Screen"),
+        (Reply, "Reply"),
+    ],
 )
 def test_the_page_s_types_name_the_same_fields(struct: type[msgspec.Struct], name: str) -> None:
     header = CONTRACT[: CONTRACT.index("*/")].replace("\n * ", " ")

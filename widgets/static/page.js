@@ -201,7 +201,10 @@ class Page {
     this.aside.hidden = !screen.aside;
     this.aside.textContent = screen.aside;
     this.aside.className = `tag ${screen.lane === "stretch" ? "more" : "now"}`;
-    const touched = () => drafts.write(screen.key, this.controls.read());
+    const touched = () => {
+      drafts.write(screen.key, this.controls.read());
+      this.controls.judge?.([]); // what was said of the places was said of another answer
+    };
     const { words } = this;
     const id = this.prompt;
     const asking = TYPES[screen.kind];
@@ -264,6 +267,7 @@ class Page {
     if (feedback && !(before && same(before.feedback, feedback) && same(before.answer, screen.answer) && this.feedback.querySelector(`.tx-${feedback.verdict}`))) {
       this.say(feedback.verdict, feedback.head, feedback.html, true);
     }
+    this.controls.judge?.(feedback && same(this.controls.read(), screen.answer) ? feedback.fits : []);
     if (!feedback && before?.feedback) this.feedback.replaceChildren();
     this.hints.hidden = screen.hints.length === 0;
     if (screen.hints.length && !this.hints.firstChild) {

@@ -2,15 +2,17 @@
 /**
  * The contract between kernel and page, as widgets/protocol.py has it: these types mirror it field for field.
  *
- * @typedef {number | string | number[]} Answer
+ * @typedef {number | string | (number | string)[]} Answer
  * @typedef {"too-easy" | "just-right" | "too-hard" | "stuck"} Feeling
  * @typedef {{title: string, state: "done" | "now" | "ahead"}} Part
  * @typedef {{html: string, text: string, id: string}} Option
- * @typedef {{verdict: "right" | "partly" | "not-yet", head: string, html: string}} Feedback
+ * @typedef {{kind: "number" | "text" | "choice", label: string, options: Option[], unit: string}} Blank
+ * @typedef {{verdict: "right" | "partly" | "not-yet", head: string, html: string, fits: boolean[]}} Feedback
  * @typedef {{
- *   key: string, kind: "choice" | "multi" | "number" | "text" | "order" | "explain" | "choose" | "end",
+ *   key: string, kind: "choice" | "multi" | "number" | "text" | "order" | "match" | "fill" | "explain" | "choose" | "end",
  *   title: string, lesson: string, trail: Part[], where: string, lane: "core" | "support" | "stretch", aside: string,
- *   html: string, options: Option[], mono: boolean, unit: string, answer: Answer | null, feedback: Feedback | null,
+ *   html: string, options: Option[], mono: boolean, unit: string,
+ *   places: Option[], fields: Blank[], body: string, answer: Answer | null, feedback: Feedback | null,
  *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
  *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string} | null, notice: string,
  * }} Screen
@@ -21,8 +23,10 @@
  *   widget_manager?: any, get(name: string): any, send(content: unknown): void,
  *   on(name: string, callback: (...given: any[]) => void): void, off(name: string, callback: (...given: any[]) => void): void,
  * }} Model
- * @typedef {{node: HTMLElement, read(): Answer | null, write(answer: Answer | null): void, rest(resting: boolean): void}} Controls
- *   What a student answers with: `read` is null while there is no answer, `rest` keeps it readable but as it is.
+ * @typedef {{node: HTMLElement, read(): Answer | null, write(answer: Answer | null): void, rest(resting: boolean): void,
+ *   judge?(fits: boolean[]): void}} Controls
+ *   What a student answers with: `read` is null while there is no answer, `rest` keeps it readable but as it is,
+ *   `judge` shows which places of the answer are right (none: it is not known).
  * @typedef {(screen: Screen, words: Record<string, string>, prompt: string, touched: () => void) => Controls} Asking
  *   Makes the controls of a type: `prompt` is the id of the question's text, `touched` is called after every change.
  */

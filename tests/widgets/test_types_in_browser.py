@@ -1,0 +1,194 @@
+"""Every control by mouse and by keys alone, on a bare page in a real browser (tests/widgets/stage.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from curriculum.marking import Answer, from_canonical
+from curriculum.variants import OpenKey
+from tests.browser import violations
+from tests.widgets.notebooks import EXERCISE, press, status
+from tests.widgets.stage import Stage
+from tests.zoo import names, zoo
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SetStage = Callable[..., Stage]
+RIGHT = "Yes, that is right."
+
+
+@pytest.fixture
+def stage(page: Page, tmp_path: Path) -> SetStage:
+    return lambda *items, **how: Stage(page, tmp_path, *items, **how)
+
+
+def right(on: Stage, item: str) -> list[int | str]:
+    """The right answer to what is asked, as a list."""
+    variant = on.widgets[item].exercise.variant
+    assert variant is not None
+    key = zoo().draw(item, variant.number).key
+    assert isinstance(key, OpenKey)
+    answer: Answer = from_canonical(variant, key.accepts[0])
+    assert isinstance(answer, list)
+    return answer
+
+
+def says(exercise: Locator, head: str) -> None:
+    """Wait until the feedback begins with `head`."""
+    exercise.locator(".tx-feedback strong").get_by_text(head).wait_for()
+
+
+def focused(page: Page) -> str:
+    """The name of what has the keyboard."""
+    return str(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.innerText"))
+
+
+def drag(page: Page, what: Locator, to: tuple[float, float]) -> None:
+    """Drag the middle of `what` to a point, as a hand does: in steps."""
+    box = what.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(*to, steps=6)
+    page.mouse.up()
+
+
+def middle(what: Locator) -> tuple[float, float]:
+    box = what.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+# match
+
+
+def test_pairs_by_drag_by_taking_and_by_list(stage: SetStage, page: Page) -> None:
+    on = stage("same-share")
+    exercise, [first, second, third] = on["same-share"], right(on, "same-share")
+    chips, lists = exercise.locator(".tx-chip"), exercise.get_by_role("combobox")
+
+    drag(page, chips.nth(int(first)), middle(exercise.locator(".tx-pair").nth(0)))
+    chips.nth(int(first)).click()  # taken, and put where it does not belong
+    exercise.locator(".tx-pair").nth(1).get_by_role("button").click()
+    assert [lists.nth(n).input_value() for n in range(3)] == ["-1", str(first), "-1"]  # one place at a time
+    press(exercise, "Check")
+    exercise.get_by_text("Find a partner for each one first.").wait_for()
+    drag(page, chips.nth(int(first)), middle(exercise.locator(".tx-pair").nth(0)))
+    lists.nth(1).select_option(str(third))
+    lists.nth(2).select_option(str(second))
+    press(exercise, "Check")
+    says(exercise, "Partly there.")
+    assert exercise.locator(".tx-fits").all_inner_texts() == ["✓ right", "! look again", "! look again"]
+    drag(page, chips.nth(int(second)), (5, 5))  # let go over nothing: nothing moves
+    lists.nth(1).select_option(str(second))
+    assert exercise.locator(".tx-fits").all_inner_texts() == ["", "", ""]
+    lists.nth(2).select_option(str(third))
+    press(exercise, "Check again")
+    says(exercise, RIGHT)
+    status(exercise, "Saved")
+
+    given = [(event.answer, round(event.score, 2)) for event in on.answers("same-share")]
+    assert given == [([first, third, second], 0.33), ([first, second, third], 1.0)]
+
+
+def test_pairs_by_keys_alone(stage: SetStage, page: Page) -> None:
+    on = stage("same-share")
+    exercise, answer, keys = on["same-share"], right(on, "same-share"), page.keyboard
+    exercise.get_by_role("combobox").first.focus()
+    for partner in answer:
+        for _ in range(int(partner) + 1):
+            keys.press("ArrowDown")
+        keys.press("Tab")
+    for _ in range(2):  # a chip is a button too: take it, and lay it back
+        assert focused(page).startswith("Take “")
+        keys.press("Enter")
+        assert exercise.locator(".tx-here").first.is_visible()
+        keys.press("Escape")
+        assert exercise.locator(".tx-here").first.is_hidden()
+        keys.press("Tab")
+    for _ in range(2):
+        keys.press("Tab")
+    assert focused(page) == "Check"
+    keys.press("Enter")
+    says(exercise, RIGHT)
+    keys.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.closest('.trellis-exercise') !== null")
+
+
+# fill
+
+
+def test_blanks_by_mouse_say_which_of_them_to_look_at(stage: SetStage, page: Page) -> None:
+    on = stage("half-and-double")
+    exercise = on["half-and-double"]
+    half, odd, kind, other = (str(one) for one in right(on, "half-and-double"))
+    boxes = exercise.get_by_role("textbox")
+
+    press(exercise, "Check")
+    exercise.get_by_text("Look at blank 1. It is still empty.").wait_for()
+    boxes.nth(0).fill(str(2 * int(half) - 2))
+    boxes.nth(1).fill(odd)
+    exercise.get_by_role("combobox").select_option(kind)
+    exercise.get_by_label("Name of the other numbers").fill(" ODD ")
+    press(exercise, "Check")
+    says(exercise, "Partly there.")
+    exercise.get_by_text("That takes two away.").wait_for()
+    assert exercise.locator(".tx-fits").all_inner_texts() == ["! look again", "✓ right", "✓ right", "✓ right"]
+    boxes.nth(0).fill(half)
+    press(exercise, "Check again")
+    says(exercise, RIGHT)
+    assert [event.score for event in on.answers("half-and-double")] == [0.75, 1.0]
+    assert other == "odd"
+
+
+def test_blanks_by_keys_alone(stage: SetStage, page: Page) -> None:
+    on = stage("half-and-double")
+    exercise, keys = on["half-and-double"], page.keyboard
+    half, odd, kind, other = right(on, "half-and-double")
+    exercise.get_by_role("textbox").first.focus()
+    keys.type(str(half))
+    keys.press("Tab")
+    keys.type(str(odd))
+    keys.press("Tab")
+    for _ in range(int(kind) + 1):
+        keys.press("ArrowDown")
+    keys.press("Tab")
+    assert focused(page) == "Name of the other numbers"
+    keys.type(str(other))
+    keys.press("Enter")
+    says(exercise, RIGHT)
+
+
+# all of them
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 1366), (True, 360)], ids=["light", "dark-narrow"])
+def test_every_type_is_accessible_and_fits(stage: SetStage, page: Page, *, dark: bool, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    asked = [name for name, kind in names() if kind != "code"]
+    on = stage(*asked, dark=dark)
+
+    assert violations(page, EXERCISE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """[...document.querySelectorAll('.trellis-exercise :is(button, select, input, summary, textarea)')]
+        .filter(e => e.checkVisibility()).map(e => [e.ariaLabel ?? e.innerText, (e.closest('label') ?? e).getBoundingClientRect()])
+        .filter(([, box]) => box.height < 43.5 || box.width < 43.5).map(([name]) => name)"""
+    )
+    assert small == []
+    for item in asked:
+        on[item].evaluate("node => (node.dir = 'rtl')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page, EXERCISE) == []
+    for item in asked:  # every control has a name that a screen reader says
+        for control in on[item].locator("input, select, textarea, button").all():
+            assert not control.is_visible() or control.evaluate(
+                "node => !!(node.ariaLabel || node.labels?.length || node.innerText.trim())"
+            ), (item, control.evaluate("node => node.outerHTML"))

@@ -1,0 +1,79 @@
+"""A course with one item of every type: the examples of docs/formats/items.md, as an author would copy them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import yaml
+
+from curriculum.course import Course, load_course
+from tests.tiny import HEADER
+
+EXAMPLES = Path(__file__).parent.parent / "docs" / "formats" / "items.md"
+
+COURSE = """\
+format: 1
+id: zoo
+title: Zoo
+ages: [11, 14]
+languages: [en]
+about: One item of every type.
+strands: {all: All}
+skills: [{id: everything, title: Everything, can: answer anything, strand: all}]
+units: [{id: one, title: One, about: The only unit., skills: [everything]}]
+lessons: [{id: all-types, title: All types, unit: one, skills: [everything], minutes: 10, about: You answer.}]
+"""
+MISCONCEPTIONS = """\
+adds-tops-and-bottoms: {name: Adds tops and bottoms, say: "The parts stay as large as they are.", opening: Show me a half and a half.}
+"""
+GRAPH = """\
+lesson: all-types
+start: first
+nodes:
+  - {id: first, kind: ask, title: First, item: which-is-larger, counts: true, edges: [{if: {misses: 1}, to: look, times: 1}, {to: more}]}
+  - {id: look, kind: explain, lane: support, title: Look, text: Look., edges: [{to: first}]}
+  - {id: more, kind: ask, lane: stretch, title: More, item: add-fractions, edges: [{to: done}]}
+  - {id: done, kind: end, title: Done, text: Done.}
+"""
+
+
+def examples() -> str:
+    """The examples, as one file of items."""
+    return "\n".join(
+        re.findall(
+            r"^```yaml\n(- id: .*?)^```", EXAMPLES.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+        )
+    )
+
+
+def names() -> list[tuple[str, str]]:
+    """(id, type) of every example."""
+    return [(item["id"], item["type"]) for item in yaml.safe_load(examples())]
+
+
+def write_zoo(folder: Path, items: str | None = None) -> Path:
+    """Write the course into `folder`; with `items`, these in place of the examples."""
+    calls = {"code": "check"}
+    asked = [
+        f'```{{code-cell}} ipython3\nask("{name}")\n```\n' for name, kind in names() if kind not in calls
+    ]
+    for name, text in {
+        "course.yaml": COURSE,
+        "misconceptions.yaml": MISCONCEPTIONS,
+        "items/everything.yaml": (items + examples()) if items else examples(),
+        "lessons/all-types.yaml": GRAPH,
+        "notebooks/all-types.md": HEADER + "\n".join(["# All types\n", *asked]),
+    }.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@cache
+def zoo() -> Course:
+    """The course, loaded once."""
+    return load_course(write_zoo(Path(mkdtemp(prefix="zoo-"))))
