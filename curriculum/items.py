@@ -11,9 +11,10 @@ import msgspec
 
 from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
 from curriculum.faults import ItemError
-from curriculum.types import choice, fill, match, multi, number, order, text
+from curriculum.types import choice, expression, fill, match, multi, number, order, text
 from curriculum.types.choice import Choice
 from curriculum.types.code import Code
+from curriculum.types.expression import Expression
 from curriculum.types.fill import Fill
 from curriculum.types.making import Making
 from curriculum.types.match import Match
@@ -30,13 +31,14 @@ MAX_TRIES = 1000
 VARIANTS = 6
 """How many variants of an item travel to a student's machine."""
 
-Asked = Choice | Multi | Number | Text | Order | Match | Fill
+Asked = Choice | Multi | Number | Text | Expression | Order | Match | Fill
 Item = Asked | Code
 MAKE: dict[type, Any] = {
     Choice: choice.make,
     Multi: multi.make,
     Number: number.make,
     Text: text.make,
+    Expression: expression.make,
     Order: order.make,
     Match: match.make,
     Fill: fill.make,
@@ -62,6 +64,7 @@ def draw(item: Asked, number: int, skill: str, misconceptions: Mapping[str, Misc
         not_yet=making.prose("not_yet", item.not_yet),
         hints=tuple(making.prose("hints", hint) for hint in item.hints),
         solution=making.prose("solution", item.solution) if item.solution else None,
+        credit=item.credit,
         **own,
     )
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from curriculum.prose import Prose
-from curriculum.types import choice, fill, match, multi, number, order, text
+from curriculum.types import choice, expression, fill, match, multi, number, order, text
 from curriculum.types.answers import MAX_ANSWER, Answer, Unreadable
 from curriculum.variants import SealedKey, Variant
 
@@ -58,6 +58,7 @@ TYPES: dict[str, Marking] = {
     "multi": multi,
     "number": number,
     "text": text,
+    "expression": expression,
     "order": order,
     "match": match,
     "fill": fill,
@@ -101,7 +102,7 @@ def mark(variant: Variant, answer: Answer) -> Mark:
         fits = FITS[variant.type](variant, key.accepts, given) if variant.type in FITS else ()
         score = kind.score(variant, key.accepts, given)
     if score == 1:
-        qualm = number.qualm(variant, answer) if kind is number else None
+        qualm = kind.qualm(variant, answer) if kind is number or kind is expression else None
         return Mark(1.0, True, variant.well_done, fits=fits) if qualm is None else Mark(0.5, False, qualm)
     for remark in variant.remarks:
         if remark.matches in told:
@@ -136,6 +137,7 @@ def seal(variant: Variant, salt: str) -> Variant:
             msgspec.structs.replace(remark, matches=digest(remark.matches, own)) for remark in variant.remarks
         ),
         solution=None,
+        written="",
     )
 
 

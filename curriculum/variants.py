@@ -48,6 +48,9 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `options` are the options of choice, multi and match, and the shuffled lines of order; answers refer to them by 0-based
     index. `places` are what match finds partners for. `fields` are the blanks of fill, in the order of `body`, its text.
     `tolerance` is an exact number as text.
+    `written` is the right answer where its canonical form cannot be read. `several` and `any_order` say how the answer of an
+    expression is read, `given` are expressions that the question itself shows. `credit` says who made the question, and under
+    which licence.
     """
 
     item: str
@@ -71,6 +74,11 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()
     body: Prose | None = None
+    written: str = ""
+    several: bool = False
+    any_order: bool = False
+    given: tuple[str, ...] = ()
+    credit: str = ""
 
 
 def canonical_text(text: str, *, exact: bool) -> str:

@@ -95,6 +95,24 @@ DOUBLES = """\
     - {call: [-3], expect: -6, say: Below zero too.}
     - {call: [1001], expect: 2002, hidden: true}
     - {call: [7], expect: 14, hidden: true}
+- id: double-of
+  type: expression
+  prompt: Write $2(\\v{n}x + 1)$ as a sum.
+  vary: {n: "2..5"}
+  answers: ["{2 * n}x + 2"]
+  given: ["2({n}x + 1)"]
+  misconceptions: [{when: ["{2 * n}x + 1"], because: takes-two}]
+  well_done: Both parts are doubled.
+  not_yet: Double each part.
+  source: A book of ours
+  licence: CC BY 4.0
+- id: double-sealed
+  type: expression
+  graded: true
+  prompt: What is twice one sixth of $x$?
+  answers: [x/3]
+  well_done: Yes.
+  not_yet: Not yet.
 """
 
 HALVING = """\

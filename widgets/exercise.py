@@ -26,6 +26,7 @@ from curriculum.evidence import (
 )
 from curriculum.lesson import ReleasedLesson, read_lesson
 from curriculum.marking import Answer, Mark, Unreadable, mark
+from curriculum.types import expression
 from curriculum.variants import Variant
 from widgets import words
 from widgets.errors import not_here
@@ -35,6 +36,7 @@ from widgets.protocol import (
     ChooseWay,
     GiveAnswer,
     GoOn,
+    Preview,
     Reply,
     SayFeeling,
     Screen,
@@ -218,6 +220,10 @@ class Exercise:
         `on` is the key of the screen the student saw, `""` the present one; an action on an older one is not taken.
         """
         try:
+            if isinstance(action, Preview):
+                return Reply(
+                    id=message, saved=False, preview=self._preview(action.value), screen=self.screen()
+                )
             self._refresh()
             if on not in {"", self.key}:
                 return Reply(id=message, saved=False, problem="moved", say=words.MOVED, screen=self.screen())
@@ -228,6 +234,11 @@ class Exercise:
             say = str(error) if isinstance(error, NotSaved) else words.cannot_read(error)
             return Reply(id=message, saved=False, problem="not-saved", say=say, screen=self.screen())
         return Reply(id=message, saved=True, screen=screen)
+
+    def _preview(self, text: str) -> str:
+        variant = self.variant
+        seen = expression.preview(variant, text) if variant and variant.type == "expression" else None
+        return seen.html if seen else ""
 
     def _do(self, action: Action) -> Screen:
         match action:
@@ -243,6 +254,8 @@ class Exercise:
                 return self.go()
             case StartAgain():
                 return self.again()
+            case Preview():
+                return self.screen()
 
     # Reading and writing.
 

@@ -12,7 +12,9 @@ import msgspec
 from curriculum.evidence import Feeling
 from curriculum.marking import Answer
 
-Kind = Literal["choice", "multi", "number", "text", "order", "match", "fill", "explain", "choose", "end"]
+Kind = Literal[
+    "choice", "multi", "number", "text", "expression", "order", "match", "fill", "explain", "choose", "end"
+]
 Verdict = Literal["right", "partly", "not-yet"]
 MAX_SECONDS = 86_400.0
 
@@ -75,6 +77,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where
     there is none. `feel` says whether the student may say how it is; `felt` and `felt_say` what was said, and what
     that does.
+    `credit` says who made the question.
     `notice` is a sentence about something wrong around the exercise, such as a folder that cannot be written.
     """
 
@@ -105,6 +108,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     felt_say: str = ""
     summary: Summary | None = None
     notice: str = ""
+    credit: str = ""
 
 
 class GiveAnswer(msgspec.Struct, frozen=True, tag_field="do", tag="answer"):
@@ -138,7 +142,13 @@ class StartAgain(msgspec.Struct, frozen=True, tag_field="do", tag="again"):
     """From the end, start once more with other numbers."""
 
 
-Action = GiveAnswer | TakeHint | SayFeeling | ChooseWay | GoOn | StartAgain
+class Preview(msgspec.Struct, frozen=True, tag_field="do", tag="preview"):
+    """Show how this is read, before it is checked. Nothing is saved."""
+
+    value: str
+
+
+Action = GiveAnswer | TakeHint | SayFeeling | ChooseWay | GoOn | StartAgain | Preview
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -154,13 +164,14 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     `saved` means that what was asked for is on the disk. Otherwise `problem` says why not: `unreadable` (no answer
     yet, nothing lost), `not-saved` (the disk refused), `moved` (the page showed an older screen), and `say` is a
-    sentence for the student.
+    sentence for the student. `preview` is how a formula is read, as MathML; `""` where it cannot be read.
     """
 
     id: str = ""
     saved: bool
     problem: Literal["", "unreadable", "not-saved", "moved"] = ""
     say: str = ""
+    preview: str = ""
     screen: Screen
 
 

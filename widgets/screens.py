@@ -95,6 +95,7 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         body=variant.body.html if variant.body else "",
         mono=variant.mono,
         unit=variant.unit,
+        credit=variant.credit,
         answer=now.answer.answer if now.answer else None,
         feedback=_feedback(moment.mark) if moment.mark else None,
         right=now.right,

@@ -20,6 +20,7 @@ PAGE: Mapping[str, str] = MappingProxyType(
         "hints": "Hints",
         "twin": "The same kind of question, worked",
         "answer": "Your answer",
+        "read_as": "Read as",
         "pick_one": "Choose one.",
         "pick_some": "Choose every right one.",
         "put_in_order": "Move the lines up and down.",

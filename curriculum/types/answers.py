@@ -5,7 +5,8 @@ from __future__ import annotations
 from curriculum.variants import Variant
 
 Answer = int | str | list[int | str]
-"""choice: an option's index; multi: indices; order: the shown lines' indices, top to bottom; number and text: as typed;
+"""choice: an option's index; multi: indices; order: the shown lines' indices, top to bottom; number, text and expression:
+as typed;
 match: for each place the index of its partner; fill: for each blank what was typed, or the index of what was chosen."""
 
 MAX_ANSWER = 2000

@@ -18,7 +18,7 @@ class Choice(Written, frozen=True, kw_only=True, tag="choice"):
     """One right option among several."""
 
     answer: str
-    wrong: Annotated[list[Wrong | str], Meta(min_length=2)]
+    wrong: Annotated[list[Wrong | str], Meta(min_length=1)]
     keep_order: bool = False
     answer_at: int = 0
 

@@ -43,6 +43,10 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()
     body: Prose | None = None
+    written: str = ""
+    several: bool = False
+    any_order: bool = False
+    given: tuple[str, ...] = ()
 
 
 class Making:

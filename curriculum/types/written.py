@@ -28,6 +28,12 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     solution: str = ""
     graded: bool = False
     source: str = ""
+    licence: str = ""
+
+    @property
+    def credit(self) -> str:
+        """Who made it, and under which licence, as the student reads it."""
+        return ". ".join(part.rstrip(". ") for part in (self.source, self.licence) if part)
 
 
 class Wrong(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -73,6 +73,7 @@ def test_text_forgives_case_spaces_and_a_full_stop(course: Course) -> None:
     [
         ("half-of", "many"), ("half-of", ""), ("half-of", 3), ("half-of", "9" * 3000), ("which-half", 7), ("which-half", -1),
         ("which-half", True), ("which-half", "5"), ("even-numbers", []), ("even-numbers", [9]), ("in-order", [0, 0, 1]), ("word", " "),
+        ("double-of", "2x +"), ("double-of", [1]), ("double-of", "1/0"), ("double-of", "("), ("double-of", ""),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_is_told_kindly_and_is_no_attempt(
@@ -101,7 +102,34 @@ def test_a_sealed_key_differs_from_class_to_class(course: Course) -> None:
     assert seal(variant, "one").key != seal(variant, "two").key
 
 
-@pytest.mark.parametrize("item", ["half-of", "which-half", "even-numbers", "in-order", "word"])
+def test_an_expression_is_right_however_it_is_written(course: Course) -> None:
+    variant = course.draw("double-of", 0)
+    n = variant.written.split("x")[0]
+    for typed in (f"{n}x+2", f"2 + x*{n}", f"{n} (x + 1) - {n} + 2", f"\\frac{{{n}x}}{{1}}+2"):
+        assert mark(variant, typed).right, typed
+    assert mark(variant, f"{n}x + 1").misconception == "takes-two"
+    assert not mark(variant, f"{n}y+2").right
+
+
+def test_an_expression_that_only_repeats_the_question_is_half_way(course: Course) -> None:
+    variant = course.draw("double-of", 0)
+    given_mark = mark(variant, variant.given[0])
+    assert (given_mark.score, given_mark.right) == (0.5, False)
+    assert given_mark.say.text == "That is what the question gives. Can you write it in another way?"
+
+
+def test_a_sealed_expression_says_right_or_wrong_and_hides_the_answer(course: Course) -> None:
+    sealed = seal(course.draw("double-sealed", 0), "salt")
+    assert "x/3" not in str(sealed)
+    assert mark(sealed, "2x/6").right
+    assert not mark(sealed, "x/4").right
+
+
+def test_the_credit_of_an_item_travels_with_it(course: Course) -> None:
+    assert course.draw("double-of", 0).credit == "A book of ours. CC BY 4.0"
+
+
+@pytest.mark.parametrize("item", ["half-of", "which-half", "even-numbers", "in-order", "word", "double-of"])
 def test_a_key_read_as_an_answer_is_right(course: Course, item: str) -> None:
     variant = course.draw(item, 0)
     assert isinstance(variant.key, OpenKey)
@@ -113,11 +141,23 @@ anything = st.one_of(
     st.integers(-3, 9),
     st.lists(st.integers(-2, 5), max_size=6),
     st.fractions().map(str),
+    st.text(alphabet="0123456789xy+-*/^()[]{}|,=<√± ", max_size=20),
 )
 
 
 @given(
-    st.sampled_from(["half-of", "which-half", "even-numbers", "in-order", "word", "half-sealed"]),
+    st.sampled_from(
+        [
+            "half-of",
+            "which-half",
+            "even-numbers",
+            "in-order",
+            "word",
+            "half-sealed",
+            "double-of",
+            "double-sealed",
+        ]
+    ),
     st.integers(0, 5),
     anything,
 )
@@ -132,4 +172,5 @@ def test_marking_never_fails_and_never_pays_more_than_full_marks(
         return
     assert 0 <= given_mark.score <= 1
     assert given_mark.right == (given_mark.score == 1)
+    assert given_mark.right == mark(seal(variant, "salt"), answer).right
     assert canonical(variant, answer) == canonical(variant, answer)

@@ -29,6 +29,8 @@ class Page {
     this.screen = model.get("screen");
     /** Messages sent and not acknowledged, by id. @type {Map<string, {action: Action, text: string, focus: boolean}>} */
     this.sent = new Map();
+    /** The look at what is being typed that is still on its way. @type {Map<string, (html: string) => void>} */
+    this.previews = new Map();
     this.timer = 0;
     this.waiting = false;
     this.controls = NOTHING;
@@ -57,6 +59,7 @@ class Page {
       make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, this.check, this.next, this.again, this.hint), this.saved),
       this.unsaved,
     );
+    this.credit = make("p", { class: "tx-credit small muted", dir: "auto", hidden: true });
     const asked = `trellis-${freshId()}`;
     this.feelings = FEELINGS.map((feeling) => make(
       "button", { type: "button", class: "button tx-feeling", "aria-pressed": "false", "data-feeling": feeling, onclick: () => this.send({ do: "feel", feeling }) }, words[feeling],
@@ -71,7 +74,7 @@ class Page {
         class: "trellis trellis-exercise", lang: this.model.get("lang"), dir: this.model.get("dir"), role: "group",
       },
       this.notice, make("div", { class: "tx-head" }, this.lesson, this.trail),
-      make("div", { class: "card" }, this.aside, this.title, this.text, this.form), this.feel,
+      make("div", { class: "card" }, this.aside, this.title, this.text, this.form, this.credit), this.feel,
     );
     // No notebook command may hear a key pressed in here: "dd" on a button would delete the cell. Jupyter listens while the event
     // is still on its way down, and its commands match the focused element itself, so the mark must be on that very element.
@@ -137,6 +140,18 @@ class Page {
     }
   }
 
+  /** How the kernel reads `value`: nothing is saved by it, so nothing is said of it either. @param {string} value @param {(html: string) => void} show */
+  preview(value, show) {
+    const id = freshId();
+    this.previews.clear();
+    this.previews.set(id, show);
+    try {
+      this.model.send({ id, on: this.screen.key, action: { do: "preview", value } });
+    } catch {
+      this.previews.clear(); // no kernel, no preview
+    }
+  }
+
   giveUp() {
     this.waiting = false;
     this.status("not_saved");
@@ -144,6 +159,8 @@ class Page {
 
   /** @param {Reply} reply */
   reply(reply) {
+    const seen = this.previews.get(reply.id);
+    if (seen) seen(reply.preview);
     const asked = this.sent.get(reply.id);
     if (!asked) return; // another view's
     this.sent.delete(reply.id);
@@ -208,7 +225,7 @@ class Page {
     const { words } = this;
     const id = this.prompt;
     const asking = TYPES[screen.kind];
-    if (asking) this.controls = asking(screen, words, id, touched);
+    if (asking) this.controls = asking(screen, words, id, touched, (value, show) => this.preview(value, show));
     else if (screen.kind === "choose") this.controls = { ...NOTHING, node: this.ways(screen) };
     else if (screen.kind === "end") this.controls = { ...NOTHING, node: this.summary(screen) };
     else this.controls = { ...NOTHING, node: make("div") };
@@ -256,6 +273,8 @@ class Page {
         now && !screen.where ? make("span", { class: "tx-far" }, fill(this.words.part, { n: index + 1, of }).toLowerCase()) : null,
       );
     }));
+    this.credit.hidden = !screen.credit;
+    this.credit.textContent = screen.credit;
     this.feel.hidden = !screen.feel;
     this.feelings.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.feeling === screen.felt)));
     if (this.felt.textContent !== screen.felt_say) this.felt.textContent = screen.felt_say;

@@ -9,16 +9,16 @@
  * @typedef {{kind: "number" | "text" | "choice", label: string, options: Option[], unit: string}} Blank
  * @typedef {{verdict: "right" | "partly" | "not-yet", head: string, html: string, fits: boolean[]}} Feedback
  * @typedef {{
- *   key: string, kind: "choice" | "multi" | "number" | "text" | "order" | "match" | "fill" | "explain" | "choose" | "end",
+ *   key: string, kind: "choice" | "multi" | "number" | "text" | "expression" | "order" | "match" | "fill" | "explain" | "choose" | "end",
  *   title: string, lesson: string, trail: Part[], where: string, lane: "core" | "support" | "stretch", aside: string,
  *   html: string, options: Option[], mono: boolean, unit: string,
  *   places: Option[], fields: Blank[], body: string, answer: Answer | null, feedback: Feedback | null,
  *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
- *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string} | null, notice: string,
+ *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string} | null, notice: string, credit: string,
  * }} Screen
  * @typedef {{do: "answer", value: Answer | null, seconds: number} | {do: "hint"} | {do: "feel", feeling: Feeling}
- *   | {do: "choose", option: string} | {do: "go"} | {do: "again"}} Action
- * @typedef {{id: string, saved: boolean, problem: "" | "unreadable" | "not-saved" | "moved", say: string, screen: Screen}} Reply
+ *   | {do: "choose", option: string} | {do: "go"} | {do: "again"} | {do: "preview", value: string}} Action
+ * @typedef {{id: string, saved: boolean, problem: "" | "unreadable" | "not-saved" | "moved", say: string, preview: string, screen: Screen}} Reply
  * @typedef {{
  *   widget_manager?: any, get(name: string): any, send(content: unknown): void,
  *   on(name: string, callback: (...given: any[]) => void): void, off(name: string, callback: (...given: any[]) => void): void,
@@ -27,7 +27,9 @@
  *   judge?(fits: boolean[]): void}} Controls
  *   What a student answers with: `read` is null while there is no answer, `rest` keeps it readable but as it is,
  *   `judge` shows which places of the answer are right (none: it is not known).
- * @typedef {(screen: Screen, words: Record<string, string>, prompt: string, touched: () => void) => Controls} Asking
+ * @typedef {(value: string, show: (html: string) => void) => void} Preview
+ *   Asks how the kernel reads what was typed; `show` gets it as MathML, or "" where it cannot be read.
+ * @typedef {(screen: Screen, words: Record<string, string>, prompt: string, touched: () => void, preview: Preview) => Controls} Asking
  *   Makes the controls of a type: `prompt` is the id of the question's text, `touched` is called after every change.
  */
 

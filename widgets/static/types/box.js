@@ -10,7 +10,7 @@ export function box(screen, words, prompt, touched) {
   const id = `trellis-${freshId()}`;
   // Not inputmode=decimal for numbers: the number pads of phones have neither / nor −, and 3/4 is an answer here.
   const input = /** @type {HTMLInputElement} */ (make("input", {
-    id, type: "text", class: `tx-${screen.kind}`, dir: screen.kind === "number" ? "ltr" : "auto", autocomplete: "off", autocapitalize: "off",
+    id, type: "text", class: `tx-${screen.kind}`, dir: ["number", "expression"].includes(screen.kind) ? "ltr" : "auto", autocomplete: "off", autocapitalize: "off",
     autocorrect: "off", spellcheck: "false", enterkeyhint: "done", maxlength: 2000, "aria-describedby": screen.unit ? `${id}-unit ${prompt}` : prompt,
     oninput: touched,
   }));

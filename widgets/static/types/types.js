@@ -3,6 +3,7 @@
 import { make } from "../page/make.js";
 import { blanks } from "./blanks.js";
 import { box } from "./box.js";
+import { formula } from "./formula.js";
 import { lines } from "./lines.js";
 import { pairs } from "./pairs.js";
 import { picks } from "./picks.js";
@@ -11,7 +12,7 @@ import { picks } from "./picks.js";
  * The controls of each item type: a module of this folder and a line here.
  * @type {Record<string, Asking>}
  */
-export const TYPES = { choice: picks, multi: picks, number: box, text: box, order: lines, match: pairs, fill: blanks };
+export const TYPES = { choice: picks, multi: picks, number: box, text: box, expression: formula, order: lines, match: pairs, fill: blanks };
 
 /** Where there is nothing to answer. @type {Controls} */
 export const NOTHING = { node: make("div"), read: () => null, write: () => {}, rest: () => {} };

@@ -1,0 +1,43 @@
+"""An expression as a tree, and what may be wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import msgspec
+
+
+class Unworkable(Exception):
+    """An expression that cannot be read or worked out; the message is a kind sentence for the student."""
+
+
+class Expression(msgspec.Struct, frozen=True):
+    """One node of an expression.
+
+    `kind` is `number` (`value`, exact), `name`, `word` and `call` (`name`), `+` `*` (two or more parts), `-` (one part), `/` `^`
+    (two), `root` (what is under it, and which root), `±` (two parts), `inf`, `relation` (`name` is one of = ≠ < ≤ > ≥, two parts),
+    `row` (`name` holds the two brackets, or `,` for a list without any), `or`, `and`, `∪`, `∩` (two or more parts).
+    """
+
+    kind: str
+    parts: tuple[Expression, ...] = ()
+    name: str = ""
+    value: Fraction = Fraction(0)
+
+    def walk(self) -> Iterator[Expression]:
+        """This node and all below it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+def number(value: int | Fraction) -> Expression:
+    """A number as a node."""
+    return Expression("number", value=Fraction(value))
+
+
+def join(kind: str, left: Expression, right: Expression) -> Expression:
+    """`left` and `right` under one `+`, `*`, `or`, … that has as many parts as were written."""
+    parts = left.parts if left.kind == kind else (left,)
+    return Expression(kind, (*parts, right))

@@ -1,0 +1,119 @@
+"""A formula, an equation, an interval, a list: right where it is equal to the answer, however it is written."""
+
+from __future__ import annotations
+
+import random
+from typing import Annotated
+
+from msgspec import Meta
+
+from curriculum.expressions import Unworkable, close_to, fingerprint, latex, read
+from curriculum.faults import ItemError
+from curriculum.prose import Prose, prose
+from curriculum.types.answers import Answer, Unreadable, typed
+from curriculum.types.making import Drawn, Making
+from curriculum.types.written import Written, WrongText
+from curriculum.variants import Remark, Variant
+
+
+class Expression(Written, frozen=True, kw_only=True, tag="expression"):
+    """An expression. `several`: commas part answers even between digits; `given`: what the question shows, and is no answer."""
+
+    answers: Annotated[list[str], Meta(min_length=1)]
+    several: bool = False
+    any_order: bool = False
+    given: tuple[str, ...] = ()
+    unit: str = ""
+    misconceptions: tuple[WrongText, ...] = ()
+
+
+def make(item: Expression, making: Making, _: random.Random) -> Drawn:
+    """The fingerprints of what is right, and of known wrong answers. Raises ItemError."""
+    right = [making.fill("answers", text) for text in item.answers]
+    several = item.several or any(_is_list(text) for text in right)
+
+    def mark_of(field: str, text: str) -> str:
+        try:
+            return fingerprint(read(text, several=several), any_order=item.any_order)
+        except Unworkable as error:
+            raise ItemError(field, f"“{text}” cannot be an answer. {error}") from error
+
+    accepts = tuple(dict.fromkeys(near for text in right for near in close_to(mark_of("answers", text))))
+    remarks: list[Remark] = []
+    for wrong in item.misconceptions:
+        for text in wrong.when:
+            matches = mark_of("misconceptions", making.fill("misconceptions", text))
+            if matches in accepts:
+                raise ItemError("misconceptions", f"“{text}” is right, in a draw; add a `where`.")
+            if matches not in {remark.matches for remark in remarks}:
+                remarks += making.remark(matches, wrong)
+    given = tuple(making.fill("given", text) for text in item.given)
+    for text in given:
+        mark_of("given", text)
+    return Drawn(
+        accepts=accepts,
+        written=right[0].replace("$", ""),
+        remarks=tuple(remarks),
+        unit=making.fill("unit", item.unit),
+        several=several,
+        any_order=item.any_order,
+        given=given,
+    )
+
+
+def _is_list(text: str) -> bool:
+    try:
+        tree = read(text)
+    except Unworkable:
+        return False  # `make` says so, with its field
+    return tree.kind == "row" and tree.name == ","
+
+
+def canonical(variant: Variant, answer: Answer) -> str:
+    """Its fingerprint. Raises Unreadable."""
+    try:
+        return fingerprint(read(typed(answer), several=variant.several), any_order=variant.any_order)
+    except Unworkable as error:
+        raise Unreadable(str(error)) from None
+
+
+def answer_of(variant: Variant, given: str) -> Answer:
+    """The right answer as its author wrote it: no other can be read back from its fingerprint."""
+    return variant.written or given
+
+
+def score(_: Variant, accepts: tuple[str, ...], given: str) -> float:
+    """All or nothing."""
+    return float(given in accepts)
+
+
+def parts(_: Variant, given: str) -> tuple[str, ...]:
+    """What a remark or a digest may name: the fingerprint."""
+    return (given,)
+
+
+def qualm(variant: Variant, answer: Answer) -> Prose | None:
+    """What is still to be mended where an answer is right but only repeats what the question shows."""
+    if not variant.given:
+        return None
+    tree = read(typed(answer), several=variant.several)
+    return _REPEATS if any(tree == read(text, several=variant.several) for text in variant.given) else None
+
+
+def describe(variant: Variant, answer: Answer) -> str:
+    """As typed, with the unit. Raises Unreadable."""
+    return f"{typed(answer).strip()} {variant.unit}".strip()
+
+
+def preview(variant: Variant, text: str) -> Prose | None:
+    """How `text` is read; None where it cannot be read."""
+    try:
+        return prose(f"${latex(read(text, several=variant.several))}$", inline=True)
+    except Unworkable:
+        return None
+
+
+_REPEATS = Prose(
+    "That is what the question gives. Can you write it in another way?",
+    "<p>That is what the question gives. Can you write it in another way?</p>",
+)
