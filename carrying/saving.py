@@ -68,12 +68,12 @@ def patiently(step: Callable[[], T]) -> T:
 
 
 @contextmanager
-def in_words(what: str) -> Iterator[None]:
-    """Whatever the disk refuses inside is raised as NotSaved: `what` (“Your work could not be read”), why, and what is safe."""
+def in_words(what: str, safe: str = "Nothing you had before is changed.") -> Iterator[None]:
+    """Whatever the disk refuses inside is raised as NotSaved: `what` (“Your work could not be read”), why, and what is `safe`."""
     try:
         yield
     except OSError as error:
-        raise NotSaved(f"{what}: {reason(error)}. Nothing you had before is changed.") from error
+        raise NotSaved(f"{what}: {reason(error)}. {safe}") from error
 
 
 def keep(written: Path, path: Path, sha256: str) -> None:

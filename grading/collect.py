@@ -17,7 +17,7 @@ from carrying.copies import events_in
 from carrying.handin import HandedIn, HandIn, as_hand_in
 from carrying.journal import FILE as JOURNAL
 from carrying.journal import now
-from carrying.saving import NotSaved, reason, save
+from carrying.saving import NotSaved, in_words, reason, save
 from carrying.sealing import HINT, ForAnother
 from curriculum.evidence import write_event
 from grading.class_folder import ClassFolder
@@ -85,6 +85,10 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
         return [one for one in self.taken if not one.known]
 
 
+@in_words(
+    "The hand-ins could not all be collected",
+    "What was collected is safe, and the hand-ins are where they were. Mend that, then collect again.",
+)
 def collect(
     folder: ClassFolder, place_: Path, progress: Progress | None = None, at: datetime | None = None
 ) -> Collected:

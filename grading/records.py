@@ -157,6 +157,7 @@ class Records:
             raise RecordsFault(
                 "The records were written by a newer Trellis. Update this one; nothing has been changed."
             )
+        sa.event.listen(self._engine, "handle_error", _in_words)
 
     def __enter__(self) -> Self:
         return self
@@ -178,14 +179,13 @@ class Records:
         """
         at = (received or now()).isoformat(timespec="seconds")
         try:
-            try:
-                return self._merge(hand_in, at)
-            except IntegrityError:
-                return self._merge(
-                    hand_in, at
-                )  # another collector was quicker with the same events; now they are known
-        except SQLAlchemyError as error:
-            raise _unwritten(error) from error
+            return self._merge(hand_in, at)
+        except IntegrityError:
+            pass  # another collector was quicker with the same events; now they are known
+        try:
+            return self._merge(hand_in, at)
+        except IntegrityError as error:
+            raise _unusable(error) from error
 
     def placed(self) -> dict[str, Placed]:
         """The hand-ins that need not be opened again, by digest."""
@@ -198,8 +198,8 @@ class Records:
         try:
             with self._engine.begin() as db:
                 note_placed(db, placed)
-        except SQLAlchemyError as error:
-            raise _unwritten(error) from error
+        except IntegrityError as error:
+            raise _unusable(error) from error
 
     def _merge(self, hand_in: HandIn, received: str) -> Merged:
         with self._engine.begin() as db:
@@ -487,9 +487,16 @@ class Records:
             return [kind(**row) for row in db.execute(what).mappings()]
 
 
-def _unwritten(error: SQLAlchemyError) -> RecordsFault:
+def _in_words(context: sa.engine.ExceptionContext) -> None:
+    """Raise what the database refuses as a sentence; a key that is there already is `merge`'s to deal with."""
+    error = context.sqlalchemy_exception
+    if error is not None and not isinstance(error, IntegrityError):
+        raise _unusable(error) from context.original_exception
+
+
+def _unusable(error: SQLAlchemyError) -> RecordsFault:
     return RecordsFault(
-        f"The records cannot be written ({getattr(error, 'orig', None) or error}). What was collected before is safe, and the "
+        f"The records cannot be read or written ({getattr(error, 'orig', None) or error}). What was collected before is safe, and the "
         "hand-ins are where they were. Is the disk full, or the folder not writable? Then collect again."
     )
 
