@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TOKEN = "a-token-for-tests"
 STARTS_WITHIN = 60.0
+PATIENCE_MS = 60_000
+"""How long a page may take to show something: the other tests run beside the browser's, and starting a kernel may wait for them."""
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -142,7 +144,7 @@ def _answers(server: Server) -> bool:
 
 def wait_until(
     holds: Callable[[], object],
-    seconds: float = 20.0,
+    seconds: float = 60.0,
     otherwise: Callable[[], str] = lambda: "it did not happen",
 ) -> None:
     """Wait until `holds()`; AssertionError with what `otherwise` says if it does not within `seconds`."""
@@ -195,7 +197,7 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     What it showed last is in the test's own folder, as `last.png`.
     """
     context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     outside: list[str] = []
     context.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
     tab = context.new_page()

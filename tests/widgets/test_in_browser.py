@@ -282,6 +282,7 @@ def test_after_a_restart_the_lesson_goes_on_where_it_was(make: Make) -> None:
     exercise.locator(".tx-hints li").wait_for()
     press(exercise, "I'm stuck")
     exercise.get_by_text("Noted. Your teacher will see that you asked for help.").wait_for()
+    status(exercise, "Saved")
     before = exercise.inner_text()
     lesson.restart_kernel()
 
@@ -289,7 +290,10 @@ def test_after_a_restart_the_lesson_goes_on_where_it_was(make: Make) -> None:
 
     exercise = lesson.exercise()
     says(exercise, "Not yet.")
-    assert exercise.inner_text() == before
+    wait_until(
+        lambda: exercise.inner_text() == before,
+        otherwise=lambda: f"{exercise.inner_text()}\n\nis not\n\n{before}",
+    )
     assert [event.feeling for event in lesson.events if isinstance(event, Felt)] == ["stuck"]
 
 

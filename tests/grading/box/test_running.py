@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from grading.box import isolation, running
@@ -119,7 +120,9 @@ ENDS = {
 @pytest.mark.parametrize("end", ENDS)
 def test_one_cell_cannot_take_the_others_with_it(end: str) -> None:
     source, status, said = ENDS[end]
-    ran = run(job("a = 1\nprint('first')", source, "print('third', a)"))
+    # What ends for another reason is given the time for it, however busy the computer is.
+    limits = QUICK if status in ("late", "") else msgspec.structs.replace(QUICK, cell_seconds=30, seconds=60)
+    ran = run(job("a = 1\nprint('first')", source, "print('third', a)", limits=limits))
     first, middle, third = ran.results
     assert [first.status, third.status] == ["ok", "ok"]
     assert status in ("", middle.status)
@@ -127,7 +130,7 @@ def test_one_cell_cannot_take_the_others_with_it(end: str) -> None:
     assert "first" in text(first)
     assert "third 1" in text(third)
     assert [result.execution_count for result in ran.results if isinstance(result, CellRan)] == [1, 2, 3]
-    assert ran.seconds < 10
+    assert ran.seconds < 50
 
 
 def test_what_a_thread_leaves_behind_ends_with_the_box() -> None:
