@@ -93,6 +93,16 @@ class ClassFolder(msgspec.Struct, frozen=True):
         return self.root / "quarantine"
 
     @property
+    def inbox(self) -> Path:
+        """Hand-ins that came over the network and are not collected yet."""
+        return self.root / "inbox"
+
+    @property
+    def received(self) -> Path:
+        """Hand-ins that came over the network and are collected, in a folder for each student."""
+        return self.root / "received"
+
+    @property
     def packs(self) -> Path:
         """Files with lessons, to give to students."""
         return self.root / "packs"

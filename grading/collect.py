@@ -66,10 +66,14 @@ class Aside(msgspec.Struct, frozen=True):
 
 
 class Collected(msgspec.Struct, frozen=True, kw_only=True):
-    """What a collecting brought. `packs` counts files for students, which were passed over."""
+    """What a collecting brought. `packs` counts files for students, which were passed over.
+
+    `erased` are those of the files aside that are of an erased student, and may be kept nowhere.
+    """
 
     taken: tuple[Taken, ...] = ()
     aside: tuple[Aside, ...] = ()
+    erased: tuple[str, ...] = ()
     packs: int = 0
     new_students: tuple[str, ...] = ()
     unknown_lessons: tuple[str, ...] = ()
@@ -142,6 +146,7 @@ def collect(
     return Collected(
         taken=tuple(taken),
         aside=(*aside, *erased),
+        erased=tuple(one.file for one in erased),
         packs=packs,
         new_students=tuple(add_students(folder.roster, [one.student for one in taken])),
         unknown_lessons=tuple(sorted({lesson for one in taken for lesson in one.lessons} - known)),

@@ -33,12 +33,13 @@ grades.csv          the points in nbgrader's gradebook, with comments
 records/            everything else in the class's records, a table each: hand-ins, outcomes, overrides, check-ins, who looked
 submitted/          the work as it was handed in, and the journals
 submitted-others/   notebooks from other machines, and earlier ones
+received/           hand-ins that came over the school network, sealed as they came
 autograded/         graded copies
 feedback/           feedback pages, if any were made
 
 This file is not sealed. Whoever has it can read it: give it only to the student or the family, and delete your copy.
 """
-FOLDERS = ("submitted", "submitted-others", "autograded", "feedback", "quarantine")
+FOLDERS = ("submitted", "submitted-others", "received", "autograded", "feedback", "quarantine")
 """Folders with one of a student's own inside."""
 
 

@@ -125,18 +125,18 @@ def make_app(serving: Serving, held: socket.socket, token: str) -> Any:
     return app
 
 
-def hold_port(wanted: int | None) -> socket.socket:
+def hold_port(wanted: int | None, host: str = HOST, first: int = FIRST_PORT) -> socket.socket:
     """A listening socket on the port asked for, or else on the next free one. It is held from now on, so that no one else gets it.
 
-    Raises Stop where the port asked for is taken.
+    `host` is the address of this machine to listen at, empty for all of them. Raises Stop where the port asked for is taken.
     """
-    for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + TRIES):
+    for port in [wanted] if wanted is not None else range(first, first + TRIES):
         held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         # On Windows, the option that elsewhere allows a port to be used again at once lets two servers share it.
         option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
         held.setsockopt(socket.SOL_SOCKET, option, 1)
         try:
-            held.bind((HOST, port))
+            held.bind((host, port))
             held.listen(128)
             held.setblocking(False)
         except (OSError, OverflowError) as error:
@@ -154,9 +154,8 @@ def hold_port(wanted: int | None) -> socket.socket:
             )
             raise Stop(f"Port {wanted} {why}. Leave --port out, and Trellis finds a free one.") from error
         return held
-    last = FIRST_PORT + TRIES - 1
     raise Stop(
-        f"No free port was found between {FIRST_PORT} and {last}. Close other programs, then try again."
+        f"No free port was found between {first} and {first + TRIES - 1}. Close other programs, then try again."
     )
 
 

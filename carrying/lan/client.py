@@ -14,7 +14,7 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -94,12 +94,9 @@ class Visitor:
         self.card, self.place = card, place
         self._patience, self._sleep, self._source = patience or Patience(), sleep, source
 
-    def send(self, file: Path, tell: Tell | None = None) -> str:
-        """Hand in a file; returns its digest once the box says that it is safe there. Raises NotSent."""
-        try:
-            digest, size = sha256_of(file), file.stat().st_size
-        except OSError as error:
-            raise NotSent(f"{file} cannot be read: {reason(error)}. Hand in once more.") from error
+    def send(self, data: bytes, tell: Tell | None = None) -> str:
+        """Hand in a file by its bytes; returns its digest once the box says that it is safe there. Raises NotSent."""
+        digest, size = hashlib.sha256(data).hexdigest(), len(data)
         reached = -1
 
         def once() -> tuple[bool, bool]:
@@ -109,7 +106,7 @@ class Visitor:
                 stored = self._ask(line, "GET", f"{path}?size={size}", Stored)
                 further, reached = stored.have > reached, max(reached, stored.have)
                 if not stored.received:
-                    stored = self._ask(line, "PATCH", path, Stored, _rest(file, stored.have, size, tell))
+                    stored = self._ask(line, "PATCH", path, Stored, _rest(data, stored.have, tell))
                 if stored.received and tell is not None:
                     tell(size, size)
                 return stored.received, further
@@ -289,14 +286,6 @@ def at_first(
     )
 
 
-def fetch_new(
-    visitor: Visitor, to: Path, hint: str, have: Collection[str] = (), tell: Tell | None = None
-) -> list[Path]:
-    """Fetch all packs that are there for this student and not among the digests in `have`. Raises NotSent, NotSaved."""
-    wanted = [(offer, reader) for reader in dict.fromkeys(("", hint)) for offer in visitor.offers(reader)]
-    return [visitor.fetch(offer, to, reader, tell) for offer, reader in wanted if offer.digest not in have]
-
-
 def _context() -> ssl.SSLContext:
     """TLS 1.3 with whoever is there; who that is, is asked by the certificate's digest and by nothing else."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -306,21 +295,14 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _rest(file: Path, offset: int, size: int, tell: Tell | None) -> tuple[int, int, Iterator[bytes]]:
+def _rest(data: bytes, offset: int, tell: Tell | None) -> tuple[int, int, Iterator[bytes]]:
     def pieces() -> Iterator[bytes]:
-        with file.open("rb") as opened:
-            opened.seek(offset)
-            at = offset
-            while at < size:
-                data = opened.read(min(CHUNK, size - at))
-                if not data:
-                    return
-                yield data
-                at += len(data)
-                if tell is not None:
-                    tell(at, size)
+        for at in range(offset, len(data), CHUNK):
+            yield data[at : at + CHUNK]
+            if tell is not None:
+                tell(min(at + CHUNK, len(data)), len(data))
 
-    return offset, size, pieces()
+    return offset, len(data), pieces()
 
 
 def _for(hint: str) -> str:

@@ -24,6 +24,7 @@ COMMANDS = {
     "cards": Command("cards", "Make the students' join cards, to print and cut out."),
     "release": Command("release", "Make lessons ready to hand out."),
     "collect": Command("collect", "Take in hand-ins from folders or sticks."),
+    "serve": Command("serve", "Open the class's drop box on the school network."),
     "inspect": Command("inspect", "Say what a hand-in or another file of Trellis is."),
     "grade": Command("grade", "Grade what was collected."),
     "autograde": Command("autograde", "Grade an assignment of any nbgrader course."),

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carrying.handin import hand_in
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import known_class
 from kit.places import study_folder
+from kit.progress import Progress
 from kit.stop import Stop
+
+if TYPE_CHECKING:
+    from carrying.lan.errand import Errand
+
+STAGES = {"looking": "looking for the drop box", "sending": "sending, in kB", "fetching": "fetching, in kB"}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +24,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "study", nargs="?", type=Path, metavar="STUDY", help="the study folder (default: Trellis/study)"
     )
-    parser.add_argument(
-        "--to", type=Path, required=True, metavar="FOLDER", help="a folder or stick to write to"
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to", type=Path, metavar="FOLDER", help="a folder or stick to write to")
+    where.add_argument(
+        "--lan",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="hand in over the school network, at the address on the teacher's screen (default: look for it)",
     )
 
 
@@ -28,8 +41,42 @@ def run(arguments: argparse.Namespace) -> int:
     if not (folder / HIDDEN / PROFILE).is_file():
         raise Stop(f"There is no work in {folder}. Name the study folder: trellis hand-in --to FOLDER STUDY.")
     study = open_study(folder, "")
+    if arguments.lan is not None:
+        return _over_the_network(study, arguments.lan)
     print(handed_in(study, hand_in(study, arguments.to.expanduser())))
     return 0
+
+
+def _over_the_network(study: Study, address: str) -> int:
+    from carrying.lan.errand import hand_in_there
+
+    with Progress("Handing in over the school network") as progress:
+        done = hand_in_there(
+            study, address, lambda stage, so_far, of: progress.step(STAGES[stage], so_far // 1000, of // 1000)
+        )
+    print(handed_in_there(study, done))
+    for left in done.left:
+        print(f"  {left.file} was left at the drop box: {left.reason}")
+    return 0
+
+
+def handed_in_there(study: Study, done: Errand) -> str:
+    """What to tell the student about work that is at the class's drop box."""
+    known = known_class(study)
+    name = f"“{known.name}”" if known else "your class"
+    along = f" {done.along} earlier hand-ins went along." if done.along > 1 else ""
+    along = " One earlier hand-in went along." if done.along == 1 else along
+    lessons = sorted({lesson for one in done.arrived for lesson in one.lessons})
+    fetched = f" New here: {', '.join(lessons)}." if lessons else ""
+    back = (
+        " Something came back from your teacher: look at your page."
+        if any(one.news for one in done.arrived)
+        else ""
+    )
+    return (
+        f"Your work ({size_in_words(done.size)}) is on your teacher's machine, in the drop box of {name}, checked there."
+        f"{along}{fetched}{back}"
+    )
 
 
 def handed_in(study: Study, path: Path) -> str:

@@ -73,11 +73,9 @@ def open_box(
         loop.close()
 
 
-def work(folder: Path, size: int = 3_000, name: str = "work") -> Path:
-    """A file that is sealed for the tests' class; what is in it, a drop box cannot know."""
-    path = folder / f"{name}.trellis"
-    path.write_bytes(sealed(bytes(size), to=CLASS))
-    return path
+def work(size: int = 3_000) -> bytes:
+    """A file that is sealed for the tests' class, other bytes each time; what is in it, a drop box cannot know."""
+    return sealed(bytes(size), to=CLASS)
 
 
 @contextlib.contextmanager
