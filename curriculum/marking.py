@@ -11,7 +11,7 @@ import msgspec
 from curriculum.prose import Prose
 from curriculum.types import choice, expression, fill, match, multi, number, order, text
 from curriculum.types.answers import MAX_ANSWER, Answer, Unreadable
-from curriculum.variants import SealedKey, Variant
+from curriculum.variants import OpenKey, SealedKey, Variant
 
 __all__ = [
     "MAX_ANSWER",
@@ -107,6 +107,10 @@ def mark(variant: Variant, answer: Answer) -> Mark:
     for remark in variant.remarks:
         if remark.matches in told:
             return Mark(score, False, remark.say, remark.misconception, fits)
+    if kind is order and isinstance(key, OpenKey):
+        nearly = order.nearly(variant, key.accepts, given)
+        if nearly is not None:
+            return Mark(score, False, nearly)
     return Mark(score, False, variant.not_yet, fits=fits)
 
 

@@ -92,7 +92,9 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     html: str = ""
     options: tuple[Option, ...] = ()
     mono: bool = False
+    indent: bool = False
     unit: str = ""
+    units: tuple[str, ...] = ()
     places: tuple[Option, ...] = ()
     fields: tuple[Blank, ...] = ()
     body: str = ""

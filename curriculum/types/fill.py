@@ -148,12 +148,12 @@ def canonical(variant: Variant, answer: Answer) -> str:
     if not isinstance(answer, list) or len(answer) != len(variant.fields):
         raise Unreadable("Fill in every blank first.")
     return BETWEEN.join(
-        f"{i}={_read(variant, i, field, one)}"
+        f"{i}={_read(i, field, one)}"
         for i, (field, one) in enumerate(zip(variant.fields, answer, strict=True))
     )
 
 
-def _read(variant: Variant, place: int, field: Field, one: int | str) -> str:
+def _read(place: int, field: Field, one: int | str) -> str:
     where = f"Look at {field.label or f'blank {place + 1}'}."
     if field.kind == "choice":
         if isinstance(one, bool) or not isinstance(one, int) or not 0 <= one < len(field.options):
@@ -165,10 +165,15 @@ def _read(variant: Variant, place: int, field: Field, one: int | str) -> str:
         raise Unreadable(f"{where} That is very long. Keep it under {MAX_FIELD} characters.")
     if field.kind == "number":
         try:
-            return number.canonical(variant, one)
+            return str(number.read(_without(one, field.unit)))
         except Unreadable as error:
             raise Unreadable(f"{where} {error}") from None
     return canonical_text(one.replace(BETWEEN, " "), exact=field.exact)
+
+
+def _without(text: str, unit: str) -> str:
+    text = text.strip()
+    return text.removesuffix(unit) if text != unit else text
 
 
 def answer_of(variant: Variant, given: str) -> Answer:

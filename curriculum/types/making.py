@@ -38,8 +38,12 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     mono: bool = False
     unit: str = ""
     tolerance: str = "0"
+    units: tuple[tuple[str, str], ...] = ()
+    figures: int | None = None
+    decimals: int | None = None
     lowest_terms: bool = False
     exact: bool = False
+    indent: bool = False
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()
     body: Prose | None = None

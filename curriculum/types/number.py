@@ -3,36 +3,54 @@
 from __future__ import annotations
 
 import random
+import re
 from fractions import Fraction
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 from curriculum.arithmetic import parse_number
 from curriculum.faults import ItemError
 from curriculum.prose import Prose
 from curriculum.types.answers import Answer, Unreadable, typed
 from curriculum.types.making import Drawn, Making
+from curriculum.types.rounding import figures_in, places_in, round_to_figures, round_to_places
 from curriculum.types.written import Written, WrongNumber
 from curriculum.variants import Remark, Variant
 
 
 class Number(Written, frozen=True, kw_only=True, tag="number"):
-    """A number, exact unless `tolerance` says otherwise."""
+    """A number: exact, or within `tolerance`, or rounded to `figures` or `places`; plain, with a `unit`, or in one of `units`."""
 
     answer: str | int
     tolerance: str | int | float = 0
+    figures: Annotated[int, Meta(ge=1, le=10)] | None = None
+    places: Annotated[int, Meta(ge=0, le=6)] | None = None
     unit: str = ""
+    units: dict[str, str | int | float] = msgspec.field(default_factory=dict)
     lowest_terms: bool = False
     misconceptions: tuple[WrongNumber, ...] = ()
 
 
 def make(item: Number, making: Making, _: random.Random) -> Drawn:
     """The answer's value, and the values of known wrong ones. Raises ItemError."""
-    answer = making.number("answer", str(item.answer))
     tolerance = making.number("tolerance", str(item.tolerance))
     if item.graded and tolerance:
         raise ItemError("graded", "a sealed key cannot hold a tolerance; take one of the two out.")
+    if sum((bool(tolerance), item.figures is not None, item.places is not None)) > 1:
+        raise ItemError("tolerance", "say only one of `tolerance`, `figures` and `places`.")
+    if item.units and item.unit:
+        raise ItemError("units", "say only one of `unit` and `units`.")
+    units = {name.strip(): making.number("units", str(factor)) for name, factor in item.units.items()}
+    if any(factor <= 0 for factor in units.values()) or "" in units:
+        raise ItemError("units", "each unit has a name and is worth more than 0.")
+    if units and 1 not in units.values():
+        raise ItemError("units", "one of the units must be worth 1: the one `answer` is in.")
+    answer = _rounded(making.number("answer", str(item.answer)), item.figures, item.places)
     remarks: list[Remark] = []
     for wrong in item.misconceptions:
-        value = making.number("misconceptions", wrong.when)
+        value = _rounded(making.number("misconceptions", wrong.when), item.figures, item.places)
         if abs(value - answer) <= tolerance:
             raise ItemError(
                 "misconceptions", f"“{wrong.when}” gives {value}, which is right, in a draw; add a `where`."
@@ -43,23 +61,64 @@ def make(item: Number, making: Making, _: random.Random) -> Drawn:
         accepts=(str(answer),),
         remarks=tuple(remarks),
         unit=making.fill("unit", item.unit),
+        units=tuple((name, str(factor)) for name, factor in units.items()),
         tolerance=str(tolerance),
+        figures=item.figures,
+        decimals=item.places,
         lowest_terms=item.lowest_terms,
     )
 
 
-def canonical(_: Variant, answer: Answer) -> str:
-    """The exact value. Raises Unreadable."""
-    text = typed(answer)
+def _rounded(value: Fraction, figures: int | None, places: int | None) -> Fraction:
+    if figures is not None:
+        return round_to_figures(value, figures)
+    return value if places is None else round_to_places(value, places)
+
+
+def read(text: str) -> Fraction:
+    """The number typed. Raises Unreadable."""
     try:
-        return str(parse_number(text))
+        return parse_number(text)
     except ValueError:
         raise Unreadable("That does not read as a number. You can write 3/4, 1 1/2, 0.75 or 12.") from None
 
 
-def answer_of(_: Variant, given: str) -> Answer:
-    """`canonical` undone."""
-    return given
+def canonical(variant: Variant, answer: Answer) -> str:
+    """The exact value, in the unit of the key, rounded as asked. Raises Unreadable."""
+    text, factor = _measured(variant, typed(answer))
+    # Rounded once more, so that one and the same digest stands for every way to be right; `qualm` looks at the form.
+    return str(_rounded(read(text) * factor, variant.figures, variant.decimals))
+
+
+def _measured(variant: Variant, text: str) -> tuple[str, Fraction]:
+    """What was typed before the unit, and what the unit is worth. Raises Unreadable."""
+    text = text.strip()
+    known = dict(variant.units) or ({variant.unit: "1"} if variant.unit else {})
+    for name in sorted(known, key=len, reverse=True):
+        if text.casefold().endswith(name.casefold()) and len(text) > len(name):
+            return text[: -len(name)].strip(), Fraction(known[name])
+    if variant.units:
+        read(text)
+        raise Unreadable(f"Say in which unit, too: {', '.join(name for name, _ in variant.units)}.")
+    return text, Fraction(1)
+
+
+def answer_of(variant: Variant, given: str) -> Answer:
+    """`canonical` undone: rounded answers as decimals, with the key's own unit."""
+    text = given
+    if variant.figures is not None or variant.decimals is not None:
+        text = _decimal(Fraction(given), variant)
+    unit = next((name for name, factor in variant.units if Fraction(factor) == 1), "")
+    return f"{text} {unit}".strip()
+
+
+def _decimal(value: Fraction, variant: Variant) -> str:
+    places = places_in(value, variant.figures) if variant.figures is not None else variant.decimals or 0
+    if places <= 0:
+        return str(round(value))
+    sign, scaled = "-" if value < 0 else "", round(abs(value) * 10**places)
+    digits = f"{scaled:0{places + 1}d}"
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
 def score(variant: Variant, accepts: tuple[str, ...], given: str) -> float:
@@ -75,18 +134,37 @@ def parts(_: Variant, given: str) -> tuple[str, ...]:
 
 def qualm(variant: Variant, answer: Answer) -> Prose | None:
     """What is still to be mended in the form of an answer of the right value."""
-    return _SIMPLIFY if variant.lowest_terms and not _in_lowest_terms(str(answer)) else None
+    text, _ = _measured(variant, str(answer))
+    if variant.lowest_terms and not _in_lowest_terms(text):
+        return _said(
+            "The value is right. It can be written with smaller numbers: which number divides both the top and the bottom?"
+        )
+    if variant.figures is not None and variant.figures not in figures_in(text):
+        word = "significant figure" if variant.figures == 1 else "significant figures"
+        return _said(f"The value is right. Now write it with {variant.figures} {word}.")
+    if variant.decimals is not None and _places(text) != variant.decimals:
+        word = "digit" if variant.decimals == 1 else "digits"
+        where = (
+            f"{variant.decimals} {word} after the point" if variant.decimals else "no digits after the point"
+        )
+        return _said(f"The value is right. Now round it: {where}.")
+    return None
 
 
 def describe(variant: Variant, answer: Answer) -> str:
     """As typed, with the unit. Raises Unreadable."""
-    return f"{typed(answer)} {variant.unit}".strip()
+    text = typed(answer).strip()
+    return text if text.endswith(variant.unit) else f"{text} {variant.unit}"
 
 
-_SIMPLIFY = Prose(
-    "The value is right. It can be written with smaller numbers: which number divides both the top and the bottom?",
-    "<p>The value is right. It can be written with smaller numbers: which number divides both the top and the bottom?</p>",
-)
+def _said(text: str) -> Prose:
+    return Prose(text, f"<p>{text}</p>")
+
+
+def _places(text: str) -> int | None:
+    """Digits after the point of a decimal; None where it is none."""
+    found = re.fullmatch(r"[^/]*?(?:[.,٫](\d*))?\s*", text)
+    return len(found[1] or "") if found else None
 
 
 def _in_lowest_terms(text: str) -> bool:

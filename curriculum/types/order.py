@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from html import escape
 from itertools import pairwise
+from math import gcd
 from typing import Annotated
 
 from msgspec import Meta
@@ -16,56 +17,99 @@ from curriculum.types.making import Drawn, Making
 from curriculum.types.written import Written
 from curriculum.variants import Variant
 
+MOST_STEPS = 6
+"""How far a line can be moved in."""
+
 
 class Order(Written, frozen=True, kw_only=True, tag="order"):
-    """Lines to put in order."""
+    """Lines to put in order; with `indent`, to be moved in as well, as in a program."""
 
     lines: Annotated[list[str], Meta(min_length=3)]
     mono: bool = False
+    indent: bool = False
 
 
 def make(item: Order, making: Making, seed: random.Random) -> Drawn:
     """The lines in a drawn order that is not the right one. Raises ItemError."""
-    lines = [making.fill("lines", line.rstrip("\n") if item.mono else line) for line in item.lines]
-    if item.mono:  # fill() trims; indentation is part of the line
-        lines = [
-            " " * (len(raw) - len(raw.lstrip(" "))) + line
-            for raw, line in zip(item.lines, lines, strict=True)
-        ]
+    mono = item.mono or item.indent
+    lines = [making.fill("lines", line.rstrip("\n") if mono else line) for line in item.lines]
+    spaces = [len(raw) - len(raw.lstrip(" ")) for raw in item.lines]
+    steps = _steps(spaces) if item.indent else []
+    if mono and not item.indent:  # fill() trims; indentation is part of the line
+        lines = [" " * indented + line for indented, line in zip(spaces, lines, strict=True)]
     order = list(range(len(lines)))
     while order == sorted(order):
         seed.shuffle(order)
     shown = tuple(
         Prose(lines[i], f"<code>{escape(lines[i])}</code>")
-        if item.mono
+        if mono
         else making.prose("lines", item.lines[i], inline=True)
         for i in order
     )
     if len({line.text for line in shown}) < len(shown):
         raise ItemError("lines", "two lines read the same; their order could not be told apart.")
-    right = ",".join(str(order.index(i)) for i in range(len(lines)))
-    return Drawn(accepts=(right,), options=shown, mono=item.mono)
+    right = [order.index(i) for i in range(len(lines))]
+    return Drawn(
+        accepts=(_joined(right, steps),),
+        options=shown,
+        mono=mono,
+        indent=item.indent,
+    )
+
+
+def _steps(spaces: list[int]) -> list[int]:
+    """How many steps each line is moved in, from the spaces before it. Raises ItemError."""
+    step = gcd(*spaces)
+    if not step:
+        raise ItemError("indent", "no line is moved in; put spaces before those that are, in quotes.")
+    steps = [indented // step for indented in spaces]
+    if max(steps) > MOST_STEPS:
+        raise ItemError("lines", f"a line is moved in by more than {MOST_STEPS} steps.")
+    return steps
+
+
+def _joined(order: list[int], steps: list[int]) -> str:
+    if not steps:
+        return ",".join(map(str, order))
+    return ",".join(f"{line}:{step}" for line, step in zip(order, steps, strict=True))
 
 
 def canonical(variant: Variant, answer: Answer) -> str:
-    """The indices from top to bottom. Raises Unreadable."""
-    order = indices(variant, answer)
+    """The indices from top to bottom, with `indent` each as `index:steps`. Raises Unreadable."""
+    order, steps = _read(variant, answer)
     if sorted(order) != list(range(len(variant.options))):
         raise Unreadable("Put every line in its place first.")
-    return ",".join(map(str, order))
+    return _joined(order, steps)
+
+
+def _read(variant: Variant, answer: Answer) -> tuple[list[int], list[int]]:
+    if not variant.indent:
+        return indices(variant, answer), []
+    if not isinstance(answer, list) or len(answer) != 2 * len(variant.options):
+        raise Unreadable("Put every line in its place first.")
+    steps = [step for step in answer[1::2] if type(step) is int and 0 <= step <= MOST_STEPS]
+    if len(steps) != len(variant.options):
+        raise Unreadable("Move every line in or out first.")
+    return indices(variant, answer[::2]), steps
 
 
 def answer_of(_: Variant, given: str) -> Answer:
     """`canonical` undone."""
-    return [int(one) for one in given.split(",")]
+    return [int(one) for one in given.replace(":", ",").split(",")]
 
 
 def score(_: Variant, accepts: tuple[str, ...], given: str) -> float:
-    """Full marks when all are in order, else half the share of neighbours that are."""
+    """Full marks when all are right, half when all are in order, else half the share of neighbours that are.
+
+    Lines in order that are moved in wrongly earn their share of the other half.
+    """
     if given in accepts:
         return 1.0
-    order = given.split(",")
-    neighbours = set(pairwise(accepts[0].split(",")))
+    lines, right_lines = given.split(","), accepts[0].split(",")
+    order, right = ([line.partition(":")[0] for line in one] for one in (lines, right_lines))
+    if order == right:
+        return 0.5 + 0.5 * sum(map(str.__eq__, lines, right_lines)) / len(lines)
+    neighbours = set(pairwise(right))
     return 0.5 * sum(pair in neighbours for pair in pairwise(order)) / (len(order) - 1)
 
 
@@ -74,6 +118,18 @@ def parts(_: Variant, given: str) -> tuple[str, ...]:
     return (given,)
 
 
+def nearly(_: Variant, accepts: tuple[str, ...], given: str) -> Prose | None:
+    """What to say where only the indentation is wrong."""
+    order, right = ([line.partition(":")[0] for line in one.split(",")] for one in (given, accepts[0]))
+    if order != right:
+        return None
+    text = "The lines are in the right order. Now look at how far each one is moved in: which lines belong inside another?"
+    return Prose(text, f"<p>{text}</p>")
+
+
 def describe(variant: Variant, answer: Answer) -> str:
     """The lines in the order given. Raises Unreadable."""
-    return " → ".join(variant.options[i].text.strip() for i in indices(variant, answer))
+    order, steps = _read(variant, answer)
+    if not variant.indent:
+        return " → ".join(variant.options[i].text.strip() for i in order)
+    return "\n".join("    " * step + variant.options[i].text for i, step in zip(order, steps, strict=True))

@@ -87,7 +87,19 @@ def test_the_page_s_nested_types_name_the_same_fields() -> None:
 def test_the_page_asks_for_no_word_that_is_not_there_and_none_is_left_over() -> None:
     named = set(re.findall(r"\bwords\.(\w+)", SCRIPT)) | {"too-easy", "just-right", "too-hard", "stuck"}
     # these are looked up by a name put together on the spot
-    named |= {"up", "down", "up_label", "down_label", "saving", "saved", "not_saved"}
+    named |= {
+        "up",
+        "down",
+        "in",
+        "out",
+        "up_label",
+        "down_label",
+        "in_label",
+        "out_label",
+        "saving",
+        "saved",
+        "not_saved",
+    }
 
     assert named == set(PAGE)
 

@@ -166,6 +166,77 @@ def test_blanks_by_keys_alone(stage: SetStage, page: Page) -> None:
     says(exercise, RIGHT)
 
 
+# order, with indentation
+
+
+def test_lines_by_handle_and_button(stage: SetStage, page: Page) -> None:
+    on = stage("count-evens")
+    exercise, answer = on["count-evens"], right(on, "count-evens")
+    variant = on.widgets["count-evens"].exercise.variant
+    assert variant is not None
+    rows = exercise.locator(".tx-lines > li")
+
+    for place, index in enumerate(answer[::2]):
+        row = rows.filter(has_text=variant.options[int(index)].text)
+        steps = int(answer[2 * place + 1])
+        x, y = middle(row.locator(".tx-grip"))
+        drag(
+            page, row.locator(".tx-grip"), (x + 32 * steps, middle(rows.nth(place))[1] if place else y - 500)
+        )
+    press(exercise, "Check")
+    says(exercise, RIGHT)
+    assert on.answers("count-evens")[0].answer == answer
+
+
+def test_lines_by_arrow_keys(stage: SetStage, page: Page) -> None:
+    on = stage("count-evens")
+    exercise, answer, keys = on["count-evens"], right(on, "count-evens"), page.keyboard
+    variant = on.widgets["count-evens"].exercise.variant
+    assert variant is not None
+    texts = [option.text for option in variant.options]
+
+    for place, index in enumerate(answer[::2]):
+        down = exercise.get_by_role("button", name=f"Move down: {texts[int(index)]}")
+        down.focus()
+        for _ in texts:
+            keys.press("ArrowDown")
+        for _ in range(int(answer[2 * place + 1])):
+            keys.press("ArrowRight")
+        assert focused(page) == f"Move down: {texts[int(index)]}"  # the hand stays on the line it moves
+    said = exercise.locator(".tx-order [role=status]").inner_text()
+    assert said == f"{texts[int(answer[-2])]}: now line 6 of 6, moved in 1."
+    exercise.get_by_role("button", name=f"Move out: {texts[int(answer[-2])]}").click()
+    press(exercise, "Check")
+    exercise.get_by_text("The lines are in the right order.").wait_for()
+    exercise.get_by_role("button", name=f"Move in: {texts[int(answer[-2])]}").focus()
+    keys.press("Enter")
+    press(exercise, "Check again")
+    says(exercise, RIGHT)
+
+
+# number, in one of several units
+
+
+def test_a_number_with_a_unit_by_keys(stage: SetStage, page: Page) -> None:
+    on = stage("walk-to-school")
+    exercise, keys = on["walk-to-school"], page.keyboard
+    variant = on.widgets["walk-to-school"].exercise.variant
+    assert variant is not None
+    assert isinstance(variant.key, OpenKey)
+    metres = int(variant.key.accepts[0])
+    exercise.get_by_label("Your answer").focus()
+    keys.type(str(metres))
+    keys.press("Enter")
+    exercise.get_by_text("Say in which unit, too: m, km, cm.").wait_for()
+    keys.press("Tab")
+    assert focused(page) == "Unit"
+    keys.press("ArrowDown")
+    keys.press("Tab")
+    keys.press("Enter")
+    says(exercise, RIGHT)
+    assert [event.answer for event in on.answers("walk-to-school")] == [f"{metres} m"]
+
+
 # all of them
 
 

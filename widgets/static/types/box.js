@@ -3,7 +3,7 @@
 import { freshId, make } from "../page/make.js";
 
 /**
- * A box to type in.
+ * A box to type in, with its unit or a list of units.
  * @param {Screen} screen @param {Record<string, string>} words @param {string} prompt @param {() => void} touched @returns {Controls}
  */
 export function box(screen, words, prompt, touched) {
@@ -14,15 +14,26 @@ export function box(screen, words, prompt, touched) {
     autocorrect: "off", spellcheck: "false", enterkeyhint: "done", maxlength: 2000, "aria-describedby": screen.unit ? `${id}-unit ${prompt}` : prompt,
     oninput: touched,
   }));
+  const units = screen.units.length
+    ? /** @type {HTMLSelectElement} */ (make("select", { "aria-label": words.unit, onchange: touched }, make("option", { value: "" }, words.choose_unit), ...screen.units.map((unit) => make("option", { value: unit }, unit))))
+    : null;
   const node = make(
     "div", { class: "tx-box" },
     make("label", { class: "tx-ask", for: id }, words.answer),
-    make("span", { class: "tx-typed" }, input, screen.unit ? make("span", { id: `${id}-unit`, dir: "auto" }, screen.unit) : null),
+    make("span", { class: "tx-typed" }, input, units, screen.unit ? make("span", { id: `${id}-unit`, dir: "auto" }, screen.unit) : null),
   );
   return {
     node,
-    read: () => input.value,
-    write: (answer) => (input.value = answer === null ? "" : String(answer)),
-    rest: (rests) => (input.readOnly = rests),
+    read: () => (units?.value && input.value.trim() ? `${input.value.trim()} ${units.value}` : input.value),
+    write(answer) {
+      const text = answer === null ? "" : String(answer);
+      const unit = screen.units.find((name) => text.endsWith(` ${name}`)) ?? "";
+      if (units) units.value = unit;
+      input.value = unit ? text.slice(0, -unit.length - 1) : text;
+    },
+    rest(rests) {
+      input.readOnly = rests;
+      if (units) [...units.options].forEach((option) => (option.disabled = rests && !option.selected));
+    },
   };
 }
