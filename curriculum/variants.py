@@ -49,3 +49,49 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     index. `places` are what match finds partners for. `fields` are the blanks of fill, in the order of `body`, its text.
     `tolerance` is an exact number as text; `units` are names with what they are worth in the key's unit; `figures` and
     `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too.
+    `written` is the right answer where its canonical form cannot be read. `several` and `any_order` say how the answer of an
+    expression is read, `given` are expressions that the question itself shows. `credit` says who made the question, and under
+    which licence.
+    """
+
+    item: str
+    number: int
+    type: str
+    skill: str
+    difficulty: int
+    prompt: Prose
+    key: OpenKey | SealedKey
+    well_done: Prose
+    not_yet: Prose
+    options: tuple[Prose, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    hints: tuple[Prose, ...] = ()
+    solution: Prose | None = None
+    mono: bool = False
+    unit: str = ""
+    tolerance: str = "0"
+    units: tuple[tuple[str, str], ...] = ()
+    figures: int | None = None
+    decimals: int | None = None
+    lowest_terms: bool = False
+    exact: bool = False
+    indent: bool = False
+    places: tuple[Prose, ...] = ()
+    fields: tuple[Field, ...] = ()
+    body: Prose | None = None
+    written: str = ""
+    several: bool = False
+    any_order: bool = False
+    given: tuple[str, ...] = ()
+    credit: str = ""
+
+
+def canonical_text(text: str, *, exact: bool) -> str:
+    """`text` as it is compared: as typed when `exact`, else without case, outer and repeated spaces, and final full stops."""
+    text = unicodedata.normalize("NFC", text)
+    return text.rstrip("\r\n") if exact else _forgiven(text)
+
+
+def _forgiven(text: str) -> str:
+    plain = " ".join(text.casefold().split())
+    return plain.rstrip(". ") or plain

@@ -97,3 +97,94 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         indent=variant.indent,
         unit=variant.unit,
         units=tuple(name for name, _ in variant.units),
+        credit=variant.credit,
+        answer=now.answer.answer if now.answer else None,
+        feedback=_feedback(moment.mark) if moment.mark else None,
+        right=now.right,
+        hints=tuple(hint.html for hint in variant.hints[: now.hints]),
+        more_hints=moment.more_hints,
+        twin=twin if now.misses >= TWIN_AFTER and not now.right else None,
+    )
+
+
+def _options(texts: Iterable[Prose]) -> tuple[Option, ...]:
+    return tuple(Option(text.html, text.text) for text in texts)
+
+
+def _with_text(screen: Screen, moment: Moment) -> Screen:
+    node, texts = moment.node, moment.lesson.texts
+    text = texts.get(node.id)
+    options: tuple[Option, ...] = ()
+    if isinstance(node, Choose):
+        said = [(way, texts.get(f"{node.id}/{way.id}")) for way in node.options]
+        options = tuple(
+            Option(prose.html if prose else escape(way.text), prose.text if prose else way.text, way.id)
+            for way, prose in said
+        )
+    return msgspec.structs.replace(
+        screen,
+        html=text.html if text else "",
+        options=options,
+        notice=screen.notice or (words.LOST_ITEM if isinstance(node, Ask) else ""),
+        summary=_summary(moment) if isinstance(node, End) else None,
+    )
+
+
+def _kind(node: Node, variant: Variant | None) -> Kind:
+    match node:
+        case End():
+            return "end"
+        case Choose():
+            return "choose"
+        case _:
+            return variant.type if variant else "explain"  # type: ignore[return-value]  # every type is a kind
+
+
+def _next(moment: Moment) -> str:
+    """The label of the way on, which says where it leads; `""` where none is open."""
+    way = moment.way_on
+    if way is None:
+        return ""
+    if moment.kind == "ask":
+        return words.ANOTHER
+    to = moment.graph.node(way[1])
+    if isinstance(to, End):
+        return words.FINISH
+    if to.lane not in {"core", moment.node.lane}:
+        return words.NEXT_LANE[to.lane]
+    return words.READ_ON if isinstance(moment.node, Explain) else words.NEXT
+
+
+def _feedback(mark: Mark) -> Feedback:
+    verdict: Verdict = "right" if mark.right else "partly" if mark.score > 0 else "not-yet"
+    return Feedback(verdict, words.HEADS[verdict], mark.say.html, mark.fits)
+
+
+def _twin(variants: tuple[Variant, ...], variant: Variant) -> Twin | None:
+    """Another variant, worked: one with another answer, and if possible not the next to be asked."""
+    index = variants.index(variant)
+    for step in range(1, len(variants)):
+        other = variants[index - step]
+        if other.solution is not None and _gives(other) not in (None, _gives(variant)):
+            return Twin(other.prompt.html, other.solution.html)
+    return None
+
+
+def _gives(variant: Variant) -> tuple[str, ...] | None:
+    """What gives an answer away: the number or text, or the right options' texts; None under a sealed key."""
+    if not isinstance(variant.key, OpenKey):
+        return None
+    if variant.type not in {"choice", "multi", "order"}:
+        return variant.key.accepts
+    return tuple(variant.options[int(index)].text for index in variant.key.accepts[0].split(",") if index)
+
+
+def _summary(moment: Moment) -> Summary:
+    asked = [visit for visit in this_round(moment.graph, moment.here) if visit.attempts]
+    nodes = [moment.graph.node(visit.node) for visit in asked]
+    variants = [moment.lesson.variants.get(node.item) for node in nodes if isinstance(node, Ask)]
+    skills = dict.fromkeys(drawn[0].skill for drawn in variants if drawn)
+    return Summary(
+        skills=tuple(moment.lesson.skills.get(skill, skill) for skill in skills),
+        sentence=words.how_it_went(len(asked), sum(visit.right and visit.misses == 0 for visit in asked)),
+    )

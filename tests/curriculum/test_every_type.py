@@ -46,7 +46,7 @@ def test_a_thousand_variants_mark_their_own_key_right_open_and_sealed(name: str,
         assert mark(variant, right).right, (number, right)
         assert canonical(variant, right) == variant.key.accepts[0]
         assert describe(variant, right)
-        for remark in variant.remarks:
+        for remark in () if variant.written else variant.remarks:  # a fingerprint is not undone
             wrong = mark(variant, from_canonical(variant, remark.matches))
             assert not wrong.right, (number, remark.matches)
         for text in [variant.prompt, variant.well_done, variant.not_yet, *variant.hints]:
@@ -112,6 +112,8 @@ def test_marking_anything_never_fails_nor_pays_too_much_and_both_sides_agree(
     assert 0 <= given_mark.score <= 1
     assert given_mark.right == (given_mark.score == 1)
     assert mark(sealed, answer).score <= given_mark.score
+    if teachers.written:
+        return
     # What was written down is the same answer again.
     again = from_canonical(teachers, canonical(teachers, answer))
     assert canonical(teachers, again) == canonical(teachers, answer)
