@@ -81,11 +81,21 @@ class Checked(Event, frozen=True, kw_only=True, tag="checked"):
     source: str = ""
 
 
+class Aimed(Event, frozen=True, kw_only=True, tag="aimed"):
+    """The student set a goal for a week (ISO, `2026-W48`), or took it back: `goal` is then `none` (curriculum.goals)."""
+
+    week: str
+    goal: Literal["lesson", "skill", "days", "questions", "reviews", "own", "none"]
+    about: str = ""
+    count: int = 0
+    words: str = ""
+
+
 class Finished(Event, frozen=True, kw_only=True, tag="finished"):
     """The branch reached its end."""
 
 
-AnyEvent = Opened | Answered | Hinted | Felt | Chose | Moved | Checked | Finished
+AnyEvent = Opened | Answered | Hinted | Felt | Chose | Moved | Checked | Aimed | Finished
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 _envelope = msgspec.json.Decoder(dict[str, object])

@@ -46,6 +46,17 @@ class Lesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: str
 
 
+class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something of one's own to do with some skills, in one of the themes. `about` says in a sentence or two what to do."""
+
+    id: Id
+    title: str
+    theme: Id
+    skills: Annotated[list[Id], Meta(min_length=1)]
+    about: str
+    minutes: Annotated[int, Meta(ge=1, le=600)] = 60
+
+
 class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """course.yaml: all that a student's machine needs to plan a path."""
 
@@ -60,6 +71,7 @@ class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: Annotated[list[Unit], Meta(min_length=1)]
     lessons: list[Lesson]
     themes: dict[str, str] = {}
+    projects: list[Project] = []
 
     def skill(self, name: str) -> Skill:
         """The skill called `name`. KeyError if there is none."""

@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 import msgspec
 
-from curriculum.mastery import MASTERED, Standing
-from curriculum.outline import Lesson, Outline
+from curriculum.goals import Goal, on_the_way
+from curriculum.mastery import Standing
+from curriculum.outline import Outline, Project
+from curriculum.steps import (
+    MASTERED,
+    MOST_REVIEWED,
+    Kind,
+    Override,
+    Placement,
+    Progress,
+    Situation,
+    Step,
+    StepMaker,
+)
 
-Kind = Literal["go-on", "strengthen", "review", "stretch", "ask-teacher"]
-Status = Literal["mastered", "in-progress", "open", "later", "due"]
+__all__ = [
+    "MASTERED",
+    "Kind",
+    "Override",
+    "Path",
+    "Placement",
+    "Planner",
+    "Progress",
+    "Reach",
+    "Status",
+    "Step",
+    "plan",
+]
+
+Status = Literal["mastered", "in-progress", "open", "later", "due", "shown"]
+"""`shown`: not practised here, but the questions at the start say that the student can do it."""
 
 DUE_AFTER_DAYS = 14
-SHAKY = 0.7
-"""Below this chance, strengthening comes before anything new."""
+"""Where nobody worked out when a skill is due again (curriculum.reviews)."""
+LATE_DAYS = 7
+MANY_DUE = 3
+"""A review this late, or so many due at once, comes before anything new."""
 MOST_STEPS = 3
+DONE, THEME = "done/", "theme/"
+"""Choices that say: I have done this (project), this is my theme."""
+QUICK_CHANCE, QUICK_OF = 0.92, 6
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a student is in one lesson. `done` and `of` count the questions of the core way answered so far."""
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be opened beside lessons: practice rounds and challenges of skills, and the questions that find out where to start."""
 
-    started: bool = False
-    finished: bool = False
-    stretched: bool = False
-    done: int = 0
-    of: int = 0
-
-
-class Override(msgspec.Struct, frozen=True, kw_only=True):
-    """A teacher's word on a student's path: pin a lesson to the front, or skip it. `reason` is shown to the student."""
-
-    action: Literal["pin", "skip"]
-    lesson: str
-    reason: str = ""
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to do next. `reason` is in the student's words, `because` in the teacher's; `lesson` is empty for ask-teacher."""
-
-    kind: Kind
-    title: str
-    reason: str
-    because: str
-    lesson: str = ""
-    skill: str = ""
-    minutes: int = 0
+    practice: frozenset[str] = frozenset()
+    challenges: frozenset[str] = frozenset()
+    find_out: bool = False
 
 
 class Path(msgspec.Struct, frozen=True, kw_only=True):
-    """The next steps, the first of which is what we suggest, and where every skill of the course stands."""
+    """The next steps, the first of which is what we suggest, and where every skill of the course stands.
+
+    `chosen` is the step that the student took instead, where it is still one of them.
+    """
 
     steps: tuple[Step, ...]
     skills: dict[str, Status]
@@ -65,232 +77,206 @@ def plan(
     choices: Sequence[str] = (),
     overrides: Sequence[Override] = (),
     today: date | None = None,
+    *,
+    due: Mapping[str, date] | None = None,
+    placement: Placement | None = None,
+    reach: Reach | None = None,
+    goal: Goal | None = None,
+    easy: Collection[str] = (),
 ) -> Path:
     """The path of one student. Never empty: where nothing is left, the step is to ask the teacher.
 
-    `progress` has an entry for every lesson the student can open; lessons without one are not offered. `choices` are the lessons
-    the student has chosen from the path, oldest first: the latest one that is still offered comes first.
+    `progress` has an entry for every lesson the student can open; lessons without one are not offered. `choices` are the keys of the steps
+    the student has chosen from the path, oldest first: the latest one that is still offered comes first. `due` says when mastered
+    skills are due again; `easy` are lessons the student found too easy.
     """
-    planner = _Planner(outline, standing, progress, today)
-    steps = planner.steps(overrides)
-    chosen = next((name for name in reversed(choices) if any(step.lesson == name for step in steps)), "")
-    pinned = {override.lesson for override in overrides if override.action == "pin"}
-    if chosen and not (steps and steps[0].lesson in pinned):
-        steps.sort(key=lambda step: step.lesson != chosen)
-    return Path(steps=tuple(_few(steps)), skills=planner.skills(), chosen=chosen)
+    return Planner(outline).plan(
+        standing,
+        progress,
+        choices,
+        overrides,
+        today,
+        due=due,
+        placement=placement,
+        reach=reach,
+        goal=goal,
+        easy=easy,
+    )
+
+
+class Planner:
+    """Plans for many students of one course: what follows from the outline alone is worked out once."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.make = StepMaker(outline)
+
+    def plan(
+        self,
+        standing: Mapping[str, Standing],
+        progress: Mapping[str, Progress],
+        choices: Sequence[str] = (),
+        overrides: Sequence[Override] = (),
+        today: date | None = None,
+        *,
+        due: Mapping[str, date] | None = None,
+        placement: Placement | None = None,
+        reach: Reach | None = None,
+        goal: Goal | None = None,
+        easy: Collection[str] = (),
+    ) -> Path:
+        """As `plan`."""
+        now = Situation(self.make.chart, standing, progress, today, due, placement)
+        reach = reach or Reach()
+        now.reachable |= reach.practice
+        steps = self._steps(now, reach, overrides, goal, frozenset(easy), choices)
+        front = sum(step.by == "teacher" for step in steps)
+        if goal is not None:
+            steps = steps[:front] + self._towards(goal, steps[front:], now)
+        chosen = next((key for key in reversed(choices) if any(step.key == key for step in steps)), "")
+        if chosen and not (steps and steps[0].by == "teacher"):
+            steps.sort(key=lambda step: step.key != chosen)
+        return Path(
+            steps=tuple(_few(steps)),
+            skills={skill: _status(now, skill) for skill in self.make.chart.prerequisites},
+            chosen=chosen,
+        )
+
+    def _steps(
+        self,
+        now: Situation,
+        reach: Reach,
+        overrides: Sequence[Override],
+        goal: Goal | None,
+        easy: frozenset[str],
+        choices: Sequence[str],
+    ) -> list[Step]:
+        """Every step there is a reason for, the best first."""
+        make = self.make
+        skipped = {override.lesson for override in overrides if override.action == "skip"}
+        lessons = [one for one in self.outline.lessons if one.id in now.progress and one.id not in skipped]
+        offered = {lesson.id for lesson in lessons}
+        practised = [skill for skill in make.chart.prerequisites if skill in reach.practice - skipped]
+        found = [
+            step
+            for wanted in ("pin", "assign")
+            for override in overrides
+            if override.action == wanted
+            and (step := make.teachers(now, override, offered, practised)) is not None
+        ]
+        if reach.find_out and not (now.placement and now.placement.done) and len(now.standing) < 3:
+            found.append(make.find_out(now))
+        waiting = {skill for skill in make.chart.prerequisites if skill not in skipped and now.waits(skill)}
+        found += [make.ask_about(now, skill) for skill in make.chart.prerequisites if skill in waiting]
+
+        due = [skill for skill in now.due_skills() if skill in reach.practice and skill not in skipped]
+        late = len(due) >= MANY_DUE or any(now.days_late(skill) >= LATE_DAYS for skill in due)
+        if due and (late or (goal is not None and goal.kind == "reviews")):
+            found.append(make.review_round(now, due[:MOST_REVIEWED]))
+        found += [step for one in lessons if (step := make.go_on(now, one)) is not None]
+        shaky, unsure = self._strengthen(now, practised, lessons, waiting)
+        found += shaky
+        found += [step for one in lessons if (step := make.open(now, one)) is not None]
+        found += [step for skill in practised if (step := make.first_round(now, skill, lessons)) is not None]
+        found += unsure
+        if due:
+            found.append(make.review_round(now, due[:MOST_REVIEWED]))
+        found += [
+            step for one in lessons if (step := make.review(now, one, frozenset(practised))) is not None
+        ]
+        found += [step for one in lessons if (step := make.stretch(now, one, easy)) is not None]
+        found += [
+            make.challenge(now, skill)
+            for skill in practised
+            if skill in reach.challenges and self._is_quick(now, skill)
+        ]
+        found += [
+            step
+            for project in self._projects(choices)
+            if project.id not in skipped and (step := make.project(now, project)) is not None
+        ]
+        if not found or all(step.kind == "ask-teacher" for step in found):
+            found += make.nearest(now, lessons, waiting) or ([] if found else [make.all_done(now)])
+        return found
+
+    def _strengthen(
+        self, now: Situation, practised: Sequence[str], lessons: Sequence[object], waiting: Collection[str]
+    ) -> tuple[list[Step], list[Step]]:
+        """Steps for what is not sure yet: (what comes before anything new, what comes after), the weakest first in each."""
+        shaky: list[tuple[float, Step]] = []
+        unsure: list[tuple[float, Step]] = []
+        for step in (
+            *(self.make.strengthen_round(now, skill, waiting) for skill in practised),
+            *(self.make.strengthen(now, lesson, waiting, frozenset(practised)) for lesson in lessons),  # type: ignore[arg-type]
+        ):
+            if step is not None:
+                chance = now.standing[step.skill].chance if step.skill in now.standing else 0.0
+                (shaky if now.is_shaky(step.skill) else unsure).append((chance, step))
+        return ([step for _, step in sorted(one, key=lambda pair: pair[0])] for one in (shaky, unsure))  # type: ignore[return-value]
+
+    def _projects(self, choices: Sequence[str]) -> list[Project]:
+        """The projects not done yet, in the theme the student chose last, if any is in it."""
+        done = {choice.removeprefix(DONE) for choice in choices if choice.startswith(DONE)}
+        left = [one for one in self.outline.projects if f"project/{one.id}" not in done]
+        theme = next((choice.removeprefix(THEME) for choice in reversed(choices) if choice.startswith(THEME)), "")
+        return [one for one in left if one.theme == theme] or left
+
+    def _is_quick(self, now: Situation, skill: str) -> bool:
+        known = now.standing.get(skill)
+        return (
+            known is not None
+            and known.mastered
+            and known.chance >= QUICK_CHANCE
+            and known.first_tries >= QUICK_OF
+            and known.right == known.first_tries
+        )
+
+    def _towards(self, goal: Goal, steps: list[Step], now: Situation) -> list[Step]:
+        """The steps on the way to the student's goal first, saying so."""
+        way = on_the_way(goal, self.outline, now.is_known)
+
+        def serves(step: Step) -> bool:
+            if goal.kind == "reviews":
+                return step.kind == "review"
+            return step.kind not in ("find-out", "ask-teacher") and (
+                step.lesson == goal.about or step.skill in way
+            )
+
+        first = [step for step in steps if step.kind == "find-out"]
+        rest = [step for step in steps if step.kind != "find-out"]
+        ours = [
+            msgspec.structs.replace(
+                step,
+                reason=f"{step.reason} It is on the way to your goal for this week.",
+                because=f"{step.because}; towards the goal of {goal.week}",
+                by="goal",
+            )
+            for step in rest
+            if serves(step)
+        ]
+        return [*first, *ours, *(step for step in rest if not serves(step))]
+
+
+def _status(now: Situation, skill: str) -> Status:
+    known = now.standing.get(skill)
+    if known is not None and known.mastered:
+        return "due" if now.days_late(skill) >= 0 else "mastered"
+    if now.is_known(skill):
+        return "shown"
+    if known is not None:
+        return "in-progress"
+    return "open" if skill in now.reachable and now.is_ready(skill) else "later"
 
 
 def _few(steps: list[Step]) -> list[Step]:
-    """At most three steps, one per lesson, of different kinds where there is a choice."""
+    """At most three steps, one per target, of different kinds where there is a choice."""
     kept: list[Step] = []
     for fresh_kind in (True, False):
         for step in steps:
-            new_lesson = step.lesson not in {k.lesson for k in kept}
-            new_kind = step.kind not in {k.kind for k in kept}
-            if len(kept) < MOST_STEPS and new_lesson and (new_kind or not fresh_kind):
+            new_target = step.key not in {one.key for one in kept}
+            new_kind = step.kind not in {one.kind for one in kept}
+            again = step.kind == "ask-teacher" and not new_kind  # one thing to ask about at a time
+            if len(kept) < MOST_STEPS and new_target and not again and (new_kind or not fresh_kind):
                 kept.append(step)
     return kept
 
-
-class _Planner:
-    def __init__(
-        self,
-        outline: Outline,
-        standing: Mapping[str, Standing],
-        progress: Mapping[str, Progress],
-        today: date | None,
-    ) -> None:
-        self.outline, self.standing, self.progress, self.today = outline, standing, progress, today
-        self.taught = {
-            skill for lesson in outline.lessons if lesson.id in progress for skill in lesson.skills
-        }
-        self.titles = {skill.id: skill.title for skill in outline.skills}
-
-    def steps(self, overrides: Sequence[Override]) -> list[Step]:
-        skipped = {override.lesson for override in overrides if override.action == "skip"}
-        lessons = [
-            lesson
-            for lesson in self.outline.lessons
-            if lesson.id in self.progress and lesson.id not in skipped
-        ]
-        found = [
-            self._pinned(o) for o in overrides if o.action == "pin" and o.lesson in {x.id for x in lessons}
-        ]
-        for make in (self._go_on, self._shaky, self._open, self._strengthen, self._review, self._stretch):
-            found += [step for lesson in lessons if (step := make(lesson)) is not None]
-        return found or self._nearest(lessons)
-
-    def skills(self) -> dict[str, Status]:
-        return {skill.id: self._status(skill.id) for skill in self.outline.skills}
-
-    def _status(self, skill: str) -> Status:
-        if self._mastered(skill):
-            return "due" if self._is_due(skill) else "mastered"
-        if skill in self.standing:
-            return "in-progress"
-        return "open" if skill in self.taught and self._ready(skill, frozenset()) else "later"
-
-    def _mastered(self, skill: str) -> bool:
-        return skill in self.standing and self.standing[skill].mastered
-
-    def _is_due(self, skill: str) -> bool:
-        last = self.standing[skill].last
-        return bool(self.today and last and (self.today - last).days >= DUE_AFTER_DAYS)
-
-    def _ready(self, skill: str, within: frozenset[str]) -> bool:
-        """Every prerequisite is mastered, taught in the same lesson, or not taught by anything the student can open."""
-        return all(
-            p in within or p not in self.taught or self._mastered(p)
-            for p in self.outline.skill(skill).prerequisites
-        )
-
-    def _lesson_ready(self, lesson: Lesson) -> bool:
-        return all(self._ready(skill, frozenset(lesson.skills)) for skill in lesson.skills)
-
-    def _pinned(self, override: Override) -> Step:
-        lesson = self.outline.lesson(override.lesson)
-        return self._step(
-            "go-on",
-            lesson,
-            lesson.skills[0],
-            override.reason or "Your teacher chose this for you.",
-            "pinned by the teacher",
-        )
-
-    def _go_on(self, lesson: Lesson) -> Step | None:
-        progress = self.progress[lesson.id]
-        if not progress.started or progress.finished:
-            return None
-        reason = "You have started this." + (
-            f" {progress.done} of about {progress.of} questions are done." if progress.done else ""
-        )
-        return self._step(
-            "go-on",
-            lesson,
-            lesson.skills[0],
-            reason,
-            f"in progress, {progress.done} of {progress.of} core questions answered",
-        )
-
-    def _shaky(self, lesson: Lesson) -> Step | None:
-        return self._strengthen(lesson, below=SHAKY)
-
-    def _strengthen(self, lesson: Lesson, below: float = MASTERED) -> Step | None:
-        if not self.progress[lesson.id].finished:
-            return None
-        weak = [
-            self.standing[s] for s in lesson.skills if s in self.standing and self.standing[s].chance < below
-        ]
-        if not weak:
-            return None
-        worst = min(weak, key=lambda standing: standing.chance)
-        reason = (
-            f"{_so_far(worst, self.titles[worst.skill])} Another round, with other numbers, makes it sure."
-        )
-        because = f"{worst.skill}: chance {worst.chance:.0%} after {worst.tries} attempts"
-        if worst.misconception:
-            because += f"; {worst.misconception} seen {worst.misconception_count} times"
-        return self._step("strengthen", lesson, worst.skill, reason, because)
-
-    def _open(self, lesson: Lesson) -> Step | None:
-        if self.progress[lesson.id].started or not self._lesson_ready(lesson):
-            return None
-        before = [
-            p for skill in lesson.skills for p in self.outline.skill(skill).prerequisites if self._mastered(p)
-        ]
-        if before:
-            standing = self.standing[before[-1]]
-            reason = f"{_got(standing, self.titles[before[-1]])} “{lesson.title}” is what that opens up."
-            because = f"prerequisites mastered: {', '.join(dict.fromkeys(before))}"
-        else:
-            reason = "You can start this right away: it needs nothing you have not met."
-            because = "no prerequisite taught in this course so far"
-        return self._step("go-on", lesson, lesson.skills[0], reason, because)
-
-    def _review(self, lesson: Lesson) -> Step | None:
-        due = [skill for skill in lesson.skills if self._mastered(skill) and self._is_due(skill)]
-        if not due or not self.progress[lesson.id].finished or self.today is None:
-            return None
-        last = self.standing[due[0]].last
-        days = (self.today - last).days if last else 0
-        reason = f"It is {days} days since you last did “{self.titles[due[0]]}”. A short look keeps it fresh."
-        return self._step(
-            "review", lesson, due[0], reason, f"{due[0]}: mastered, {days} days without practice"
-        )
-
-    def _stretch(self, lesson: Lesson) -> Step | None:
-        progress = self.progress[lesson.id]
-        if (
-            not progress.finished
-            or progress.stretched
-            or not all(self._mastered(skill) for skill in lesson.skills)
-        ):
-            return None
-        done = self.titles[lesson.skills[0]]
-        reason = (
-            f"You can do “{done}”. A puzzle in this lesson is still waiting: no new rules, more thinking."
-        )
-        return self._step(
-            "stretch",
-            lesson,
-            lesson.skills[0],
-            reason,
-            "all skills of the lesson mastered, stretch lane not visited",
-        )
-
-    def _nearest(self, lessons: list[Lesson]) -> list[Step]:
-        """Where no lesson is open: the unfinished one with the fewest gaps before it, else the teacher."""
-        waiting = [lesson for lesson in lessons if not self.progress[lesson.id].finished]
-        if waiting:
-            lesson = min(waiting, key=lambda one: len(self._gaps(one)))
-            gap = self.titles[self._gaps(lesson)[0]]
-            reason = f"This comes next. It uses “{gap}”, which is not quite sure yet; ask if you get stuck."
-            return [
-                self._step(
-                    "go-on",
-                    lesson,
-                    lesson.skills[0],
-                    reason,
-                    f"nothing else open; gaps: {', '.join(self._gaps(lesson))}",
-                )
-            ]
-        return [
-            Step(
-                kind="ask-teacher",
-                title="Talk with your teacher about what comes next",
-                reason="You have finished everything that is here so far.",
-                because="every lesson handed out is finished and its skills are mastered, or skipped",
-            )
-        ]
-
-    def _gaps(self, lesson: Lesson) -> list[str]:
-        return [
-            p
-            for skill in lesson.skills
-            for p in self.outline.skill(skill).prerequisites
-            if p in self.taught and p not in lesson.skills and not self._mastered(p)
-        ]
-
-    def _step(self, kind: Kind, lesson: Lesson, skill: str, reason: str, because: str) -> Step:
-        return Step(
-            kind=kind,
-            title=lesson.title,
-            reason=reason,
-            because=because,
-            lesson=lesson.id,
-            skill=skill,
-            minutes=lesson.minutes,
-        )
-
-
-def _got(standing: Standing, title: str) -> str:
-    return f"You got {standing.right} of your last {standing.first_tries} questions on “{title}” right at the first try."
-
-
-def _so_far(standing: Standing, title: str) -> str:
-    if not standing.right:
-        return f"“{title}” is still new ground."
-    return (
-        f"“{title}” is not quite sure yet: you got {standing.right} of your last {standing.first_tries} questions right "
-        "at the first try."
-    )

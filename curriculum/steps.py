@@ -1,0 +1,556 @@
+"""Steps: what a student may do next, and why, in the student's words and in the teacher's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from curriculum.mastery import MASTERED, Standing
+from curriculum.outline import Lesson, Outline, Project
+
+Kind = Literal["find-out", "go-on", "strengthen", "review", "stretch", "project", "ask-teacher"]
+FIND_OUT = "find-out"
+"""The key of the round that finds out where to start."""
+
+SHAKY = 0.7
+"""Below this chance, strengthening comes before anything new."""
+ASK_AFTER = 12
+"""Tries at a skill after which a student who is still stuck is sent to a person and not round again."""
+DUE_AFTER_DAYS = 14
+PLACED = 0.75
+"""From this chance on, the questions at the start count as: can do."""
+MOST_REVIEWED = 4
+ROUND_MINUTES = 10
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a student is in one lesson. `done` and `of` count the questions of the core way answered so far."""
+
+    started: bool = False
+    finished: bool = False
+    stretched: bool = False
+    done: int = 0
+    of: int = 0
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True):
+    """A teacher's word on a student's path; `reason` is shown to the student.
+
+    `lesson` is a lesson, or a skill to practise. Pinned: at the front until the teacher takes it back. Assigned: at the front until it is
+    done, `due` by a day (ISO 8601, may be empty). Skipped: not offered. `by` and `at` say who said it, and when.
+    """
+
+    action: Literal["pin", "skip", "assign"]
+    lesson: str
+    reason: str = ""
+    due: str = ""
+    by: str = ""
+    at: str = ""
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
+    """What the questions at the start showed: per skill the chance that the student can do it (curriculum.diagnostic)."""
+
+    chances: dict[str, float]
+    asked: int
+    done: bool
+    day: date | None = None
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do next. `reason` is in the student's words, `because` in the teacher's, with the `evidence` behind it, line by line.
+
+    It is done in a `lesson`, in a `round` of questions (curriculum.rounds), as a `project`, or, where all three are empty, by talking to
+    the teacher. `by` says who put it there: the path, the teacher, or the student's own goal.
+    """
+
+    kind: Kind
+    title: str
+    reason: str
+    because: str
+    lesson: str = ""
+    skill: str = ""
+    minutes: int = 0
+    round: str = ""
+    project: str = ""
+    evidence: tuple[str, ...] = ()
+    by: Literal["path", "teacher", "goal"] = "path"
+
+    @property
+    def key(self) -> str:
+        """What a choice of this step is recorded as."""
+        return (
+            self.lesson or self.round or (self.project and f"project/{self.project}") or f"ask/{self.skill}"
+        )
+
+
+class Chart:
+    """An outline, for looking things up quickly."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.prerequisites = {skill.id: tuple(skill.prerequisites) for skill in outline.skills}
+        self.titles = {skill.id: skill.title for skill in outline.skills}
+        self.can = {skill.id: skill.can for skill in outline.skills}
+        self.lessons = {lesson.id: lesson for lesson in outline.lessons}
+
+
+class Situation:
+    """One student today: what is known, and what follows from it for the skills of the course."""
+
+    def __init__(
+        self,
+        chart: Chart,
+        standing: Mapping[str, Standing],
+        progress: Mapping[str, Progress],
+        today: date | None,
+        due: Mapping[str, date] | None,
+        placement: Placement | None,
+    ) -> None:
+        self.chart, self.standing, self.progress, self.today = chart, standing, progress, today
+        self.placement, self._due = placement, due
+        self.reachable = {
+            skill
+            for name in progress
+            if name in chart.lessons
+            for skill in chart.lessons[name].skills
+            if skill in chart.prerequisites
+        }
+
+    def is_mastered(self, skill: str) -> bool:
+        """Whether practice here has shown that the student can do it."""
+        known = self.standing.get(skill)
+        return known is not None and known.mastered
+
+    def is_known(self, skill: str) -> bool:
+        """Whether it counts as known: mastered, or shown at the start and not contradicted since."""
+        known = self.standing.get(skill)
+        if known is not None and (known.mastered or known.tries >= 3):
+            return known.mastered
+        return self.placement is not None and self.placement.chances.get(skill, 0.0) >= PLACED
+
+    def is_ready(self, skill: str, within: Collection[str] = ()) -> bool:
+        """Every prerequisite is known, taught in the same lesson, or not taught by anything the student can open."""
+        return all(
+            p in within or p not in self.reachable or self.is_known(p)
+            for p in self.chart.prerequisites[skill]
+        )
+
+    def is_shaky(self, skill: str) -> bool:
+        """Whether it should be made surer before anything new."""
+        known = self.standing.get(skill)
+        return known is not None and known.chance < SHAKY
+
+    def waits(self, skill: str) -> bool:
+        """Whether a person has to come in: stuck, and going round again has not helped."""
+        known = self.standing.get(skill)
+        return known is not None and known.stuck and known.tries >= ASK_AFTER
+
+    def days_late(self, skill: str) -> int:
+        """Days since a mastered skill was due again; negative where it is not, or cannot be said."""
+        known = self.standing.get(skill)
+        if self.today is None or known is None or not known.mastered:
+            return -1
+        if self._due is not None:
+            return (self.today - self._due[skill]).days if skill in self._due else -1
+        return (self.today - known.last).days - DUE_AFTER_DAYS if known.last else -1
+
+    def due_skills(self) -> list[str]:
+        """The skills due again, the longest overdue first."""
+        late = [(self.days_late(skill), skill) for skill in self.chart.prerequisites if skill in self.standing]
+        return [skill for days, skill in sorted(late, key=lambda one: -one[0]) if days >= 0]
+
+    def weak_before(self, skill: str) -> str:
+        """The least sure prerequisite of a skill, where it is shaky or due again; else ""."""
+        weak = [
+            p
+            for p in self.chart.prerequisites[skill]
+            if p in self.standing and (self.is_shaky(p) or self.days_late(p) >= 0)
+        ]
+        return min(weak, key=lambda p: self.standing[p].chance, default="")
+
+    def days_since(self, skill: str) -> int:
+        """Days since the last practice; 0 where it cannot be said."""
+        last = self.standing[skill].last
+        return (self.today - last).days if self.today and last else 0
+
+    def evidence(self, *skills: str) -> tuple[str, ...]:
+        """What is known of skills, a line each, with figures and dates."""
+        return tuple(line for skill in skills if (line := self._line(skill)))
+
+    def _line(self, skill: str) -> str:
+        title, known = self.chart.titles[skill], self.standing.get(skill)
+        if known is None:
+            chance = self.placement.chances.get(skill) if self.placement else None
+            return (
+                f"“{title}”: not practised here; {chance:.0%} after the questions at the start"
+                if chance is not None
+                else ""
+            )
+        line = (
+            f"“{title}”: chance {known.chance:.0%} after {known.tries} attempts; "
+            f"{known.right} of the last {known.first_tries} questions right at once"
+        )
+        return line + (f"; last on {day(known.last)}" if known.last else "")
+
+
+class StepMaker:
+    """Makes the steps, one method a kind; None where there is no reason for one."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.chart = Chart(outline)
+
+    def teachers(
+        self, now: Situation, override: Override, lessons: Collection[str], practised: Collection[str]
+    ) -> Step | None:
+        """What the teacher pinned or assigned; an assignment that is done is none any more."""
+        told = "pinned" if override.action == "pin" else "assigned"
+        because = f"{told} by {override.by or 'the teacher'}"
+        because += f" on {override.at[:10]}" if override.at else ""
+        reason = override.reason or "Your teacher chose this for you."
+        if override.due:
+            reason, because = (
+                f"{reason} It should be done by {day_text(override.due)}.",
+                f"{because}, due {override.due}",
+            )
+        if override.lesson in lessons:
+            if override.action == "assign" and now.progress[override.lesson].finished:
+                return None
+            lesson = self.chart.lessons[override.lesson]
+            return self._in_lesson("go-on", now, lesson, lesson.skills[0], reason, because, by="teacher")
+        if override.lesson in practised and not (
+            override.action == "assign" and now.is_mastered(override.lesson)
+        ):
+            return self._in_round("strengthen", now, override.lesson, reason, because, by="teacher")
+        return None
+
+    def find_out(self, now: Situation) -> Step:
+        """The questions at the start."""
+        asked = now.placement.asked if now.placement else 0
+        reason = (
+            f"You have answered {asked} of about 15 questions. The others find out where you should start."
+            if asked
+            else "About 15 questions find out what you can do already, so that you need not do it again. It is no test: “I do not know yet” is a good answer."
+        )
+        because = (
+            f"{asked} of about 15 placing questions answered"
+            if asked
+            else "new here: nothing is known of this student yet"
+        )
+        return Step(
+            kind="find-out",
+            title="Find out where to start",
+            reason=reason,
+            because=because,
+            round=FIND_OUT,
+            minutes=15,
+        )
+
+    def ask_about(self, now: Situation, skill: str) -> Step:
+        """A talk about a skill that going round again has not helped with."""
+        known, title = now.standing[skill], self.chart.titles[skill]
+        because = f"{skill}: chance {known.chance:.0%} after {known.tries} attempts; more of the same has not helped"
+        if known.misconception:
+            because += f"; {known.misconception} seen {known.misconception_count} times"
+        return Step(
+            kind="ask-teacher",
+            title=f"Ask your teacher about “{title}”",
+            reason=f"You have tried “{title}” {known.tries} times and kept at it. Now a person can help more than another round. "
+            "Show your teacher your last answer; until then, choose something else here.",
+            because=because,
+            skill=skill,
+            evidence=now.evidence(skill, *self.chart.prerequisites[skill]),
+        )
+
+    def go_on(self, now: Situation, lesson: Lesson) -> Step | None:
+        """A lesson under way."""
+        progress = now.progress[lesson.id]
+        if not progress.started or progress.finished:
+            return None
+        done = f" {progress.done} of about {progress.of} questions are done." if progress.done else ""
+        because = f"in progress, {progress.done} of {progress.of} core questions answered"
+        return self._in_lesson(
+            "go-on", now, lesson, lesson.skills[0], f"You have started this.{done}", because
+        )
+
+    def open(self, now: Situation, lesson: Lesson) -> Step | None:
+        """A new lesson on the outer fringe: something in it is not known yet, and all that it builds on is."""
+        if now.progress[lesson.id].started or all(now.is_known(skill) for skill in lesson.skills):
+            return None
+        if not all(now.is_ready(skill, lesson.skills) for skill in lesson.skills):
+            return None
+        before = self._known_before(now, lesson.skills)
+        if not before:
+            reason = "You can start this right away: it needs nothing you have not met."
+            return self._in_lesson(
+                "go-on",
+                now,
+                lesson,
+                lesson.skills[0],
+                reason,
+                "no prerequisite taught in this course so far",
+            )
+        reason = f"{self._got(now, before[-1])} “{lesson.title}” is what that opens up."
+        because = f"prerequisites mastered: {', '.join(before)}"
+        return self._in_lesson("go-on", now, lesson, lesson.skills[0], reason, because, *before)
+
+    def first_round(self, now: Situation, skill: str, lessons: Sequence[Lesson]) -> Step | None:
+        """A first round on a skill of the outer fringe that no lesson here teaches."""
+        if skill in now.standing or now.is_known(skill) or any(skill in lesson.skills for lesson in lessons):
+            return None
+        if not now.is_ready(skill):
+            return None
+        before = self._known_before(now, (skill,))
+        title = self.chart.titles[skill]
+        if before:
+            reason = f"{self._got(now, before[-1])} “{title}” is what that opens up."
+            because = f"{skill} is open: prerequisites mastered: {', '.join(before)}"
+        else:
+            reason = f"You can start “{title}” right away: it needs nothing you have not met."
+            because = f"{skill} is open: no prerequisite taught in this course so far"
+        return self._in_round("go-on", now, skill, reason, because, *before)
+
+    def strengthen_round(self, now: Situation, skill: str, waiting: Collection[str]) -> Step | None:
+        """A round on a skill that was met and is not sure yet; on what it builds on, where that is the weaker spot."""
+        known = now.standing.get(skill)
+        if known is None or known.mastered or skill in waiting or self._is_under_way(now, skill):
+            return None
+        before = now.weak_before(skill) if known.stuck else ""
+        if before and before not in waiting and not now.is_mastered(before):
+            return None  # the round on what comes before is a step of its own, and comes first
+        return self._in_round("strengthen", now, skill, *self._not_sure(now, known))
+
+    def strengthen(
+        self, now: Situation, lesson: Lesson, waiting: Collection[str], practised: Collection[str]
+    ) -> Step | None:
+        """A finished lesson once more, for its weakest skill, where no round practises it."""
+        if not now.progress[lesson.id].finished:
+            return None
+        weak = [
+            now.standing[s]
+            for s in lesson.skills
+            if s in now.standing
+            and now.standing[s].chance < MASTERED
+            and s not in practised
+            and s not in waiting
+        ]
+        if not weak:
+            return None
+        worst = min(weak, key=lambda standing: standing.chance)
+        return self._in_lesson("strengthen", now, lesson, worst.skill, *self._not_sure(now, worst))
+
+    def review_round(self, now: Situation, skills: Sequence[str]) -> Step:
+        """A short mixed round on skills that are due again."""
+        titles = [f"“{self.chart.titles[skill]}”" for skill in skills]
+        days = now.days_since(skills[0])
+        first = f"It is {days} days since you last did {titles[0]}."
+        more = f" {_listed(titles[1:])} {'is' if len(titles) == 2 else 'are'} due as well." if titles[1:] else ""
+        because = "; ".join(
+            f"{skill}: mastered, {now.days_since(skill)} days without practice, due for {now.days_late(skill)} days"
+            for skill in skills
+        )
+        return Step(
+            kind="review",
+            title="A short look back",
+            reason=f"{first}{more} A short look keeps it fresh.",
+            because=because,
+            round="review/" + ",".join(skills),
+            skill=skills[0],
+            minutes=ROUND_MINUTES,
+            evidence=now.evidence(*skills),
+        )
+
+    def review(self, now: Situation, lesson: Lesson, practised: Collection[str]) -> Step | None:
+        """A finished lesson once more, for a skill due again that no round practises."""
+        due = [skill for skill in lesson.skills if now.days_late(skill) >= 0 and skill not in practised]
+        if not due or not now.progress[lesson.id].finished:
+            return None
+        days, title = now.days_since(due[0]), self.chart.titles[due[0]]
+        reason = f"It is {days} days since you last did “{title}”. A short look keeps it fresh."
+        because = f"{due[0]}: mastered, {days} days without practice"
+        return self._in_lesson("review", now, lesson, due[0], reason, because)
+
+    def stretch(self, now: Situation, lesson: Lesson, easy: Collection[str]) -> Step | None:
+        """The stretch lane of a finished lesson whose skills are mastered."""
+        progress = now.progress[lesson.id]
+        if not progress.finished or progress.stretched or not all(map(now.is_mastered, lesson.skills)):
+            return None
+        title = self.chart.titles[lesson.skills[0]]
+        reason = (
+            f"You can do “{title}”. A puzzle in this lesson is still waiting: no new rules, more thinking."
+        )
+        because = "all skills of the lesson mastered, stretch lane not visited"
+        if lesson.id in easy:
+            reason, because = (
+                f"You said that this was too easy. {reason}",
+                f"{because}; said “too easy” there",
+            )
+        return self._in_lesson("stretch", now, lesson, lesson.skills[0], reason, because)
+
+    def challenge(self, now: Situation, skill: str) -> Step:
+        """The hardest questions of a skill that went well at once."""
+        known, title = now.standing[skill], self.chart.titles[skill]
+        return Step(
+            kind="stretch",
+            title=f"A challenge: {title}",
+            reason=f"You got all of your last {known.first_tries} questions on “{title}” right at the first try. "
+            "These are the trickiest ones there are.",
+            because=f"{skill}: chance {known.chance:.0%}, {known.right} of {known.first_tries} right at once",
+            round=f"challenge/{skill}",
+            skill=skill,
+            minutes=ROUND_MINUTES,
+            evidence=now.evidence(skill),
+        )
+
+    def project(self, now: Situation, project: Project) -> Step | None:
+        """Something of one's own, once the student can do all that it uses."""
+        if not project.skills or not all(map(now.is_known, project.skills)):
+            return None
+        titles = [f"“{self.chart.titles[skill]}”" for skill in project.skills]
+        return Step(
+            kind="project",
+            title=project.title,
+            reason=f"You can do {_listed(titles)}: enough for something of your own. {project.about}",
+            because=f"all that the project uses is known: {', '.join(project.skills)}",
+            project=project.id,
+            skill=project.skills[0],
+            minutes=project.minutes,
+            evidence=now.evidence(*project.skills),
+        )
+
+    def nearest(self, now: Situation, lessons: Sequence[Lesson], waiting: Collection[str]) -> list[Step]:
+        """Where nothing is open: the unfinished lesson with the fewest gaps before it, which do not wait for the teacher."""
+        closed = [
+            (lesson, gaps)
+            for lesson in lessons
+            if not now.progress[lesson.id].finished and (gaps := self._gaps(now, lesson))
+        ]
+        closed = [(lesson, gaps) for lesson, gaps in closed if not set(gaps) & set(waiting)]
+        if not closed:
+            return []
+        lesson, gaps = min(closed, key=lambda one: len(one[1]))
+        reason = f"This comes next. It uses “{self.chart.titles[gaps[0]]}”, which is not quite sure yet; ask if you get stuck."
+        because = f"nothing else open; gaps: {', '.join(gaps)}"
+        return [self._in_lesson("go-on", now, lesson, lesson.skills[0], reason, because, *gaps)]
+
+    def all_done(self, now: Situation) -> Step:
+        """Where nothing is left."""
+        known = sum(map(now.is_known, self.chart.prerequisites))
+        return Step(
+            kind="ask-teacher",
+            title="Talk with your teacher about what comes next",
+            reason="You have finished everything that is here so far.",
+            because="every lesson handed out is finished and its skills are mastered, or skipped",
+            evidence=(f"{known} of {len(self.chart.prerequisites)} skills of the course known",),
+        )
+
+    def _gaps(self, now: Situation, lesson: Lesson) -> list[str]:
+        return [
+            p
+            for skill in lesson.skills
+            for p in self.chart.prerequisites[skill]
+            if p in now.reachable and p not in lesson.skills and not now.is_known(p)
+        ]
+
+    def _known_before(self, now: Situation, skills: Sequence[str]) -> list[str]:
+        before = [p for skill in skills for p in self.chart.prerequisites[skill] if now.is_known(p)]
+        return list(dict.fromkeys(before))
+
+    def _is_under_way(self, now: Situation, skill: str) -> bool:
+        return any(
+            skill in self.chart.lessons[name].skills and progress.started and not progress.finished
+            for name, progress in now.progress.items()
+            if name in self.chart.lessons
+        )
+
+    def _got(self, now: Situation, skill: str) -> str:
+        known, title = now.standing.get(skill), self.chart.titles[skill]
+        if known is None or not known.first_tries:
+            return f"Your answers at the start show that you can do “{title}”."
+        return f"You got {known.right} of your last {known.first_tries} questions on “{title}” right at the first try."
+
+    def _not_sure(self, now: Situation, known: Standing) -> tuple[str, str]:
+        title = self.chart.titles[known.skill]
+        if known.right:
+            so_far = (
+                f"“{title}” is not quite sure yet: you got {known.right} of your last {known.first_tries} questions right "
+                "at the first try."
+            )
+        else:
+            so_far = f"“{title}” is still new ground."
+        because = f"{known.skill}: chance {known.chance:.0%} after {known.tries} attempts"
+        because += f", last on {day(known.last)}" if known.last else ""
+        if known.misconception:
+            because += f"; {known.misconception} seen {known.misconception_count} times"
+        return f"{so_far} Another round, with other numbers, makes it sure.", because
+
+    def _in_lesson(
+        self,
+        kind: Kind,
+        now: Situation,
+        lesson: Lesson,
+        skill: str,
+        reason: str,
+        because: str,
+        *before: str,
+        by: Literal["path", "teacher"] = "path",
+    ) -> Step:
+        return Step(
+            kind=kind,
+            title=lesson.title,
+            reason=reason,
+            because=because,
+            lesson=lesson.id,
+            skill=skill,
+            minutes=lesson.minutes,
+            evidence=now.evidence(*dict.fromkeys((*lesson.skills, *before))),
+            by=by,
+        )
+
+    def _in_round(
+        self,
+        kind: Kind,
+        now: Situation,
+        skill: str,
+        reason: str,
+        because: str,
+        *before: str,
+        by: Literal["path", "teacher"] = "path",
+    ) -> Step:
+        return Step(
+            kind=kind,
+            title=f"Practise: {self.chart.titles[skill]}",
+            reason=reason,
+            because=because,
+            round=practice(skill),
+            skill=skill,
+            minutes=ROUND_MINUTES,
+            evidence=now.evidence(skill, *before),
+            by=by,
+        )
+
+
+def practice(skill: str) -> str:
+    """The key of the rounds that practise a skill."""
+    return f"practice/{skill}"
+
+
+def day(when: date) -> str:
+    """`17 Nov 2026`: the same on every machine, whatever its language is set to."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def day_text(text: str) -> str:
+    """An ISO 8601 day as `day` says it; the text itself where it is none."""
+    try:
+        return day(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
