@@ -3,7 +3,8 @@
 What a student can do is a set of skills that holds the prerequisites of everything in it (a knowledge state; Doignon & Falmagne 1985).
 The belief over states is sampled: at each step a skill whose prerequisites are in the state, and on which nothing in it builds, goes in or
 out with its chance given the answers (Gibbs sampling, Geman & Geman 1984). How much a student can do, in each strand, is sampled along, so
-that answers on fractions say something about other number skills, and a little about charts too. The next question is on the skill about which the belief is least sure.
+that answers on fractions say something about other number skills, and a little about charts too. The next question is on
+the skill about which the belief is least sure.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import msgspec
 
 from curriculum.outline import Outline
 from curriculum.steps import Placement
+from curriculum.variants import Variant
 
 QUESTIONS = 15
 """So many questions at most; fewer where every skill is settled before."""
@@ -42,9 +44,12 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     guess: float = GUESS
 
 
-def guess_of(options: int) -> float:
-    """The chance of a lucky right answer with so many options; 0 options where the answer is written."""
-    return GUESS + (1 - GUESS) * (1 / options) * 0.7 if options > 1 else GUESS
+def guess_of(variant: Variant) -> float:
+    """The chance of a lucky right answer to a question, by the number of its options."""
+    options = len(variant.options)
+    if variant.type == "choice" and options > 1:
+        return GUESS + (1 - GUESS) * 0.7 / options
+    return GUESS
 
 
 class Belief:
@@ -134,7 +139,12 @@ class Belief:
 
 
 def next_skill(
-    outline: Outline, askable: Sequence[str], replies: Sequence[Reply], *, seed: str = "", most: int = QUESTIONS
+    outline: Outline,
+    askable: Sequence[str],
+    replies: Sequence[Reply],
+    *,
+    seed: str = "",
+    most: int = QUESTIONS,
 ) -> str:
     """The skill the next question is about; "" where it is enough."""
     if len(replies) >= most:

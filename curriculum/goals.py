@@ -80,7 +80,9 @@ def make_goal(
         else {skill.id for skill in outline.skills}
     )
     if kind in ("lesson", "skill") and about not in known:
-        raise GoalFault(f"There is no {kind} “{about}” in this course. There are: {', '.join(sorted(known))}.")
+        raise GoalFault(
+            f"There is no {kind} “{about}” in this course. There are: {', '.join(sorted(known))}."
+        )
     if kind in ("days", "questions") and not 1 <= count <= (7 if kind == "days" else MOST):
         raise GoalFault(f"Choose a number of {kind} from 1 to {7 if kind == 'days' else MOST}.")
     words = " ".join(words.split())[:200]
@@ -109,7 +111,8 @@ def goal_words(goal: Goal, outline: Outline) -> str:
     """The goal as a sentence: the student's own, else the template's."""
     if goal.words:
         return goal.words
-    titles = {one.id: one.title for one in (*outline.lessons, *outline.skills) if one.id == goal.about}
+    titles = {lesson.id: lesson.title for lesson in outline.lessons}
+    titles |= {skill.id: skill.title for skill in outline.skills} if goal.kind == "skill" else {}
     words = next((one.words for one in TEMPLATES if one.kind == goal.kind), "My goal for this week.")
     return words.format(title=titles.get(goal.about, goal.about), count=goal.count)
 

@@ -12,7 +12,6 @@ from curriculum.goals import Goal, on_the_way
 from curriculum.mastery import Standing
 from curriculum.outline import Outline, Project
 from curriculum.steps import (
-    MASTERED,
     MOST_REVIEWED,
     Kind,
     Override,
@@ -24,7 +23,6 @@ from curriculum.steps import (
 )
 
 __all__ = [
-    "MASTERED",
     "Kind",
     "Override",
     "Path",
@@ -40,8 +38,6 @@ __all__ = [
 Status = Literal["mastered", "in-progress", "open", "later", "due", "shown"]
 """`shown`: not practised here, but the questions at the start say that the student can do it."""
 
-DUE_AFTER_DAYS = 14
-"""Where nobody worked out when a skill is due again (curriculum.reviews)."""
 LATE_DAYS = 7
 MANY_DUE = 3
 """A review this late, or so many due at once, comes before anything new."""
@@ -218,7 +214,9 @@ class Planner:
         """The projects not done yet, in the theme the student chose last, if any is in it."""
         done = {choice.removeprefix(DONE) for choice in choices if choice.startswith(DONE)}
         left = [one for one in self.outline.projects if f"project/{one.id}" not in done]
-        theme = next((choice.removeprefix(THEME) for choice in reversed(choices) if choice.startswith(THEME)), "")
+        theme = next(
+            (choice.removeprefix(THEME) for choice in reversed(choices) if choice.startswith(THEME)), ""
+        )
         return [one for one in left if one.theme == theme] or left
 
     def _is_quick(self, now: Situation, skill: str) -> bool:
@@ -279,4 +277,3 @@ def _few(steps: list[Step]) -> list[Step]:
             if len(kept) < MOST_STEPS and new_target and not again and (new_kind or not fresh_kind):
                 kept.append(step)
     return kept
-

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
 
-from curriculum.branching import Ask, Graph, credit, walk
+from curriculum.branching import Ask, Graph, credit
 from curriculum.course import Course
-from curriculum.evidence import Answered, AnyEvent, Checked, Chose, Opened
+from curriculum.diagnostic import GUESS, Reply, guess_of
+from curriculum.evidence import Aimed, Answered, AnyEvent, Checked, Chose, Felt, Finished, Opened
 from curriculum.faults import ItemError
 from curriculum.items import Code
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import Unreadable, mark
-from curriculum.mastery import Seen
+from curriculum.mastery import RIGHT, Seen
 from curriculum.path import Progress
+from curriculum.steps import FIND_OUT, ROUNDS
 from curriculum.variants import Variant
+
+MOST_JUDGED = 200_000
+"""Judgements kept in memory."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +40,10 @@ class Judge(Protocol):
 
     def judge(self, event: Answered | Checked) -> Judged | None:
         """What the attempt shows."""
+        ...
+
+    def guess(self, item: str) -> float:
+        """The chance of a lucky right answer to an item."""
         ...
 
 
@@ -61,6 +71,11 @@ class StudentsJudge:
             misconception=event.misconception,
         )
 
+    def guess(self, item: str) -> float:
+        """From the number of options of the item's variants."""
+        variants = next((own for lesson in self.lessons.values() if (own := lesson.variants.get(item))), ())
+        return guess_of(variants[0]) if variants else GUESS
+
 
 class TeachersJudge:
     """On the teacher's machine: every answer marked again, from the key. The score the student's machine gave is not believed.
@@ -71,9 +86,26 @@ class TeachersJudge:
     def __init__(self, course: Course) -> None:
         self.course = course
         self._drawn: dict[tuple[str, int], Variant | None] = {}
+        self._judged: dict[tuple[str, int, object], Judged | None] = {}
 
     def judge(self, event: Answered | Checked) -> Judged | None:
-        """The attempt marked from the key; None for an unknown item or an answer that is none."""
+        """The attempt marked from the key; None for an unknown item or an answer that is none.
+
+        The same answer to the same question is marked once: a class's answers repeat.
+        """
+        if not isinstance(event, Answered):
+            return self._judge(event)
+        said: object = event.answer if type(event.answer) is str else msgspec.json.encode(event.answer)
+        key = event.item, event.variant, said
+        try:
+            return self._judged[key]
+        except KeyError:
+            if len(self._judged) >= MOST_JUDGED:
+                self._judged.clear()
+            found = self._judged[key] = self._judge(event)
+            return found
+
+    def _judge(self, event: Answered | Checked) -> Judged | None:
         item = self.course.items.get(event.item)
         if item is None or isinstance(item, Code) != isinstance(event, Checked):
             return None
@@ -92,6 +124,11 @@ class TeachersJudge:
             score=given.score,
             misconception=given.misconception,
         )
+
+    def guess(self, item: str) -> float:
+        """From the number of options of the item."""
+        drawn = self.variant(item, 0) if item in self.course.items else None
+        return guess_of(drawn) if drawn else GUESS
 
     def variant(self, item: str, number: int) -> Variant | None:
         """Variant `number` of `item`, drawn once; None where it cannot be drawn."""
@@ -118,38 +155,42 @@ def _checked(event: Checked, skill: str, difficulty: int) -> Judged:
 
 def classwork(events: Iterable[AnyEvent], judge: Judge) -> list[Seen]:
     """The judged attempts among `events`, in order. Repeated checks of one function count as further tries at it."""
-    seen: list[Seen] = []
     checks: dict[str, int] = {}
-    for event in events:
-        if not isinstance(event, (Answered, Checked)):
-            continue
-        judged = judge.judge(event)
-        if judged is None:
-            continue
-        if isinstance(event, Checked):
-            attempt = checks[event.item] = checks.get(event.item, 0) + 1
-            hints = 0
-        else:
-            attempt, hints = max(1, event.attempt), max(0, event.hints)
-        seen.append(
-            Seen(
-                skill=judged.skill,
-                item=event.item,
-                score=judged.score * credit(1.0, 1, hints),
-                attempt=attempt,
-                difficulty=judged.difficulty,
-                misconception=judged.misconception,
-                lesson=event.lesson,
-                day=day_of(event),
-            )
-        )
-    return seen
+    found = (_seen(event, judge, checks) for event in events if isinstance(event, (Answered, Checked)))
+    return [one for one in found if one is not None]
+
+
+def _seen(event: Answered | Checked, judge: Judge, checks: dict[str, int]) -> Seen | None:
+    judged = judge.judge(event)
+    if judged is None:
+        return None
+    score = judged.score
+    if isinstance(event, Checked):
+        attempt = checks[event.item] = checks.get(event.item, 0) + 1
+    else:
+        attempt = max(1, event.attempt)
+        score = score * credit(1.0, 1, max(0, event.hints)) if score and event.hints else score
+    return Seen(
+        skill=judged.skill,
+        item=event.item,
+        score=score,
+        attempt=attempt,
+        difficulty=judged.difficulty,
+        misconception=judged.misconception,
+        lesson=event.lesson,
+        day=_day(event.at),
+    )
 
 
 def day_of(event: AnyEvent) -> date | None:
     """The calendar day on the student's clock, if the event has a readable one."""
+    return _day(event.at)
+
+
+@lru_cache(maxsize=4096)
+def _day(at: str) -> date | None:
     try:
-        return datetime.fromisoformat(event.at).date()
+        return datetime.fromisoformat(at).date()
     except ValueError:
         return None
 
@@ -162,30 +203,144 @@ def by_lesson(events: Iterable[AnyEvent]) -> dict[str, list[AnyEvent]]:
     return grouped
 
 
-def progress(graph: Graph | None, events: Iterable[AnyEvent]) -> Progress:
-    """How far a student is in one lesson, from the events of that lesson in order."""
-    events = list(events)
-    started = any(isinstance(event, (Opened, Answered, Checked)) for event in events)
+class Lanes(msgspec.Struct, frozen=True):
+    """What counts in a branch graph for a student's progress: the questions of the core way, and of the stretch lane."""
+
+    core: frozenset[str]
+    stretch: frozenset[str]
+
+
+def lanes(graph: Graph | None) -> Lanes | None:
+    """The lanes of a graph; None where the lesson has no graph."""
     if graph is None:
-        return Progress(started=started, finished=started)
-    here = walk(graph, events)
-    core = {node.id for node in graph.nodes if isinstance(node, Ask) and node.lane == "core"}
-    visits = (*here.before, here.now)
-    return Progress(
-        started=started,
-        finished=here.finished,
-        stretched=any(
-            graph.node(visit.node).lane == "stretch" and visit.attempts
-            for visit in visits
-            if _known(graph, visit.node)
-        ),
-        done=len({visit.node for visit in visits if visit.node in core and visit.attempts}),
-        of=len(core),
+        return None
+    return Lanes(
+        frozenset(node.id for node in graph.nodes if isinstance(node, Ask) and node.lane == "core"),
+        frozenset(node.id for node in graph.nodes if node.lane == "stretch"),
     )
 
 
-def _known(graph: Graph, name: str) -> bool:
-    return any(node.id == name for node in graph.nodes)
+class _Track:
+    """A lesson on one machine, as it is read."""
+
+    __slots__ = ("answered", "finished", "started")
+
+    def __init__(self) -> None:
+        self.started = self.finished = False
+        self.answered: set[str] = set()
+
+
+def progress(graph: Graph | None, events: Iterable[AnyEvent]) -> Progress:
+    """How far a student is in one lesson, from the events of that lesson in order.
+
+    Each machine is a way of its own through the lesson; strung together they would not be one, so the furthest of them counts.
+    """
+    tracks: dict[str, _Track] = {}
+    for event in events:
+        _follow(tracks.setdefault(event.by[0], _Track()), event)
+    return _progress(lanes(graph), tracks.values())
+
+
+def _follow(track: _Track, event: AnyEvent) -> None:
+    kind = type(event)
+    if kind is Answered:
+        track.started = True
+        track.answered.add(event.place)
+    elif kind is Opened or kind is Checked:
+        track.started = True
+    elif kind is Finished:
+        track.finished = True
+
+
+def _progress(lanes: Lanes | None, tracks: Iterable[_Track]) -> Progress:
+    each = list(tracks)
+    started = any(track.started for track in each)
+    if lanes is None:
+        return Progress(started=started, finished=started)
+    return Progress(
+        started=started,
+        finished=any(track.finished for track in each),
+        stretched=any(not lanes.stretch.isdisjoint(track.answered) for track in each),
+        done=max((len(lanes.core & track.answered) for track in each), default=0),
+        of=len(lanes.core),
+    )
+
+
+class Portfolio(msgspec.Struct, frozen=True, kw_only=True):
+    """What a student's events add up to: all that planning the path needs.
+
+    `replies` are the answers to the questions at the start; `placed` is the day on which they were finished. `easy` are lessons the
+    student last called too easy. `progress` has the lessons there are events of.
+    """
+
+    seen: list[Seen] = []
+    progress: dict[str, Progress] = {}
+    choices: list[str] = []
+    easy: list[str] = []
+    aims: list[Aimed] = []
+    replies: list[Reply] = []
+    placed: date | None = None
+
+
+def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, Lanes | None]) -> Portfolio:
+    """The portfolio of one student, in one pass over the events in order. `lessons` are those that progress is wanted of."""
+    seen: list[Seen] = []
+    tracks: dict[str, dict[str, _Track]] = {}
+    checks: dict[str, int] = {}
+    chosen: list[str] = []
+    felt: dict[str, str] = {}
+    aims: list[Aimed] = []
+    replies: list[Reply] = []
+    placed: date | None = None
+    finding: dict[str, bool] = {}  # by machine: whether its round now is the one at the start
+    for event in events:
+        kind = type(event)
+        machine = event.by[0]
+        lesson = event.lesson
+        if kind is Answered or kind is Checked:
+            one = _seen(event, judge, checks)  # type: ignore[arg-type]
+            if one is not None:
+                seen.append(one)
+                if lesson == ROUNDS and finding.get(machine) and one.attempt == 1:
+                    replies.append(
+                        Reply(skill=one.skill, right=one.score >= RIGHT, guess=judge.guess(one.item))
+                    )
+        elif kind is Chose and not event.place:
+            chosen.append(event.option)  # type: ignore[union-attr]
+            if lesson == ROUNDS:
+                finding[machine] = event.option == FIND_OUT  # type: ignore[union-attr]
+        elif kind is Felt:
+            felt[lesson] = event.feeling  # type: ignore[union-attr]
+        elif kind is Aimed:
+            aims.append(event)  # type: ignore[arg-type]
+        elif kind is Finished and lesson == ROUNDS and finding.get(machine):
+            placed = day_of(event)
+        if lesson in lessons:
+            own = tracks.get(lesson)
+            if own is None:
+                own = tracks[lesson] = {}
+            track = own.get(machine)
+            if track is None:
+                track = own[machine] = _Track()
+            if kind is Answered:
+                track.started = True
+                track.answered.add(event.place)
+            else:
+                _follow(track, event)
+    return Portfolio(
+        seen=seen,
+        progress={name: _progress(lessons[name], own.values()) for name, own in tracks.items()},
+        choices=chosen,
+        easy=[lesson for lesson, feeling in felt.items() if feeling == "too-easy"],
+        aims=aims,
+        replies=replies,
+        placed=placed,
+    )
+
+
+def progress_in(own: Portfolio, lessons: Mapping[str, Lanes | None]) -> dict[str, Progress]:
+    """The progress in each of `lessons`, also those not begun."""
+    return {name: own.progress.get(name) or _progress(of, ()) for name, of in lessons.items()}
 
 
 def choices(events: Iterable[AnyEvent]) -> list[str]:

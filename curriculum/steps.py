@@ -12,6 +12,8 @@ from curriculum.mastery import MASTERED, Standing
 from curriculum.outline import Lesson, Outline, Project
 
 Kind = Literal["find-out", "go-on", "strengthen", "review", "stretch", "project", "ask-teacher"]
+ROUNDS = "practice"
+"""The lesson whose notebook rounds of questions are done in (curriculum.rounds)."""
 FIND_OUT = "find-out"
 """The key of the round that finds out where to start."""
 
@@ -20,6 +22,7 @@ SHAKY = 0.7
 ASK_AFTER = 12
 """Tries at a skill after which a student who is still stuck is sent to a person and not round again."""
 DUE_AFTER_DAYS = 14
+"""Where nobody worked out when a skill is due again (curriculum.reviews)."""
 PLACED = 0.75
 """From this chance on, the questions at the start count as: can do."""
 MOST_REVIEWED = 4
@@ -160,7 +163,9 @@ class Situation:
 
     def due_skills(self) -> list[str]:
         """The skills due again, the longest overdue first."""
-        late = [(self.days_late(skill), skill) for skill in self.chart.prerequisites if skill in self.standing]
+        late = [
+            (self.days_late(skill), skill) for skill in self.chart.prerequisites if skill in self.standing
+        ]
         return [skill for days, skill in sorted(late, key=lambda one: -one[0]) if days >= 0]
 
     def weak_before(self, skill: str) -> str:
@@ -234,7 +239,8 @@ class StepMaker:
         reason = (
             f"You have answered {asked} of about 15 questions. The others find out where you should start."
             if asked
-            else "About 15 questions find out what you can do already, so that you need not do it again. It is no test: “I do not know yet” is a good answer."
+            else "About 15 questions find out what you can do already, so that you need not do it again. "
+            "It is no test: “I do not know yet” is a good answer."
         )
         because = (
             f"{asked} of about 15 placing questions answered"
@@ -322,7 +328,7 @@ class StepMaker:
         before = now.weak_before(skill) if known.stuck else ""
         if before and before not in waiting and not now.is_mastered(before):
             return None  # the round on what comes before is a step of its own, and comes first
-        return self._in_round("strengthen", now, skill, *self._not_sure(now, known))
+        return self._in_round("strengthen", now, skill, *self._not_sure(known))
 
     def strengthen(
         self, now: Situation, lesson: Lesson, waiting: Collection[str], practised: Collection[str]
@@ -341,14 +347,16 @@ class StepMaker:
         if not weak:
             return None
         worst = min(weak, key=lambda standing: standing.chance)
-        return self._in_lesson("strengthen", now, lesson, worst.skill, *self._not_sure(now, worst))
+        return self._in_lesson("strengthen", now, lesson, worst.skill, *self._not_sure(worst))
 
     def review_round(self, now: Situation, skills: Sequence[str]) -> Step:
         """A short mixed round on skills that are due again."""
         titles = [f"“{self.chart.titles[skill]}”" for skill in skills]
         days = now.days_since(skills[0])
         first = f"It is {days} days since you last did {titles[0]}."
-        more = f" {_listed(titles[1:])} {'is' if len(titles) == 2 else 'are'} due as well." if titles[1:] else ""
+        more = (
+            f" {_listed(titles[1:])} {'is' if len(titles) == 2 else 'are'} due as well." if titles[1:] else ""
+        )
         because = "; ".join(
             f"{skill}: mastered, {now.days_since(skill)} days without practice, due for {now.days_late(skill)} days"
             for skill in skills
@@ -473,7 +481,7 @@ class StepMaker:
             return f"Your answers at the start show that you can do “{title}”."
         return f"You got {known.right} of your last {known.first_tries} questions on “{title}” right at the first try."
 
-    def _not_sure(self, now: Situation, known: Standing) -> tuple[str, str]:
+    def _not_sure(self, known: Standing) -> tuple[str, str]:
         title = self.chart.titles[known.skill]
         if known.right:
             so_far = (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Self, TypeVar
+from itertools import groupby
+from typing import Any, Literal, Self, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -261,6 +262,7 @@ class Records:
         ]
         if new:
             db.execute(events.insert(), new)
+            db.execute(tables.replans.delete().where(tables.replans.c.student == hand_in.student))
         if conflicts:
             db.execute(
                 tables.conflicts.insert(),
@@ -426,23 +428,24 @@ class Records:
         self, student: str, override: Override, by: str = "", at: datetime | None = None
     ) -> None:
         """A teacher's word on a student's path; it replaces an earlier one about the same lesson."""
-        self._override(student, override.action, override.lesson, override.reason, by, at)
+        self._override(student, override, by, at)
 
     def withdraw_override(self, student: str, lesson: str, by: str = "", at: datetime | None = None) -> None:
         """Take back what was said about a lesson; the record of it stays."""
-        self._override(student, "", lesson, "", by, at)
+        self._override(student, Override(action="skip", lesson=lesson), by, at, action="")
 
     def _override(
-        self, student: str, action: str, lesson: str, reason: str, by: str, at: datetime | None
+        self, student: str, override: Override, by: str, at: datetime | None, action: str | None = None
     ) -> None:
         with self._engine.begin() as db:
             db.execute(
                 tables.overrides.insert().values(
                     student=student,
-                    action=action,
-                    lesson=lesson,
-                    reason=reason,
-                    by=by,
+                    action=override.action if action is None else action,
+                    lesson=override.lesson,
+                    reason=override.reason,
+                    due=override.due,
+                    by=by or override.by,
                     at=(at or now()).isoformat(timespec="seconds"),
                 )
             )
@@ -454,12 +457,21 @@ class Records:
             rows = db.execute(
                 sa.select(table).where(table.c.student == student).order_by(table.c.number)
             ).all()
-        latest = {row.lesson: row for row in rows}
-        return [
-            Override(action=row.action, lesson=row.lesson, reason=row.reason)
-            for row in rows
-            if row.action and latest[row.lesson] is row
-        ]
+        return _standing_overrides(rows)
+
+    def all_overrides(self) -> dict[str, list[Override]]:
+        """The overrides that hold, by student, oldest first."""
+        table = tables.overrides
+        with self._engine.connect() as db:
+            rows = db.execute(sa.select(table).order_by(table.c.student, table.c.number)).all()
+        return {
+            student: _standing_overrides(list(own))
+            for student, own in groupby(rows, key=lambda row: row.student)
+        }
+
+    def connect(self) -> sa.Connection:
+        """A connection of one's own, for what reads or writes a table in bulk (grading/replan.py)."""
+        return self._engine.connect()
 
     def add_check_in(self, check_in: CheckIn) -> None:
         """Remember a talk."""
@@ -499,6 +511,16 @@ def _unusable(error: SQLAlchemyError) -> RecordsFault:
         f"The records cannot be read or written ({getattr(error, 'orig', None) or error}). What was collected before is safe, and the "
         "hand-ins are where they were. Is the disk full, or the folder not writable? Then collect again."
     )
+
+
+def _standing_overrides(rows: Sequence[sa.Row[Any]]) -> list[Override]:
+    """Those among one student's overrides, oldest first, that no later one about the same lesson replaces or takes back."""
+    latest = {row.lesson: row for row in rows}
+    return [
+        Override(action=row.action, lesson=row.lesson, reason=row.reason, due=row.due, by=row.by, at=row.at)
+        for row in rows
+        if row.action and latest[row.lesson] is row
+    ]
 
 
 def _line(raw: bytes) -> _Line | None:

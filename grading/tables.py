@@ -121,6 +121,29 @@ overrides = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("due", sa.String(10), nullable=False, server_default=""),
+)
+
+# What was worked out of each student's events, kept so that a new hand-in replans its student only (grading/replan.py).
+# A row is dropped in the transaction that makes it untrue, and made anew when it is asked for.
+replans = sa.Table(
+    "replans",
+    metadata,
+    sa.Column("student", _ID, primary_key=True),
+    sa.Column("course", _DIGEST, nullable=False),
+    sa.Column("work", sa.LargeBinary, nullable=False),
+    sa.Column("gauged", _DIGEST, nullable=False),
+    sa.Column("known", sa.LargeBinary, nullable=False),
+)
+
+# How hard skills and items are, as the last replan of everyone found them: one row a course.
+difficulties = sa.Table(
+    "difficulties",
+    metadata,
+    sa.Column("course", _DIGEST, primary_key=True),
+    sa.Column("gauged", _DIGEST, nullable=False),
+    sa.Column("answers", sa.Integer, nullable=False),
+    sa.Column("found", sa.LargeBinary, nullable=False),
 )
 
 check_ins = sa.Table(

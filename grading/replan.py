@@ -1,0 +1,253 @@
+"""Replanning: from the records to everyone's path, working out anew only what a hand-in has changed.
+
+Of each student two things are kept beside the raw lines: the portfolio (answers judged from the key; true until there is a new event, or
+the course changes) and what is known from it (standings, reviews; true until the difficulties are gauged anew). A new hand-in drops its
+student's row. Difficulties are everyone's: they are gauged again once the records hold a tenth more answers than when they last were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+import msgspec
+import sqlalchemy as sa
+
+from curriculum.course import Course
+from curriculum.diagnostic import place
+from curriculum.evidence import AnyEvent, NewerVersion, read_event
+from curriculum.goals import goal_of
+from curriculum.mastery import Difficulties, Standing, gauge, stand
+from curriculum.path import Override, Path, Placement, Planner, Progress, Reach
+from curriculum.portfolio import Lanes, Portfolio, TeachersJudge, lanes, portfolio, progress_in
+from curriculum.reviews import reviews
+from grading import tables
+from grading.records import Records
+
+GAUGED = 60_000
+"""Answers from which difficulties are gauged; of more, those of students picked by their random ids. An item answered some thousand
+times moves by less than a hundredth of a logit with each further answer."""
+GROWN = 1.1
+FEW = 40
+"""So many students or fewer are read one by one, more in one sweep over the events."""
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a student, short of a path, which is another one every day."""
+
+    standing: dict[str, Standing] = {}
+    due: dict[str, date] = {}
+    placement: Placement | None = None
+    work: Portfolio = Portfolio()
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """A student's path, and what it was planned from. `progress` has an entry for each lesson the student can open."""
+
+    known: Known
+    progress: dict[str, Progress]
+    path: Path
+
+
+class Replanner:
+    """Replans a class of one course. `lessons` are the released ones (default: all of the course)."""
+
+    def __init__(
+        self,
+        records: Records,
+        course: Course,
+        lessons: Iterable[str] | None = None,
+        reach: Reach | None = None,
+    ) -> None:
+        self.records, self.course, self.reach = records, course, reach
+        released = {lesson.id for lesson in course.outline.lessons} if lessons is None else set(lessons)
+        self.open = {
+            lesson.id: lanes(course.graphs.get(lesson.id))
+            for lesson in course.outline.lessons
+            if lesson.id in released
+        }
+        self._lanes: dict[str, Lanes | None] = {
+            lesson.id: lanes(course.graphs.get(lesson.id)) for lesson in course.outline.lessons
+        }
+        self._judge = TeachersJudge(course)
+        self._planner = Planner(course.outline)
+        self._digest = digest_of(course)
+
+    def replan(self, today: date, students: Collection[str] | None = None) -> dict[str, Planned]:
+        """The paths of `students`, or of everyone there are events of, by student id.
+
+        What is still true is taken from the records, what is not is worked out and kept. Raises sqlalchemy's errors.
+        """
+        with self.records.connect() as db:
+            hard, gauged, answers = self._difficulties(db)
+            kept = self._kept(db, students)
+            fresh = {
+                student: portfolio(events, self._judge, self._lanes)
+                for student, events in self._events(db, students, kept)
+            }
+            if students is None:
+                works = {student: row[0] for student, row in kept.items()} | fresh
+                total = sum(len(work.seen) for work in works.values())
+                if hard is None or total > answers * GROWN:
+                    hard, gauged = self._gauge(db, works, total)
+            hard = hard or Difficulties()
+            known: dict[str, Known] = {}
+            for student, (work, by, bytes_) in kept.items():
+                if by == gauged and bytes_:
+                    known[student] = msgspec.msgpack.decode(bytes_, type=Known)
+                else:
+                    fresh[student] = work
+            worked = {student: self._known(student, work, hard) for student, work in fresh.items()}
+            self._keep(db, worked, fresh, gauged)
+            db.commit()
+        known |= worked
+        overrides = (
+            self.records.all_overrides()
+            if students is None or len(students) > FEW
+            else {student: self.records.overrides(student) for student in known}
+        )
+        return {
+            student: self.plan(known[student], overrides.get(student, ()), today) for student in sorted(known)
+        }
+
+    def plan(self, known: Known, overrides: Iterable[Override], today: date) -> Planned:
+        """One student's path on a day."""
+        progress = progress_in(known.work, self.open)
+        path = self._planner.plan(
+            known.standing,
+            progress,
+            known.work.choices,
+            list(overrides),
+            today,
+            due=known.due,
+            placement=known.placement,
+            reach=self.reach,
+            goal=goal_of(known.work.aims, today),
+            easy=known.work.easy,
+        )
+        return Planned(known=known, progress=progress, path=path)
+
+    def _known(self, student: str, work: Portfolio, hard: Difficulties) -> Known:
+        standing = stand(work.seen, hard)
+        placement = None
+        if work.replies:
+            placed = place(self.course.outline, (), work.replies, seed=student, day=work.placed)
+            placement = msgspec.structs.replace(placed, done=work.placed is not None)
+        return Known(
+            standing=standing,
+            due={skill: review.due for skill, review in reviews(work.seen, standing).items()},
+            placement=placement,
+            work=msgspec.structs.replace(work, seen=[]),
+        )
+
+    def _difficulties(self, db: sa.Connection) -> tuple[Difficulties | None, str, int]:
+        table = tables.difficulties
+        row = db.execute(sa.select(table).where(table.c.course == self._digest)).first()
+        if row is None:
+            return None, "", 0
+        return msgspec.msgpack.decode(row.found, type=Difficulties), row.gauged, row.answers
+
+    def _gauge(
+        self, db: sa.Connection, works: Mapping[str, Portfolio], total: int
+    ) -> tuple[Difficulties, str]:
+        """Gauge the difficulties anew, and keep them."""
+        seen = {student: work.seen for student, work in works.items()}
+        if total > GAUGED:
+            picked, count = {}, 0
+            for student in sorted(seen, key=lambda one: hashlib.sha256(one.encode()).digest()):
+                picked[student] = seen[student]
+                count += len(seen[student])
+                if count >= GAUGED:
+                    break
+            seen = picked
+        hard = gauge(seen)
+        found = msgspec.msgpack.encode(hard, order="sorted")
+        gauged = hashlib.sha256(found).hexdigest()
+        table = tables.difficulties
+        db.execute(table.delete().where(table.c.course == self._digest))
+        db.execute(table.insert().values(course=self._digest, gauged=gauged, answers=total, found=found))
+        return hard, gauged
+
+    def _kept(
+        self, db: sa.Connection, students: Collection[str] | None
+    ) -> dict[str, tuple[Portfolio, str, bytes]]:
+        table = tables.replans
+        what = sa.select(table.c.student, table.c.work, table.c.gauged, table.c.known).where(
+            table.c.course == self._digest
+        )
+        if students is not None:
+            what = what.where(table.c.student.in_(students))
+        decode = msgspec.msgpack.Decoder(Portfolio).decode
+        return {student: (decode(work), gauged, known) for student, work, gauged, known in db.execute(what)}
+
+    def _events(
+        self, db: sa.Connection, students: Collection[str] | None, kept: Mapping[str, object]
+    ) -> Iterator[tuple[str, Iterator[AnyEvent]]]:
+        """The events of the students of whom nothing is kept, student by student."""
+        table = tables.events
+        what = sa.select(table.c.student, table.c.line).order_by(
+            table.c.student, table.c.installation, table.c.counter
+        )
+        if students is None and kept:
+            there = set(db.scalars(sa.select(tables.hand_ins.c.student).distinct()))
+            missing = there - kept.keys()
+            if len(missing) <= FEW:
+                students = missing
+        if students is not None:
+            for student in sorted(set(students) - kept.keys()):
+                rows = db.execute(what.where(table.c.student == student))
+                lines = [line for _, line in rows]
+                yield student, _read(lines)
+            return
+        for student, own in groupby(db.execute(what), key=itemgetter(0)):
+            if student not in kept:
+                yield student, _read(line for _, line in own)
+
+    def _keep(
+        self, db: sa.Connection, worked: Mapping[str, Known], works: Mapping[str, Portfolio], gauged: str
+    ) -> None:
+        if not worked:
+            return
+        table = tables.replans
+        encode = msgspec.msgpack.Encoder().encode
+        if len(worked) <= FEW:
+            db.execute(table.delete().where(table.c.student.in_(worked)))
+        else:
+            kept = set(worked)
+            old = [name for name in db.scalars(sa.select(table.c.student)) if name in kept]
+            if old:
+                db.execute(
+                    table.delete().where(table.c.student == sa.bindparam("who")), [{"who": n} for n in old]
+                )
+        db.execute(
+            table.insert(),
+            [
+                {
+                    "student": student,
+                    "course": self._digest,
+                    "work": encode(works[student]),
+                    "gauged": gauged,
+                    "known": encode(known),
+                }
+                for student, known in worked.items()
+            ],
+        )
+
+
+def digest_of(course: Course) -> str:
+    """What the judgement of an answer depends on: the items, their skills and the graphs."""
+    whole = msgspec.json.encode([course.items, course.skill_of, course.graphs, sorted(course.misconceptions)])
+    return hashlib.sha256(whole).hexdigest()
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[AnyEvent]:
+    for line in lines:
+        try:
+            event = read_event(line)
+        except NewerVersion:
+            continue
+        if event is not None:
+            yield event
