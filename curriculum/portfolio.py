@@ -156,14 +156,14 @@ def _checked(event: Checked, skill: str, difficulty: int) -> Judged:
 def classwork(events: Iterable[AnyEvent], judge: Judge) -> list[Seen]:
     """The judged attempts among `events`, in order. Repeated checks of one function count as further tries at it."""
     checks: dict[str, int] = {}
-    found = (_seen(event, judge, checks) for event in events if isinstance(event, (Answered, Checked)))
-    return [one for one in found if one is not None]
+    return [
+        _seen(event, judged, checks)
+        for event in events
+        if isinstance(event, (Answered, Checked)) and (judged := judge.judge(event)) is not None
+    ]
 
 
-def _seen(event: Answered | Checked, judge: Judge, checks: dict[str, int]) -> Seen | None:
-    judged = judge.judge(event)
-    if judged is None:
-        return None
+def _seen(event: Answered | Checked, judged: Judged, checks: dict[str, int]) -> Seen:
     score = judged.score
     if isinstance(event, Checked):
         attempt = checks[event.item] = checks.get(event.item, 0) + 1
@@ -266,14 +266,38 @@ def _progress(lanes: Lanes | None, tracks: Iterable[_Track]) -> Progress:
     )
 
 
+class Remembering:
+    """A judge that has judged some of a student's work before: what is in an earlier portfolio of the same course is not judged again."""
+
+    def __init__(self, judge: Judge, before: Portfolio) -> None:
+        self._judge = judge
+        self._known = {
+            (machine, counter): (one, score)
+            for (machine, counter, score), one in zip(before.events, before.seen, strict=True)
+        }
+        self.guess = judge.guess
+
+    def judge(self, event: Answered | Checked) -> Judged | None:
+        """What the attempt shows, from memory where it can be."""
+        known = self._known.get(event.by)
+        if known is None:
+            return self._judge.judge(event)
+        one, score = known
+        return Judged(
+            skill=one.skill, difficulty=one.difficulty, score=score, misconception=one.misconception
+        )
+
+
 class Portfolio(msgspec.Struct, frozen=True, kw_only=True):
     """What a student's events add up to: all that planning the path needs.
 
-    `replies` are the answers to the questions at the start; `placed` is the day on which they were finished. `easy` are lessons the
-    student last called too easy. `progress` has the lessons there are events of.
+    `events` are behind `seen`, in the same order: each one's id, and its score before hints were taken off. `replies` are the answers to
+    the questions at the start; `placed` is the day on which they were finished. `easy` are lessons the student last called too easy.
+    `progress` has the lessons there are events of.
     """
 
     seen: list[Seen] = []
+    events: list[tuple[str, int, float]] = []
     progress: dict[str, Progress] = {}
     choices: list[str] = []
     easy: list[str] = []
@@ -285,6 +309,7 @@ class Portfolio(msgspec.Struct, frozen=True, kw_only=True):
 def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, Lanes | None]) -> Portfolio:
     """The portfolio of one student, in one pass over the events in order. `lessons` are those that progress is wanted of."""
     seen: list[Seen] = []
+    ids: list[tuple[str, int, float]] = []
     tracks: dict[str, dict[str, _Track]] = {}
     checks: dict[str, int] = {}
     chosen: list[str] = []
@@ -298,9 +323,11 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
         machine = event.by[0]
         lesson = event.lesson
         if kind is Answered or kind is Checked:
-            one = _seen(event, judge, checks)  # type: ignore[arg-type]
-            if one is not None:
+            judged = judge.judge(event)  # type: ignore[arg-type]
+            if judged is not None:
+                one = _seen(event, judged, checks)  # type: ignore[arg-type]
                 seen.append(one)
+                ids.append((*event.by, judged.score))
                 if lesson == ROUNDS and finding.get(machine) and one.attempt == 1:
                     replies.append(
                         Reply(skill=one.skill, right=one.score >= RIGHT, guess=judge.guess(one.item))
@@ -329,6 +356,7 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
                 _follow(track, event)
     return Portfolio(
         seen=seen,
+        events=ids,
         progress={name: _progress(lessons[name], own.values()) for name, own in tracks.items()},
         choices=chosen,
         easy=[lesson for lesson, feeling in felt.items() if feeling == "too-easy"],

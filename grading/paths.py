@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from carrying.saving import save
-from curriculum.branching import Graph
 from curriculum.course import Course
-from curriculum.evidence import AnyEvent
-from curriculum.mastery import Seen, Standing, standings
-from curriculum.path import Path, Progress, Status, plan
-from curriculum.portfolio import TeachersJudge, by_lesson, choices, classwork, progress
+from curriculum.evidence import Aimed, AnyEvent
+from curriculum.mastery import Seen, Standing, gauge
+from curriculum.path import Override, Path, Progress, Status
+from curriculum.portfolio import TeachersJudge
 from grading.class_folder import ClassFolder
 from grading.records import Outcome, Received, Records
+from grading.replan import Known, Planned, Replanner
 from grading.roster import Roster, read_roster
 
 FORMAT = 1
@@ -40,6 +40,8 @@ class StudentWork(msgspec.Struct, frozen=True, kw_only=True):
     path: Path
     hand_ins: tuple[Received, ...]
     outcomes: tuple[Outcome, ...]
+    overrides: tuple[Override, ...] = ()
+    aims: tuple[Aimed, ...] = ()
 
     @property
     def last_hand_in(self) -> Received | None:
@@ -76,6 +78,10 @@ class StepOut(msgspec.Struct, frozen=True, kw_only=True):
     because: str
     skill: str
     minutes: int
+    round: str = ""
+    project: str = ""
+    by: str = "path"
+    evidence: list[str] = []
 
 
 class StudentOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,17 +125,13 @@ def class_work(
 
     `lessons` are the released ones (default: all of the course). Standings come from the whole class at once.
     """
-    open_lessons = [lesson.id for lesson in course.outline.lessons]
-    if lessons is not None:
-        released = set(lessons)
-        open_lessons = [lesson for lesson in open_lessons if lesson in released]
+    replanner = Replanner(records, course, lessons)
     judge = TeachersJudge(course)
     events = {student: judge.remark(own) for student, own in records.events().items()}
     events |= {student: [] for student in students if student not in events}
-    # An answer marked again holds its own judgement; the judge is asked once more only for skill and
-    # difficulty.
-    seen = {student: classwork(own, judge) for student, own in events.items()}
-    standing = standings({**seen})
+    folios = {student: replanner.portfolio(own) for student, own in events.items()}
+    hard = gauge({student: folio.seen for student, folio in folios.items()})
+    overrides = records.all_overrides()
     hand_ins: dict[str, list[Received]] = {}
     for hand_in in records.hand_ins():
         hand_ins.setdefault(hand_in.student, []).append(hand_in)
@@ -138,46 +140,21 @@ def class_work(
         outcomes.setdefault(outcome.student, []).append(outcome)
     work: dict[str, StudentWork] = {}
     for student in sorted(events):
-        own = by_lesson(events[student])
-        done = {
-            lesson: lesson_progress(course.graphs.get(lesson), own.get(lesson, ())) for lesson in open_lessons
-        }
+        known = replanner.know(student, folios[student], hard)
+        planned = replanner.plan(known, overrides.get(student, ()), today)
         work[student] = StudentWork(
             student=student,
             events=events[student],
-            seen=seen[student],
-            standings=standing.get(student, {}),
-            progress=done,
-            path=plan(
-                course.outline,
-                standing.get(student, {}),
-                done,
-                choices(events[student]),
-                records.overrides(student),
-                today,
-            ),
+            seen=folios[student].seen,
+            standings=known.standing,
+            progress=planned.progress,
+            path=planned.path,
+            overrides=tuple(overrides.get(student, ())),
+            aims=tuple(folios[student].aims),
             hand_ins=tuple(hand_ins.get(student, ())),
             outcomes=tuple(outcomes.get(student, ())),
         )
     return work
-
-
-def lesson_progress(graph: Graph | None, events: Sequence[AnyEvent]) -> Progress:
-    """How far a student is in a lesson worked on from one or more machines: the furthest of them.
-
-    Each installation is a walk of its own through the lesson; strung together they would not be one.
-    """
-    machines: dict[str, list[AnyEvent]] = {}
-    for event in events:
-        machines.setdefault(event.by[0], []).append(event)
-    each = [progress(graph, own) for own in machines.values()] or [progress(graph, ())]
-    return Progress(
-        started=any(one.started for one in each),
-        finished=any(one.finished for one in each),
-        stretched=any(one.stretched for one in each),
-        done=max(one.done for one in each),
-        of=each[0].of,
-    )
 
 
 def work_of_class(
@@ -201,25 +178,36 @@ def write_paths(folder: ClassFolder, today: date, course: Course | None = None) 
     """
     course = course or folder.load_course()
     roster = read_roster(folder.roster)
-    work = work_of_class(folder, course, today)
-    ordered = sorted(
-        work.values(), key=lambda one: (roster.display_name(one.student).casefold(), one.student)
-    )
+    with Records(folder.records_url) as records:
+        replanner = Replanner(records, course, folder.released())
+        planned = replanner.replan(today)
+        overrides = records.all_overrides()
+        planned |= {
+            student: replanner.plan(Known(), overrides.get(student, ()), today)
+            for student in roster.names
+            if student not in planned
+        }
+        last: dict[str, str] = {}
+        for hand_in in records.hand_ins():
+            last[hand_in.student] = max(last.get(hand_in.student, ""), hand_in.received)
+    ordered = sorted(planned, key=lambda student: (roster.display_name(student).casefold(), student))
     out = PathsOut(
         class_name=folder.name,
         course=course.outline.id,
         day=today.isoformat(),
-        students=[_student_out(one, roster) for one in ordered],
+        students=[
+            _student_out(student, planned[student], roster, last.get(student, "")) for student in ordered
+        ],
     )
     save(folder.root / JSON, msgspec.json.format(msgspec.json.encode(out)) + b"\n")
     save(folder.root / CSV, _wide(out, [skill.id for skill in course.outline.skills]))
     return _table(out)
 
 
-def _student_out(work: StudentWork, roster: Roster) -> StudentOut:
+def _student_out(student: str, one: Planned, roster: Roster, last: str) -> StudentOut:
     return StudentOut(
-        id=work.student,
-        name=roster.display_name(work.student),
+        id=student,
+        name=roster.display_name(student),
         steps=[
             StepOut(
                 kind=step.kind,
@@ -229,13 +217,18 @@ def _student_out(work: StudentWork, roster: Roster) -> StudentOut:
                 because=step.because,
                 skill=step.skill,
                 minutes=step.minutes,
+                round=step.round,
+                project=step.project,
+                by=step.by,
+                evidence=list(step.evidence),
             )
-            for step in work.path.steps
+            for step in one.path.steps
         ],
         skills={
-            skill: _skill_out(status, work.standings.get(skill)) for skill, status in work.path.skills.items()
+            skill: _skill_out(status, one.known.standing.get(skill))
+            for skill, status in one.path.skills.items()
         },
-        last_hand_in=work.handed_in.isoformat() if work.handed_in else "",
+        last_hand_in=datetime.fromisoformat(last).astimezone(UTC).isoformat() if last else "",
     )
 
 

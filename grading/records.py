@@ -262,7 +262,10 @@ class Records:
         ]
         if new:
             db.execute(events.insert(), new)
-            db.execute(tables.replans.delete().where(tables.replans.c.student == hand_in.student))
+            replans = tables.replans
+            db.execute(
+                replans.update().where(replans.c.student == hand_in.student).values(gauged=tables.STALE)
+            )
         if conflicts:
             db.execute(
                 tables.conflicts.insert(),

@@ -1,17 +1,18 @@
 """Replanning: from the records to everyone's path, working out anew only what a hand-in has changed.
 
 Of each student two things are kept beside the raw lines: the portfolio (answers judged from the key; true until there is a new event, or
-the course changes) and what is known from it (standings, reviews; true until the difficulties are gauged anew). A new hand-in drops its
-student's row. Difficulties are everyone's: they are gauged again once the records hold a tenth more answers than when they last were.
+the course changes) and what is known from it (standings, reviews; true until the difficulties are gauged anew). A new hand-in makes its
+student's row stale: then only what is new in it is judged. Difficulties are everyone's: they are gauged again once the records hold a
+tenth more answers than when they last were.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 
 import msgspec
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from curriculum.evidence import AnyEvent, NewerVersion, read_event
 from curriculum.goals import goal_of
 from curriculum.mastery import Difficulties, Standing, gauge, stand
 from curriculum.path import Override, Path, Placement, Planner, Progress, Reach
-from curriculum.portfolio import Lanes, Portfolio, TeachersJudge, lanes, portfolio, progress_in
+from curriculum.portfolio import Lanes, Portfolio, Remembering, TeachersJudge, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
 from grading import tables
 from grading.records import Records
@@ -31,6 +32,7 @@ GAUGED = 60_000
 """Answers from which difficulties are gauged; of more, those of students picked by their random ids. An item answered some thousand
 times moves by less than a hundredth of a logit with each further answer."""
 GROWN = 1.1
+AT_ONCE = 20_000
 FEW = 40
 """So many students or fewer are read one by one, more in one sweep over the events."""
 
@@ -81,13 +83,14 @@ class Replanner:
 
         What is still true is taken from the records, what is not is worked out and kept. Raises sqlalchemy's errors.
         """
-        with self.records.connect() as db:
+        with _uncollected(), self.records.connect() as db:
             hard, gauged, answers = self._difficulties(db)
-            kept = self._kept(db, students)
-            fresh = {
-                student: portfolio(events, self._judge, self._lanes)
-                for student, events in self._events(db, students, kept)
-            }
+            kept, stale = self._kept(db, students)
+            fresh = {}
+            for student, events in self._events(db, students, kept):
+                before = stale.get(student)
+                judge = Remembering(self._judge, before) if before else self._judge
+                fresh[student] = portfolio(events, judge, self._lanes)
             if students is None:
                 works = {student: row[0] for student, row in kept.items()} | fresh
                 total = sum(len(work.seen) for work in works.values())
@@ -100,7 +103,7 @@ class Replanner:
                     known[student] = msgspec.msgpack.decode(bytes_, type=Known)
                 else:
                     fresh[student] = work
-            worked = {student: self._known(student, work, hard) for student, work in fresh.items()}
+            worked = {student: self.know(student, work, hard) for student, work in fresh.items()}
             self._keep(db, worked, fresh, gauged)
             db.commit()
         known |= worked
@@ -113,7 +116,7 @@ class Replanner:
             student: self.plan(known[student], overrides.get(student, ()), today) for student in sorted(known)
         }
 
-    def plan(self, known: Known, overrides: Iterable[Override], today: date) -> Planned:
+    def plan(self, known: Known, overrides: Iterable[Override], today: date | None) -> Planned:
         """One student's path on a day."""
         progress = progress_in(known.work, self.open)
         path = self._planner.plan(
@@ -125,12 +128,17 @@ class Replanner:
             due=known.due,
             placement=known.placement,
             reach=self.reach,
-            goal=goal_of(known.work.aims, today),
+            goal=goal_of(known.work.aims, today) if today else None,
             easy=known.work.easy,
         )
         return Planned(known=known, progress=progress, path=path)
 
-    def _known(self, student: str, work: Portfolio, hard: Difficulties) -> Known:
+    def portfolio(self, events: Iterable[AnyEvent]) -> Portfolio:
+        """One student's portfolio, judged from the key."""
+        return portfolio(events, self._judge, self._lanes)
+
+    def know(self, student: str, work: Portfolio, hard: Difficulties) -> Known:
+        """What follows from one student's portfolio."""
         standing = stand(work.seen, hard)
         placement = None
         if work.replies:
@@ -173,7 +181,8 @@ class Replanner:
 
     def _kept(
         self, db: sa.Connection, students: Collection[str] | None
-    ) -> dict[str, tuple[Portfolio, str, bytes]]:
+    ) -> tuple[dict[str, tuple[Portfolio, str, bytes]], dict[str, Portfolio]]:
+        """What was worked out before, as (what is still true, what there is something new to)."""
         table = tables.replans
         what = sa.select(table.c.student, table.c.work, table.c.gauged, table.c.known).where(
             table.c.course == self._digest
@@ -181,11 +190,18 @@ class Replanner:
         if students is not None:
             what = what.where(table.c.student.in_(students))
         decode = msgspec.msgpack.Decoder(Portfolio).decode
-        return {student: (decode(work), gauged, known) for student, work, gauged, known in db.execute(what)}
+        kept: dict[str, tuple[Portfolio, str, bytes]] = {}
+        stale: dict[str, Portfolio] = {}
+        for student, work, gauged, known in db.execute(what):
+            if gauged == tables.STALE:
+                stale[student] = decode(work)
+            else:
+                kept[student] = decode(work), gauged, known
+        return kept, stale
 
     def _events(
         self, db: sa.Connection, students: Collection[str] | None, kept: Mapping[str, object]
-    ) -> Iterator[tuple[str, Iterator[AnyEvent]]]:
+    ) -> Iterator[tuple[str, list[AnyEvent]]]:
         """The events of the students of whom nothing is kept, student by student."""
         table = tables.events
         what = sa.select(table.c.student, table.c.line).order_by(
@@ -198,13 +214,19 @@ class Replanner:
                 students = missing
         if students is not None:
             for student in sorted(set(students) - kept.keys()):
-                rows = db.execute(what.where(table.c.student == student))
-                lines = [line for _, line in rows]
-                yield student, _read(lines)
+                yield student, _read(line for _, line in db.execute(what.where(table.c.student == student)))
             return
-        for student, own in groupby(db.execute(what), key=itemgetter(0)):
-            if student not in kept:
-                yield student, _read(line for _, line in own)
+        now = ""
+        lines: list[bytes] = []
+        for rows in db.execute(what.execution_options(yield_per=AT_ONCE)).partitions():
+            for student, line in rows:
+                if student != now:
+                    if lines and now not in kept:
+                        yield now, _read(lines)
+                    now, lines = student, []
+                lines.append(line)
+        if lines and now not in kept:
+            yield now, _read(lines)
 
     def _keep(
         self, db: sa.Connection, worked: Mapping[str, Known], works: Mapping[str, Portfolio], gauged: str
@@ -213,15 +235,8 @@ class Replanner:
             return
         table = tables.replans
         encode = msgspec.msgpack.Encoder().encode
-        if len(worked) <= FEW:
-            db.execute(table.delete().where(table.c.student.in_(worked)))
-        else:
-            kept = set(worked)
-            old = [name for name in db.scalars(sa.select(table.c.student)) if name in kept]
-            if old:
-                db.execute(
-                    table.delete().where(table.c.student == sa.bindparam("who")), [{"who": n} for n in old]
-                )
+        old = [{"who": student} for student in worked]
+        db.execute(table.delete().where(table.c.student == sa.bindparam("who")), old)
         db.execute(
             table.insert(),
             [
@@ -237,17 +252,31 @@ class Replanner:
         )
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python's collector of circles out: there are none, and it would walk a million living answers over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def digest_of(course: Course) -> str:
     """What the judgement of an answer depends on: the items, their skills and the graphs."""
     whole = msgspec.json.encode([course.items, course.skill_of, course.graphs, sorted(course.misconceptions)])
     return hashlib.sha256(whole).hexdigest()
 
 
-def _read(lines: Iterable[bytes]) -> Iterator[AnyEvent]:
+def _read(lines: Iterable[bytes]) -> list[AnyEvent]:
+    events = []
     for line in lines:
         try:
             event = read_event(line)
         except NewerVersion:
             continue
         if event is not None:
-            yield event
+            events.append(event)
+    return events

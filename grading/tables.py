@@ -26,6 +26,8 @@ events = sa.Table(
     sa.Column("counter", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("lesson", sa.Text, nullable=False),
     sa.Column("line", sa.LargeBinary, nullable=False),
+    # Whose else is this machine? Asked at every merge, and no business of reading a million rows.
+    sa.Index("ix_events_installation", "installation"),
     sqlite_with_rowid=False,
 )
 
@@ -125,7 +127,8 @@ overrides = sa.Table(
 )
 
 # What was worked out of each student's events, kept so that a new hand-in replans its student only (grading/replan.py).
-# A row is dropped in the transaction that makes it untrue, and made anew when it is asked for.
+# A row is marked stale in the transaction that makes it untrue, and made anew when it is asked for.
+STALE = "stale"
 replans = sa.Table(
     "replans",
     metadata,
@@ -178,7 +181,7 @@ erased = sa.Table(
 
 
 def add_missing_columns(engine: sa.Engine) -> None:
-    """Bring a database made by an older Trellis up to date: columns that came later are added, nothing else is touched."""
+    """Bring a database made by an older Trellis up to date: columns and indexes that came later are added, nothing else is touched."""
     there = sa.inspect(engine)
     for table in metadata.sorted_tables:
         known = {column["name"] for column in there.get_columns(table.name)}
@@ -187,3 +190,7 @@ def add_missing_columns(engine: sa.Engine) -> None:
                 made = sa.schema.CreateColumn(column).compile(engine)
                 with engine.begin() as db:
                     db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {made}"))
+        indexes = {index["name"] for index in there.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in indexes:
+                index.create(engine)

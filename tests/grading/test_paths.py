@@ -10,8 +10,9 @@ from pathlib import Path
 from curriculum.course import Course
 from curriculum.evidence import Answered, Chose, Opened
 from curriculum.path import Override, Progress
+from curriculum.portfolio import progress
 from grading.class_folder import ClassFolder
-from grading.paths import class_work, lesson_progress, work_of_class, write_paths
+from grading.paths import class_work, work_of_class, write_paths
 from grading.records import Records
 from grading.roster import add_students, rename_student
 from tests.grading.work import do_halving, handed_in, make_study, write_journal
@@ -84,8 +85,8 @@ def test_two_machines_count_as_far_as_the_further_one(tmp_path: Path, course: Co
 
 
 def test_progress_without_events_is_a_start_not_made(course: Course) -> None:
-    assert lesson_progress(course.graphs["halving"], []) == Progress(of=2)
-    assert lesson_progress(None, []) == Progress()
+    assert progress(course.graphs["halving"], []) == Progress(of=2)
+    assert progress(None, []) == Progress()
 
 
 def test_paths_are_written_as_json_and_as_a_table(tmp_path: Path, klass: ClassFolder, course: Course) -> None:
@@ -112,7 +113,20 @@ def test_paths_are_written_as_json_and_as_a_table(tmp_path: Path, klass: ClassFo
         "7b",
     )
     amina, lena = paths["students"]
-    assert set(amina["steps"][0]) == {"kind", "lesson", "title", "reason", "because", "skill", "minutes"}
+    said = {
+        "kind",
+        "lesson",
+        "title",
+        "reason",
+        "because",
+        "skill",
+        "minutes",
+        "round",
+        "project",
+        "by",
+        "evidence",
+    }
+    assert set(amina["steps"][0]) == said
     assert amina["last_hand_in"] == "2026-11-02T15:00:00+00:00"
     assert amina["skills"]["halves"]["tries"] == 3
     assert 0.65 < amina["skills"]["halves"]["chance"] < 1

@@ -176,18 +176,23 @@ def test_the_latest_outcome_counts(records: Records) -> None:
     assert records.outcomes(TOMAS) == []
 
 
+SAID = MONDAY.isoformat(timespec="seconds")
+
+
 def test_the_latest_override_of_a_lesson_holds(records: Records) -> None:
     records.add_override(
         AMINA, Override(action="pin", lesson="doubling", reason="For Friday."), by="Ms Okoro", at=MONDAY
     )
-    records.add_override(AMINA, Override(action="skip", lesson="halving"))
-    records.add_override(AMINA, Override(action="skip", lesson="doubling", reason="After all not."))
+    records.add_override(AMINA, Override(action="skip", lesson="halving"), at=MONDAY)
+    records.add_override(
+        AMINA, Override(action="skip", lesson="doubling", reason="After all not."), at=MONDAY
+    )
     assert records.overrides(AMINA) == [
-        Override(action="skip", lesson="halving"),
-        Override(action="skip", lesson="doubling", reason="After all not."),
+        Override(action="skip", lesson="halving", at=SAID),
+        Override(action="skip", lesson="doubling", reason="After all not.", at=SAID),
     ]
     records.withdraw_override(AMINA, "doubling")
-    assert records.overrides(AMINA) == [Override(action="skip", lesson="halving")]
+    assert records.overrides(AMINA) == [Override(action="skip", lesson="halving", at=SAID)]
     assert records.overrides(TOMAS) == []
 
 
