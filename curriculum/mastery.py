@@ -7,31 +7,61 @@ Two steps, so that one student's hand-in need not be worked out with everybody e
 
 `standings(classwork)` is both for everyone. To replan one student, keep the `Difficulties` of the last full replan (a Struct: msgspec
 writes and reads it) and call `stand` with that student's answers alone: it gives what the full replan would give with the same
-difficulties, in about two microseconds an answer. Items and skills that are new since then start from the author's difficulty. `Learner`
+difficulties, in a few microseconds an answer. Items and skills that are new since then start from the author's difficulty. `Learner`
 is the fold itself, for whoever asks after every answer: the choice of the next item, a branch in a lesson, a simulation.
 
-Three-level Elo after Pelánek (2016), rates tuned on public data: a student's level, the student's level in a skill, and the
-difficulties of skills and items, all in logits around the chance of .65 of an unknown student at an unknown task.
+The model is in `curriculum/levels.py` (levels and difficulties, each with its variance) and `curriculum/correction.py` (what the student
+did lately); docs/learner-model.md says it in plain words.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import sqrt
 
 import msgspec
 
-START = math.log(0.65 / 0.35)
+from curriculum.correction import Memory, Weights, corrected
+from curriculum.levels import (
+    LATER_TRY,
+    SKILL,
+    Difficulties,
+    Known,
+    Levels,
+    authors,
+    gauge,
+    sigmoid,
+    spread,
+)
+
+__all__ = [
+    "MASTERED",
+    "RECENT",
+    "RIGHT",
+    "STUCK",
+    "TRIES",
+    "Difficulties",
+    "Learner",
+    "Seen",
+    "Standing",
+    "authors",
+    "enough",
+    "gauge",
+    "stand",
+    "standings",
+    "typical",
+]
+
 MASTERED = 0.85
 TRIES = 3
 STUCK = 0.5
 RECENT = 8
 RIGHT = 0.8
 """From this score on an attempt counts as right: it leaves room for hints."""
-LATER_TRY = 0.4
-"""Weight of a second or later try at the same question, which the feedback has helped."""
+NINE_IN_TEN = 1.645
+"""Standard errors to either side of a mean that hold nine in ten of a normal distribution."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,68 +100,49 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
 
 
-class Difficulties(msgspec.Struct, frozen=True, kw_only=True):
-    """How much harder than an ordinary one each skill and each item is, in logits; an item's comes on top of its skill's."""
-
-    skills: dict[str, float] = {}
-    items: dict[str, float] = {}
-
-
 class Learner:
     """What is known of one student so far: a fold over attempts, given how hard skills and items are."""
 
     def __init__(self, difficulties: Difficulties) -> None:
         self._hard = difficulties
-        self._level = 0.0
-        self._count = 0
-        self._own: dict[str, tuple[float, int]] = {}
+        self._levels = Levels()
+        self._memory = Memory()
 
     def chance(self, skill: str) -> float:
-        """The chance of solving a typical task of `skill`."""
-        own, _ = self._own.get(skill, (0.0, 0))
-        return _sigmoid(START + self._level + own - self._hard.skills.get(skill, 0.0))
+        """The chance of solving a typical task of `skill` that the student has not met."""
+        hard = self._task(skill, (0.0, 0.0))[0]
+        return typical(self._levels, self._memory, skill, hard, self._hard.weights)
 
     def chance_at(self, item: str, skill: str, difficulty: int = 2) -> float:
         """The chance of solving `item` at once; `difficulty` is the author's, for an item the class has not met."""
-        own, _ = self._own.get(skill, (0.0, 0))
-        hard = self._hard.items.get(item)
-        hard = authors(difficulty) if hard is None else hard
-        return _sigmoid(START + self._level + own - self._hard.skills.get(skill, 0.0) - hard)
+        levels = spread(*self._levels.logit(skill, self._task(skill, self._hard.item(item, difficulty))))
+        return sigmoid(corrected(self._memory.facts(levels, skill, item), self._hard.weights))
 
-    def learn(self, seen: Seen) -> float:
-        """Take one attempt into account; how much better than expected it was, from -1 to 1."""
-        own, count = self._own.get(seen.skill, (0.0, 0))
-        surprise = seen.score - self.chance_at(seen.item, seen.skill, seen.difficulty)
-        error = surprise if seen.attempt == 1 else surprise * LATER_TRY
-        self._level += 0.7 / (1 + 0.05 * self._count) * error
-        self._own[seen.skill] = own + 0.35 / (1 + 0.05 * count) * error, count + 1
-        self._count += 1
-        return error
+    def between(self, skill: str) -> tuple[float, float]:
+        """The chance of solving a typical task of `skill` lies between these two, nine times in ten."""
+        logit, variance = self._levels.logit(skill, self._task(skill, (0.0, 0.0)))
+        error = NINE_IN_TEN * sqrt(variance)
+        low, high = (
+            corrected(self._memory.facts(logit + side * error, skill), self._hard.weights) for side in (-1, 1)
+        )
+        return sigmoid(low), sigmoid(high)
+
+    def learn(self, seen: Seen) -> None:
+        """Take one attempt into account."""
+        weight = 1.0 if seen.attempt == 1 else LATER_TRY
+        task = self._task(seen.skill, self._hard.item(seen.item, seen.difficulty))
+        self._levels.learn(seen.skill, task, seen.score, weight)
+        self._memory.add(seen.skill, seen.item, seen.score, weight)
+
+    def _task(self, skill: str, item: Known) -> Known:
+        start, hard = self._hard.start, self._hard.skills.get(skill, SKILL)
+        return hard[0] + item[0] - start[0], hard[1] + item[1] + start[1]
 
 
-def authors(difficulty: int) -> float:
-    """Where an item starts that nobody has answered: the author's difficulty, 1 to 5, in logits."""
-    return 0.35 * (difficulty - 2)
-
-
-def gauge(classwork: Mapping[str, Sequence[Seen]]) -> Difficulties:
-    """How hard skills and items are, from everyone's answers, taking turns so that no student's order of work decides for the others."""
-    skills: dict[str, float] = {}
-    items: dict[str, float] = {}
-    count: Counter[tuple[str, str]] = Counter()
-    learners = {student: Learner(Difficulties(skills=skills, items=items)) for student in sorted(classwork)}
-    for turn in range(max(map(len, classwork.values()), default=0)):
-        for student, learner in learners.items():
-            if turn < len(classwork[student]):
-                seen = classwork[student][turn]
-                item, skill = ("item", seen.item), ("skill", seen.skill)
-                items.setdefault(seen.item, authors(seen.difficulty))
-                error = learner.learn(seen)
-                items[seen.item] -= 0.5 / (1 + 0.1 * count[item]) * error
-                skills[seen.skill] = skills.get(seen.skill, 0.0) - 0.25 / (1 + 0.1 * count[skill]) * error
-                count[item] += 1
-                count[skill] += 1
-    return Difficulties(skills=skills, items=items)
+def typical(levels: Levels, memory: Memory, skill: str, hard: float, weights: Weights) -> float:
+    """The chance of solving a typical task of `skill` that the student has not met; `hard` is how hard that is, the start taken off."""
+    logit = spread(*levels.logit(skill, (hard, 0.0)))
+    return sigmoid(corrected(memory.facts(logit, skill), weights))
 
 
 def stand(seen: Sequence[Seen], difficulties: Difficulties) -> dict[str, Standing]:
@@ -143,11 +154,9 @@ def stand(seen: Sequence[Seen], difficulties: Difficulties) -> dict[str, Standin
         learner.learn(one)
         own = met.setdefault(one.skill, [])
         own.append(one)
-        if one.skill not in since and _mastered(learner.chance(one.skill), own):
+        if one.skill not in since and enough(own) and learner.chance(one.skill) >= MASTERED:
             since[one.skill] = one.day
-    return {
-        skill: _standing(skill, learner.chance(skill), own, since.get(skill)) for skill, own in met.items()
-    }
+    return {skill: _standing(skill, learner, own, since.get(skill)) for skill, own in met.items()}
 
 
 def standings(classwork: Mapping[str, Sequence[Seen]]) -> dict[str, dict[str, Standing]]:
@@ -156,15 +165,14 @@ def standings(classwork: Mapping[str, Sequence[Seen]]) -> dict[str, dict[str, St
     return {student: stand(seen, difficulties) for student, seen in classwork.items()}
 
 
-def _sigmoid(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))
+def enough(seen: Sequence[Seen]) -> bool:
+    """Whether there are answers enough to speak of mastery, and the last two were right."""
+    return len(seen) >= TRIES and seen[-1].score >= RIGHT and seen[-2].score >= RIGHT
 
 
-def _mastered(chance: float, seen: Sequence[Seen]) -> bool:
-    return chance >= MASTERED and len(seen) >= TRIES and all(one.score >= RIGHT for one in seen[-2:])
-
-
-def _standing(skill: str, chance: float, seen: Sequence[Seen], since: date | None) -> Standing:
+def _standing(skill: str, learner: Learner, seen: Sequence[Seen], since: date | None) -> Standing:
+    chance = learner.chance(skill)
+    low, high = learner.between(skill)
     first = [one for one in seen if one.attempt == 1][-RECENT:]
     idea, count = _idea(seen[-RECENT:])
     return Standing(
@@ -173,11 +181,13 @@ def _standing(skill: str, chance: float, seen: Sequence[Seen], since: date | Non
         tries=len(seen),
         first_tries=len(first),
         right=sum(one.score >= RIGHT for one in first),
-        mastered=_mastered(chance, seen),
+        mastered=chance >= MASTERED and enough(seen),
         stuck=chance < STUCK and len(seen) >= TRIES,
         misconception=idea if count >= 2 else "",
         misconception_count=count if count >= 2 else 0,
         last=max((one.day for one in seen if one.day), default=None),
+        low=low,
+        high=high,
         since=since,
     )
 
