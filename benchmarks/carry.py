@@ -1,7 +1,8 @@
 """What carrying costs: `python -m benchmarks.carry [--json]`.
 
 One run on one machine: thirty invented students do a lesson of the course that comes with the kit; their work is handed in, sealed
-and signed, into a folder on this disk, and opened again with the class's keys. Collecting into records is measured elsewhere.
+and signed, into a folder on this disk, and opened again with the class's keys. Then 3,000 of them are collected, twice
+(benchmarks/collecting.py).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TypeVar
 import jupytext
 import nbformat
 
+from benchmarks import collecting
 from benchmarks.figures import Figure, run
 from carrying.archive import write_archive
 from carrying.bundle import Manifest, pack, read_bundle
@@ -59,6 +61,7 @@ UNITS = {
     "load_ms": f"ms, once per process, to load the libraries, median of {FRESH} fresh processes",
     "keys_ms": "ms, once per study folder, to make its keys",
     "unlock_ms": "ms, once per run, to open the class's keys with the passphrase (slow on purpose)",
+    **collecting.UNITS,
 }
 
 
@@ -92,6 +95,7 @@ def _measure(root: Path) -> dict[str, Figure]:
         "load_ms": round(statistics.median(_load_ms() for _ in range(FRESH)), 1),
         "keys_ms": _median_ms(made),
         "unlock_ms": round(_timed(lambda: unlock(locked, "seven quiet rivers"))[0] * 1000),
+        **collecting.measure_collect(root, [one for _, one in opened], COURSE, school),
     }
 
 

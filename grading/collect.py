@@ -15,7 +15,6 @@ import msgspec
 from carrying.bundle import MAX_FILE, SUFFIX, Bundle, Refused, digest, read_file, unpack
 from carrying.copies import events_in
 from carrying.handin import HandedIn, HandIn, as_hand_in
-from carrying.journal import FILE as JOURNAL
 from carrying.journal import now
 from carrying.saving import NotSaved, in_words, reason, save
 from carrying.sealing import HINT, ForAnother
@@ -24,14 +23,12 @@ from grading.class_folder import ClassFolder
 from grading.class_keys import at_hand
 from grading.forgetting import Erased
 from grading.placed import Placed
+from grading.placing import Placing
 from grading.progress import Progress, silent
 from grading.records import Merged, Records
 from grading.roster import add_students
 from grading.salvage import salvage
-from grading.submissions import TIMESTAMP, known_lessons, place
-
-TOGETHER = 50
-"""So many hand-ins are noted as placed at a time. Stopped before that, they are placed again, which changes nothing."""
+from grading.submissions import known_lessons
 
 UNSEALED = (
     "It is not sealed, so nobody can say whose work it is. Give the student the file with the lessons of this class; "
@@ -115,7 +112,7 @@ def collect(
     with Records(folder.records_url) as records:
         students = {one.card.fingerprint[:HINT] for one in records.installations()}
         placed = records.placed()
-        fresh: dict[str, Placed] = {}
+        placing = Placing(folder, records)
         for number, file in enumerate(files):
             tell(file.name, number, len(files))
             try:
@@ -128,12 +125,13 @@ def collect(
                 if bundle.manifest.kind != "hand-in":
                     packs += 1
                     continue
-                one, done = _take(folder, records, file, bundle, known, received)
-                taken.append(one)
-                placed[bundle.digest] = fresh[bundle.digest] = done
-                if len(fresh) >= TOGETHER:
-                    records.note_placed(fresh)
-                    fresh = {}
+                hand_in = _opened(folder, bundle)
+                if placing.full or placing.waits(hand_in.student):
+                    placed |= placing.finish()
+                merged = records.merge(hand_in, received)
+                # Were only what is new placed, a run stopped between the two steps would leave a part of it unplaced for ever.
+                placing.add(hand_in, {*merged.lessons, *_written_about(hand_in)}, known)
+                taken.append(_taken(file, hand_in, merged))
             except Erased as error:
                 erased.append(Aside(file.name, str(error), None))
             except Refused as error:
@@ -141,7 +139,7 @@ def collect(
                     packs += 1  # an answer on its way to a student of this class
                     continue
                 aside.append(_put_aside(folder, file, str(error), received))
-        records.note_placed(fresh)
+        placing.finish()
     tell("", len(files), len(files))
     return Collected(
         taken=tuple(taken),
@@ -185,44 +183,25 @@ def _listed(folder: Path) -> list[Path]:
         return []  # such as the system's own folder on a stick
 
 
-def _take(
-    folder: ClassFolder, records: Records, file: Path, bundle: Bundle, known: set[str], received: datetime
-) -> tuple[Taken, Placed]:
+def _opened(folder: ClassFolder, bundle: Bundle) -> HandIn:
     if folder.keys and not bundle.sealed:
         raise Refused(UNSEALED)
-    hand_in = with_copies(as_hand_in(bundle))
-    merged = records.merge(hand_in, received)
-    # Were only what is new placed, a run stopped between the two steps would leave a part of it unplaced for ever.
-    about = sorted({*merged.lessons, *_written_about(hand_in)})
-    here = [lesson for lesson in about if lesson in known]
-    place(folder, records, hand_in, here)
-    done = Placed(
-        student=hand_in.student,
-        lessons=tuple(lesson.lesson for lesson in hand_in.lessons),
-        waiting=tuple(lesson for lesson in about if lesson not in known),
-        files=tuple(_files_of(folder.submitted / hand_in.student, here)),
-    )
-    taken = Taken(
+    return with_copies(as_hand_in(bundle))
+
+
+def _taken(file: Path, hand_in: HandIn, merged: Merged) -> Taken:
+    return Taken(
         file=file.name,
         student=hand_in.student,
         new_events=merged.new_events,
         known=merged.known,
-        lessons=done.lessons,
+        lessons=tuple(lesson.lesson for lesson in hand_in.lessons),
         notes=tuple(_notes(merged)),
     )
-    return taken, done
 
 
 def _again(file: Path, before: Placed) -> Taken:
     return Taken(file=file.name, student=before.student, new_events=0, known=True, lessons=before.lessons)
-
-
-def _files_of(own: Path, lessons: list[str]) -> Iterator[str]:
-    """What is in a student's submitted folder once a hand-in is placed."""
-    for lesson in lessons:
-        for file in (JOURNAL, TIMESTAMP, f"{lesson}.ipynb"):
-            if (own / lesson / file).is_file():
-                yield f"{lesson}/{file}"
 
 
 def _written_about(hand_in: HandIn) -> set[str]:

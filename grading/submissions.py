@@ -56,6 +56,8 @@ def place(folder: ClassFolder, records: Records, hand_in: HandIn, lessons: Itera
         if notebook is not None and own is not None and own.hand_in == hand_in.digest:
             chosen = max(newest[lesson], key=lambda one: (one.received, one.installation))
             _place_notebook(folder, submission, notebook, own, chosen, newest[lesson], stamp)
+        if submission.is_dir() and not (submission / TIMESTAMP).exists():
+            stamp()
 
 
 def _place_notebook(

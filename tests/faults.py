@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,7 @@ class Seam:
     ) -> None:
         self.under, self.at, self.harm, self.lasting = str(under), at, harm, lasting
         self.tears = tears
+        self.one_by_one = threading.RLock()
         self.count = 0
         self.struck = ""
         self.handles: set[int] = set()
@@ -54,12 +56,13 @@ class Seam:
 
     def call(self, name: str, torn: Callable[[], object] | None = None) -> None:
         """One call; `torn` does a half of it, which is what is left of the call that is hit."""
-        self.count += 1
-        if self.count == self.at or (self.lasting and self.count > self.at):
-            if torn is not None and self.tears and self.count == self.at:
-                torn()
-            self.struck = self.struck or name
-            self.harm(name)
+        with self.one_by_one:
+            self.count += 1
+            if self.count == self.at or (self.lasting and self.count > self.at):
+                if torn is not None and self.tears and self.count == self.at:
+                    torn()
+                self.struck = self.struck or name
+                self.harm(name)
 
 
 class _File:
