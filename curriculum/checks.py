@@ -113,7 +113,7 @@ class Checks:
         if isinstance(item, Code):
             self._code(file, where, item)
             return
-        for number in range(VARIANTS * 4 if item.vary else 1):
+        for number in range(VARIANTS * 4 if item.vary else max(1, len(item.together))):
             try:
                 self.course.draw(name, number)
             except ItemError as error:

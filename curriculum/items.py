@@ -49,7 +49,7 @@ MAKE: dict[type, Any] = {
 def draw(item: Asked, number: int, skill: str, misconceptions: Mapping[str, Misconception]) -> Variant:
     """Variant `number` of `item`, the same on every machine. Raises ItemError naming the field at fault."""
     seed = random.Random(f"{item.id}/{number}")  # a text seed is hashed by SHA-512: the same on every Python
-    making = Making(_draw_names(item, seed), misconceptions)
+    making = Making(_draw_names(item, seed, number), misconceptions)
     drawn = MAKE[type(item)](item, making, seed)
     own = {name: value for name, value in msgspec.structs.asdict(drawn).items() if name != "accepts"}
     return Variant(
@@ -65,6 +65,7 @@ def draw(item: Asked, number: int, skill: str, misconceptions: Mapping[str, Misc
         hints=tuple(making.prose("hints", hint) for hint in item.hints),
         solution=making.prose("solution", item.solution) if item.solution else None,
         credit=item.credit,
+        family=item.family,
         **own,
     )
 
@@ -76,6 +77,8 @@ def distinct_variants(
 
     A variant keeps the number of its seed, so `draw` makes the same one again.
     """
+    if item.together and not item.vary:  # each row is its own variant, and has the row's number
+        return tuple(draw(item, row, skill, misconceptions) for row in range(min(most, len(item.together))))
     found: dict[tuple[str, ...], Variant] = {}
     for seed in range(most * 4 if item.vary else 1):
         variant = draw(item, seed, skill, misconceptions)
@@ -92,11 +95,13 @@ def _reading(variant: Variant) -> tuple[str, ...]:
     return (variant.prompt.text, body, *sorted(option.text for option in options))
 
 
-def _draw_names(item: Asked, seed: random.Random) -> dict[str, Value]:
+def _draw_names(item: Asked, seed: random.Random, number: int) -> dict[str, Value]:
+    together = item.together[number % len(item.together)] if item.together else None
     pools = {name: _pool(name, values) for name, values in item.vary.items()}
     fault: ArithmeticFault | None = None
     for _ in range(MAX_TRIES):
         names: dict[str, Value] = {name: seed.choice(pool) for name, pool in pools.items()}
+        names |= {name: _exactly(value) for name, value in (together or {}).items()}
         try:
             # A `where` may use what is let, and a `let` may divide by what a `where` keeps from being 0.
             for name, expression in item.let.items():
@@ -123,4 +128,8 @@ def _pool(name: str, values: list[Scalar] | str) -> Sequence[Value]:
         return pool
     if not values:
         raise ItemError("vary", f"“{name}” has no values.")
-    return [exact(Fraction(str(value))) if isinstance(value, float) else value for value in values]
+    return [_exactly(value) for value in values]
+
+
+def _exactly(value: Scalar) -> Value:
+    return exact(Fraction(str(value))) if isinstance(value, float) else value

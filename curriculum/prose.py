@@ -42,7 +42,7 @@ def fill(template: str, names: Mapping[str, Value]) -> str:
     )
 
 
-_MATHS = re.compile(r"(\$\$?[^$]+\$\$?)")
+_MATHS = re.compile(r"((?<!\\)\$\$?(?:\\.|[^$\\])+\$\$?)", re.DOTALL)  # a dollar that is money is written \\$
 _MATHS_PLACEHOLDER = re.compile(r"\\v\{([^{}]*)\}")
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
@@ -114,20 +114,43 @@ def render(markdown: str, *, inline: bool = False) -> str:
 
 def plain(markdown: str) -> str:
     """Markdown as words: emphasis marks dropped, maths in its plainest reading."""
-    text = _MATHS.sub(lambda match: _spoken(match[0].strip("$")), markdown)
+    text = _MATHS.sub(lambda match: _held(_spoken(match[0].strip("$"))), markdown)
+    text = _ESCAPED.sub(lambda match: _held(match[1]), text)
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
     text = re.sub(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
-    return text.replace("`", "").strip()
+    return text.replace("`", "").translate(_RELEASE).strip()
+
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HELD = {ord(sign): 0xE100 + ord(sign) for sign in "*_`\\"}
+_RELEASE = {code: sign for sign, code in _HELD.items()}
+
+
+def _held(text: str) -> str:
+    """A text whose signs are not taken for Markdown's until they are released."""
+    return text.translate(_HELD)
 
 
 def _spoken(formula: str) -> str:
-    text = _FRACTION.sub(lambda match: f"{_bracketed(match[1])}/{_bracketed(match[2])}", formula)
+    text, before = formula, ""
+    while text != before:  # from the innermost outwards
+        before = text
+        text = _RAISED.sub(lambda match: f"{match[1]}{_bracketed(match[2])}", text)
+        text = _ROOT.sub(lambda match: f"√{f'[{match[1]}]' if match[1] else ''}{_bracketed(match[2])}", text)
+        text = _FRACTION.sub(lambda match: f"{_bracketed(match[1])}/{_bracketed(match[2])}", text)
     for command, word in _SIGNS.items():
         text = text.replace(command, word)
-    return re.sub(r"\s+", " ", re.sub(r"\\[a-zA-Z]+|[{}]", "", text)).strip()
+    text = _MATRIX.sub(lambda match: "[" if match[1] == "begin" else "]", text)
+    text = _UNSPOKEN.sub("", text.replace(r"\\", "; "))
+    text = re.sub(r"\\([a-zA-Z]+)", r" \1 ", text)  # what has no sign of its own keeps its name
+    return re.sub(r"\s+", " ", text.replace("\\", "")).strip()
 
 
+_RAISED = re.compile(r"([\^_])\{([^{}]*)\}")
+_ROOT = re.compile(r"\\sqrt(?:\[([^\]]*)\])?\{([^{}]*)\}")
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
+_MATRIX = re.compile(r"\\(begin|end)\{[bpvBV]?matrix\}")
+_UNSPOKEN = re.compile(r"\\(?:left|right|displaystyle|text|mathrm|mathbf|operatorname)\b|(?<!\\)[{}]")
 
 
 def _bracketed(part: str) -> str:

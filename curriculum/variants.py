@@ -51,7 +51,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too.
     `written` is the right answer where its canonical form cannot be read. `several` and `any_order` say how the answer of an
     expression is read, `given` are expressions that the question itself shows. `credit` says who made the question, and under
-    which licence.
+    which licence. Items of one `family` are asked with the same numbers.
     """
 
     item: str
@@ -84,6 +84,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     any_order: bool = False
     given: tuple[str, ...] = ()
     credit: str = ""
+    family: str = ""
 
 
 def canonical_text(text: str, *, exact: bool) -> str:

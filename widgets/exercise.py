@@ -128,7 +128,7 @@ class Exercise:
             return None
         answered = self.here.now.answer
         held = (variant for variant in variants if answered and variant.number == answered.variant)
-        return next(held, variants[self._turn(node.item) % len(variants)])
+        return next(held, variants[self._turn(node.item, variants[0].family) % len(variants)])
 
     @property
     def events(self) -> list[AnyEvent]:
@@ -283,11 +283,11 @@ class Exercise:
                 self._marked = (answered, None)
         return self._marked[1]
 
-    def _turn(self, item: str) -> int:
-        """Whose turn it is among an item's variants: a start of the student's own, then one on each visit."""
+    def _turn(self, item: str, family: str) -> int:
+        """Whose turn it is among an item's variants: a start of the student's own (and the family's), then one on each visit."""
         known = {node.id: node for node in self.graph.nodes}
         visited = [known.get(visit.node) for visit in self.here.before]
-        return int(self._tell(item)[:8], 16) + sum(
+        return int(self._tell(family or item)[:8], 16) + sum(
             isinstance(node, Ask) and node.item == item for node in visited
         )
 

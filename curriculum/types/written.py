@@ -22,6 +22,8 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     not_yet: str
     difficulty: Difficulty = 2
     vary: dict[str, list[Scalar] | str] = {}
+    together: list[dict[str, Scalar]] = []
+    family: str = ""
     where: list[str] = []
     let: dict[str, str] = {}
     hints: list[str] = []

@@ -31,6 +31,7 @@ COMMANDS = {
     "paths": Command("paths", "Show every student's next steps."),
     "student": Command("student", "Give out what is held of a student, or erase it."),
     "check": Command("check", "Check a course and list every fault with file and line."),
+    "import": Command("import_", "Put other people's questions into a course."),
     "demo": Command("demo", "Play the whole journey with a sample class."),
     "doctor": Command("doctor", "Say what this installation is and whether it is well."),
 }

@@ -1,0 +1,1 @@
+"""Other people's question banks, read into our items. Pure: files come in as text, and files go out as text."""

@@ -1,0 +1,328 @@
+"""OATutor's content: a content folder, or the same files as JSON lines (https://github.com/CAHLR/OATutor, content of 2023 and later).
+
+A problem has steps; a step has an answer, and a pathway of hints and scaffolds. Steps become items, hints the ladder, scaffolds
+smaller questions in the support lane. What counts as equal in OATutor (src/platform-logic/checkAnswer.js) counts here too: for
+`arithmetic` equal formulas, for `string` the same text but for spaces, for `numeric` the same number when rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from curriculum.importers.bank import (
+    Bank,
+    Problem,
+    Refusal,
+    Refused,
+    Step,
+    Written,
+    identifier,
+    shortened,
+    verify,
+)
+from curriculum.importers.oatutor_answers import Entry, choice, typed
+from curriculum.importers.oatutor_files import files_of
+from curriculum.importers.oatutor_text import Text, text_of, words
+
+NOT_YET = "Not the answer yet. The hints go through it step by step."
+NOT_YET_ALONE = "Not the answer yet. Read the question once more, slowly."
+_SHORT = re.compile(
+    r"(?:(?:graph|figure|image|option|choice|plot|table|picture)\s*)?[A-Z0-9]{1,2}\.?", re.IGNORECASE
+)
+_SEEN = re.compile(
+    r"\b(graph(s|ed|ing)?|tables?|charts?|figures?|images?|pictures?|plots?|plotted|diagrams?|shown|below|above|histograms?|"
+    r"illustrat\w*|geoboard|shaded|depicted|displays?|displayed|map|drawing|the system|(this|following|given|provided) "
+    r"(distribution|data|table|system|information|set|probability|image)|stems? (are|is)|stem-and-leaf|skew\w*)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def read_oatutor(source: Path) -> Bank:
+    """All problems of `source`. Raises Refused where it is no content of OATutor's at all."""
+    problems: dict[str, Entry] = {}
+    steps: dict[str, list[Entry]] = {}
+    pathways: dict[str, list[Entry]] = {}
+    skills: dict[str, list[str]] = {}
+    plans: list[Entry] = []
+    pictures: dict[str, set[str]] = {}
+    refused: list[Refusal] = []
+    for path, content in files_of(source):
+        parts = path.split("/")
+        name = parts[-1]
+        if isinstance(content, Refused):
+            refused.append(Refusal(parts[1] if len(parts) > 2 else path, content.reason, content.detail))
+        elif isinstance(content, int):
+            pictures.setdefault(parts[1], set()).add(name)
+        elif name.lower().startswith("skillmodel"):
+            skills |= content if isinstance(content, dict) else {}
+        elif name.lower().startswith("courseplans"):
+            plans += content if isinstance(content, list) else []
+        elif parts[0] == "content-pool" and len(parts) == 3 and isinstance(content, dict):
+            problems[parts[1]] = content
+        elif parts[0] == "content-pool" and "tutoring" in parts and isinstance(content, list):
+            if parts[3] not in pathways or "default" in name.lower():
+                pathways[parts[3]] = content
+        elif (
+            parts[0] == "content-pool"
+            and len(parts) > 3
+            and isinstance(content, dict)
+            and "stepAnswer" in content
+        ):
+            steps.setdefault(parts[1], []).append(content)
+    if not problems:
+        raise Refused("no problems were found", str(source))
+    bad = {refusal.where for refusal in refused}
+    reader = _Reader(pathways, skills, pictures)
+    done: list[Problem] = []
+    for name in sorted(problems, key=_in_order):
+        if name in bad:
+            continue
+        try:
+            done.append(
+                reader.problem(
+                    name,
+                    problems[name],
+                    sorted(steps.get(name, []), key=lambda s: _in_order(str(s.get("id")))),
+                )
+            )
+        except Refused as error:
+            refused.append(Refusal(name, error.reason, error.detail))
+    first = next(iter(problems.values()))
+    title = str(plans[0].get("courseName") if len(plans) == 1 else first.get("courseName") or source.stem)
+    language = str(plans[0].get("language", "en"))[:2] if plans else "en"
+    lessons = sorted({problem.lesson for problem in done}, key=_in_order)
+    return Bank(
+        title=title,
+        language=language or "en",
+        credit=_credit(first, first)[0],
+        lessons=tuple(lessons),
+        problems=tuple(done),
+        refused=tuple(refused),
+        lesser=tuple(reader.lesser),
+    )
+
+
+class _Reader:
+    """Problems, one by one; `lesser` collects what is left out of those that come."""
+
+    def __init__(
+        self,
+        pathways: Mapping[str, Sequence[Entry]],
+        skills: Mapping[str, Sequence[str]],
+        pictures: Mapping[str, set[str]],
+    ) -> None:
+        self.pathways, self.skills, self.pictures = pathways, skills, pictures
+        self.taken: set[str] = set()
+        self.lesser: list[Refusal] = []
+
+    def problem(self, name: str, problem: Entry, steps: Sequence[Entry]) -> Problem:
+        if not steps:
+            raise Refused("it has no steps")
+        waits: list[str] = []
+        made = [self.step(name, problem, step, waits) for step in steps]
+        return Problem(
+            name=name,
+            lesson=str(problem.get("lesson") or problem.get("courseName") or "Questions").strip(),
+            steps=tuple(made),
+            waits_for=tuple(dict.fromkeys(waits)),
+        )
+
+    def step(self, name: str, problem: Entry, step: Entry, waits: list[str]) -> Step:
+        rows, names = _variables(problem, step)
+        body = text_of(problem.get("body"), names)
+        asked = [text_of(step.get(field), names) for field in ("stepTitle", "stepBody")]
+        texts = [part for part in (body, *asked) if part.markdown]
+        if not texts:
+            texts = [text_of(problem.get("title"), names)]
+        seen = [picture for part in (body, *asked) for picture in part.pictures]
+        prompt = "\n\n".join(dict.fromkeys(part.markdown for part in texts if part.markdown))
+        if not prompt:
+            raise Refused("it asks nothing in words")
+        step_id = str(step.get("id") or name)
+        found: Written = {
+            "id": identifier(step_id, self.taken),
+            **self.question(
+                step, names, prompt, "".join(part.markdown for part in asked), "stepAnswer", seen
+            ),
+        }
+        if seen and not _stands(prompt, found):
+            waits += seen
+            missing = words(", ".join(dict.fromkeys(seen)), {})
+            found["prompt"] += f"\n\n*A picture belongs here that did not come with the question: {missing}.*"
+        hints, support = self.tutoring(name, step_id, (problem, step))
+        source, licence = _credit(problem, step)
+        common: Written = {"source": source, "licence": licence}
+        if rows:
+            common |= {"together": rows, "family": identifier(name)}
+        found |= common | ({"hints": hints} if hints else {})
+        found["not_yet"] = NOT_YET if hints else NOT_YET_ALONE
+        verify(found)
+        return Step(
+            item=found,
+            skill=_skill(self.skills.get(step_id, []), str(problem.get("lesson", ""))),
+            title=shortened(_plain(problem.get("title")) or _plain(step.get("stepTitle")) or "Question", 40),
+            support=tuple(support),
+        )
+
+    def question(
+        self, entry: Entry, names: Mapping[str, str], prompt: str, asked: str, field: str, seen: list[str]
+    ) -> Written:
+        """The type of an item, and all that belongs to it."""
+        given = entry.get(field)
+        answers = [
+            str(one) for one in (given if isinstance(given, list) else [given]) if one not in (None, "")
+        ]
+        if not answers:
+            raise Refused("it has no answer")
+        kind, how = str(entry.get("problemType", "TextBox")), str(entry.get("answerType", "arithmetic"))
+        choices = entry.get("choices")
+        if kind == "MultipleChoice" or (choices and kind not in {"TextBox", "GridInput", "MatrixInput"}):
+            return {
+                "prompt": prompt,
+                **choice(answers, choices if isinstance(choices, list) else [], names, seen),
+            }
+        if kind not in {"TextBox", "GridInput", "MatrixInput"}:
+            raise Refused("its kind of question is not known here", kind)
+        units = entry.get("units")
+        unit = words(str(units), names) if isinstance(units, str) else ""
+        made = typed(answers, how, entry, names, asked)
+        return {"prompt": prompt, **made, **({"unit": unit} if unit and made["type"] != "text" else {})}
+
+    def tutoring(self, name: str, step: str, around: tuple[Entry, Entry]) -> tuple[list[str], list[Written]]:
+        """The ladder of hints, and the scaffolds as items. A scaffold that cannot be one is still in the ladder, as a question."""
+        hints: list[str] = []
+        support: list[Written] = []
+        for hint in self.pathways.get(step, []):
+            rows, names = _variables(*around, hint)
+            title, text = text_of(hint.get("title"), names), text_of(hint.get("text"), names)
+            where = f"{name}/{hint.get('id', step)}"
+            for picture in (*title.pictures, *text.pictures):
+                self.lesser.append(Refusal(where, "a hint's picture is not there", picture))
+            rung = _rung(title, text)
+            if rung:
+                hints.append(rung)
+            if hint.get("type") != "scaffold" or not rung:
+                continue
+            try:
+                support.append(self.scaffold(hint, names, rows, rung, around))
+            except Refused as error:
+                self.lesser.append(
+                    Refusal(where, f"a smaller question stays a hint: {error.reason}", error.detail)
+                )
+        return hints, support
+
+    def scaffold(
+        self,
+        hint: Entry,
+        names: Mapping[str, str],
+        rows: list[dict[str, str]],
+        prompt: str,
+        around: tuple[Entry, Entry],
+    ) -> Written:
+        if "##" in f"{hint.get('title')}{hint.get('text')}":
+            raise Refused("its picture is not there")
+        below: list[str] = []
+        for small in hint.get("subHints") or []:
+            _, own = _variables(*around, hint, small)
+            rung = _rung(text_of(small.get("title"), own), text_of(small.get("text"), own))
+            if rung:
+                below.append(rung)
+        source, licence = _credit(around[0], hint)
+        item: Written = {
+            "id": identifier(str(hint.get("id")), self.taken),
+            **self.question(hint, names, prompt, "", "hintAnswer", []),
+            "source": source,
+            "licence": licence,
+            "difficulty": 1,
+            "not_yet": NOT_YET if below else NOT_YET_ALONE,
+        }
+        if below:
+            item["hints"] = below
+        if rows:
+            item |= {"together": rows, "family": identifier(str(around[0].get("id")))}
+        try:
+            verify(item)
+        except Refused:
+            self.taken.discard(item["id"])
+            raise
+        return item
+
+
+def _rung(title: Text, text: Text) -> str:
+    head, body = title.markdown.strip(), text.markdown.strip()
+    if not body or not head or body.startswith(head):
+        return body or head
+    return (
+        f"**{head}**\n\n{body}"
+        if "\n" not in head and "$" not in head and "\\" not in head
+        else f"{head}\n\n{body}"
+    )
+
+
+def _stands(prompt: str, item: Written) -> bool:
+    """Whether a question can be answered without its picture: nothing in it speaks of one, and its choices are no labels."""
+    plain = re.sub(r"\W", "", prompt)
+    options = [item["answer"], *item["wrong"]] if item["type"] == "choice" else []
+    labels = bool(options) and all(_SHORT.fullmatch(option.strip()) for option in options)
+    return len(plain) > 12 and not labels and not _SEEN.search(prompt) and bool(re.search(r"\d", prompt))
+
+
+def _variables(*entries: Entry) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """The rows that a draw takes together, and the names: theirs → ours. A row takes the same place in every list, as OATutor does."""
+    lists: dict[str, list[str]] = {}
+    for entry in entries:
+        found = entry.get("variabilization") or {}
+        for name, values in found.items() if isinstance(found, dict) else ():
+            lists[str(name)] = [str(value) for value in (values if isinstance(values, list) else [values])]
+    lists = {name: values for name, values in lists.items() if values}
+    if not lists:
+        return [], {}
+    names = {name: f"v{index}" for index, name in enumerate(sorted(lists), start=1)}
+    most = max(map(len, lists.values()))
+    rows = [
+        {names[name]: values[row % len(values)].replace("$$", "$") for name, values in lists.items()}
+        for row in range(most)
+    ]
+    return rows, names
+
+
+def _skill(skills: Sequence[str], lesson: str) -> str:
+    found = [skill.strip("._ ") for skill in skills if skill.strip("._ ")]
+    if not found:
+        return re.sub(r"^[\d.]+\s*", "", lesson).strip() or "Questions"
+    if len(found) > 1 and any(skill.startswith("and_") for skill in found[1:]):
+        found = [", ".join(found)]  # one skill that was cut at its commas
+    title = found[0].replace("_", " ")
+    return title[:1].upper() + title[1:]
+
+
+def _named_address(text: object) -> tuple[str, str]:
+    match = re.fullmatch(r"\s*(\S*)\s*(?:<([^>]*)>)?\s*", str(text or ""))
+    return ((match[2] or "").strip(), match[1].strip()) if match else ("", str(text))
+
+
+def _credit(problem: Entry, own: Entry) -> tuple[str, str]:
+    """(who made it, under which licence), as the student reads it."""
+    name, address = _named_address(own.get("oer") or problem.get("oer"))
+    name = name or str(problem.get("courseName") or "OATutor")
+    licence, at = _named_address(own.get("license") or problem.get("license"))
+    by = "" if "oatutor" in f"{name}{address}".lower() else ", by way of OATutor (https://OATutor.io)"
+    source = f"{name}{f' ({address})' if address else ''}{by}; adapted"
+    return source, (
+        f"{licence} ({at})"
+        if licence and at
+        else licence or at or "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)"
+    )
+
+
+def _plain(text: object) -> str:
+    return " ".join(re.sub(r"\$\$|\\[a-z]+|[{}]", "", str(text or "")).split())
+
+
+def _in_order(name: str) -> tuple[Any, ...]:
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part
+    )

@@ -1,0 +1,180 @@
+"""OATutor's answers as our item types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from curriculum.expressions import Unworkable, fingerprint, read
+from curriculum.importers.bank import Refused, Written
+from curriculum.importers.oatutor_text import Text, answer_of, squeezed, text_of
+
+PRECISION = 5
+"""Decimal places of a `numeric` answer that says none."""
+
+Entry = Mapping[str, Any]
+
+_FIXED = re.compile(
+    r"(?:(?:all|none|both|neither)\b.*|yes|no|true|false|(?:graph|figure|image|option)\s*\w)\W*",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{4,}")
+
+
+def choice(answers: list[str], choices: list[Any], names: Mapping[str, str], seen: list[str]) -> Written:
+    """One right option among several."""
+    right = {squeezed(answer) for answer in answers}
+    options = [str(choice) for choice in choices]
+    # Some content has several choices in one, joined by an I that was a bar | when it was typed.
+    options = [
+        piece
+        for option in options
+        for piece in (
+            option.split("I")
+            if squeezed(option) not in right and right & set(map(squeezed, option.split("I")))
+            else [option]
+        )
+    ]
+    texts: dict[str, Text] = {}
+    for option in (answers[0], *options):
+        if option.strip():
+            texts.setdefault(squeezed(option), text_of(option, names))
+    seen += [picture for text in texts.values() for picture in text.pictures]
+    texts = {key: text for key, text in texts.items() if text.markdown}
+    answer = squeezed(answers[0])
+    if answer not in texts:
+        raise Refused("its choices are pictures" if seen else "its answer is empty")
+    wrong = [text.markdown for key, text in texts.items() if key not in right]
+    if not wrong:
+        raise Refused("there is nothing to choose from", answers[0])
+    made: Written = {"type": "choice", "answer": texts[answer].markdown, "wrong": wrong}
+    order = [squeezed(option) for option in options if squeezed(option) in texts]
+    order = [key for key in dict.fromkeys(order) if key == answer or key not in right]
+    if answer in order and any(_FIXED.fullmatch(option.strip()) for option in options):
+        # “All of the above” and “Graph C” belong where they stand.
+        made |= {
+            "wrong": [texts[key].markdown for key in order if key != answer],
+            "keep_order": True,
+            "answer_at": order.index(answer) + 1,
+        }
+    made["well_done"] = f"Yes: {texts[answer].markdown}"
+    return made
+
+
+def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], asked: str) -> Written:
+    """A formula, a number or a text that is typed."""
+    if how == "numeric":
+        made = _numeric(answers, entry, names)
+        if made:
+            return made
+    formulas = [answer_of(answer, names) for answer in answers]
+    if not all(formulas):
+        raise Refused("its answer is empty")
+    wordy = [answer for answer in answers if _is_wordy(answer)]
+    if not wordy:
+        several = any(_is_list(answer) for answer in answers) and how == "string"
+        made = {"type": "expression", "answers": list(dict.fromkeys(formulas))}
+        if several:
+            made["several"] = True
+        given = _given(asked, answers) if how == "arithmetic" and not names else []
+        if given:
+            made["given"] = given
+        made["well_done"] = f"Yes: {text_of(_shown(answers[0]), names).markdown}"
+        try:
+            for answer in answers if not names else []:
+                fingerprint(read(answer, several=several))
+        except Unworkable as error:
+            if how != "string":
+                raise Refused("its answer cannot be read", f"{answers[0]} ({error})") from error
+        else:
+            return made
+    texts = [answer.replace("$$", "").strip() for answer in answers]
+    forms = [
+        form
+        for text in texts
+        for form in (text, re.sub(r"\s*([,;=])\s*", r"\1 ", text), re.sub(r"\s+", "", text))
+    ]
+    forms += ["does not exist"] if any(text.casefold() == "dne" for text in texts) else []
+    forms += ["undefined"] if any(text.casefold() == "und" for text in texts) else []
+    escaped = [form.strip().replace("{", "{{").replace("}", "}}") for form in forms if "$" not in form]
+    if not escaped:
+        raise Refused("its answer cannot be read", answers[0])
+    return {
+        "type": "text",
+        "answers": list(dict.fromkeys(escaped)),
+        "well_done": f"Yes: {text_of(answers[0], names).markdown}",
+    }
+
+
+def _numeric(answers: list[str], entry: Entry, names: Mapping[str, str]) -> Written | None:
+    if names or len(answers) > 1:
+        return None
+    try:
+        value = Fraction(answers[0].replace("$$", "").strip())
+        places = PRECISION if entry.get("precision") is None else int(entry["precision"])
+    except (ValueError, ZeroDivisionError, TypeError):
+        return None
+    places = min(max(places, 0), 12)
+    rounded = Fraction(round(value * 10**places), 10**places)
+    half = Fraction(1, 2 * 10**places)
+    return {
+        "type": "number",
+        "answer": str(rounded),
+        "tolerance": str(half),
+        "well_done": f"Yes: {answers[0].replace('$$', '').strip()}",
+    }
+
+
+def _shown(answer: str) -> str:
+    return answer if "$$" in answer else f"$${answer}$$"
+
+
+def _is_wordy(answer: str) -> bool:
+    """Whether an answer is words and no formula: a word of four letters that is no command, or letters alone."""
+    plain = re.sub(r"\\[A-Za-z]+\{?(?:[bpvBV]?matrix|array|cases)?\}?", " ", answer.replace("$$", " "))
+    known = {
+        "sqrt",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "infinity",
+        "theta",
+        "alpha",
+        "beta",
+        "matrix",
+        "bmatrix",
+        "pmatrix",
+    }
+    if any(word.lower() not in known for word in _WORDS.findall(plain)):
+        return True
+    return (
+        bool(re.fullmatch(r"\s*[A-Z][A-Za-z]{1,2}\s*|\s*[A-Z]\s*", plain))
+        and "\\" not in answer
+        and "$$" not in answer
+    )
+
+
+def _is_list(answer: str) -> bool:
+    try:
+        tree = read(answer, several=True)
+    except Unworkable:
+        return False
+    return tree.kind == "row" and tree.name == ","
+
+
+def _given(asked: str, answers: list[str]) -> list[str]:
+    """The formula that a question consists of, where it is equal to the answer but written otherwise: repeating it is no answer."""
+    only = re.fullmatch(r"\s*\$((?:\\.|[^$\\])+)\$\s*", asked)
+    try:
+        tree = read(only[1]) if only else None
+        known = [read(answer) for answer in answers]
+        if tree is None or tree in known or fingerprint(tree) not in map(fingerprint, known):
+            return []
+    except Unworkable:
+        return []
+    return [asked.strip()]

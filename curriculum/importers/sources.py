@@ -1,0 +1,21 @@
+"""Which kind of question bank a file or folder is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from curriculum.importers.bank import Bank, Refused
+from curriculum.importers.oatutor import read_oatutor
+from curriculum.importers.oatutor_files import is_oatutor
+
+
+def read_bank(source: Path) -> Bank:
+    """The bank in `source`, whatever its kind. Raises Refused, OSError."""
+    if not source.exists():
+        raise Refused("there is no such file or folder")
+    if is_oatutor(source):
+        return read_oatutor(source)
+    raise Refused(
+        "it is none of the kinds that can be read",
+        "Known: OATutor (its content folder, or .jsonl.gz), Moodle XML (.xml), GIFT (.gift, .txt), jupyterquiz (.json).",
+    )
