@@ -61,7 +61,8 @@ PROBLEMS: dict[str, tuple[dict[str, Any], list[tuple[dict[str, Any], list[dict[s
                 [
                     hint("hens1a-h1", "Divide first."),
                     hint(
-                        "hens1a-h2", "How much is one?", hintAnswer=["$$5$$"], subHints=[hint("hens1a-h2-s1", "What is $$\\frac{30}{6}$$?")],
+                        "hens1a-h2", "How much is one?", hintAnswer=["$$5$$"],
+                        subHints=[hint("hens1a-h2-s1", "What is $$\\frac{30}{6}$$?")],
                     ),
                     hint(
                         "hens1a-h3", "Which is right?", hintAnswer=["more"], problemType="MultipleChoice", answerType="string",
