@@ -14,6 +14,7 @@ from curriculum.items import VARIANTS, Code, Item
 from curriculum.lesson import CALL
 from curriculum.source import Source, Where
 from curriculum.trial import call_of, try_case
+from curriculum.types.unscored import UNSCORED
 
 if TYPE_CHECKING:
     from curriculum.course import Course
@@ -177,6 +178,13 @@ class Checks:
             where: Where = ("nodes", index[node_.id], "item")
             if item is None:
                 self._say(file, where, f"there is no item “{node_.item}”.", "Check the spelling.")
+            elif node_.counts and item.__struct_config__.tag in UNSCORED:
+                self._say(
+                    file,
+                    ("nodes", index[node_.id], "counts"),
+                    f"“{node_.item}” cannot count: nothing is right or wrong in it.",
+                    "Take `counts` away; a rubric is marked by hand where it stands in ask(…) in the notebook.",
+                )
             elif isinstance(item, Code):
                 self._say(
                     file, where, f"“{node_.item}” is a code item.", "Use check(…) in the notebook for it."

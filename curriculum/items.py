@@ -22,16 +22,17 @@ from curriculum.types.multi import Multi
 from curriculum.types.number import Number
 from curriculum.types.order import Order
 from curriculum.types.text import Text
+from curriculum.types.unscored import CheckIn, Pick, Rubric, make_check_in, make_pick, make_rubric
 from curriculum.types.written import Misconception, Scalar
 from curriculum.variants import OpenKey, Variant
 
-__all__ = ["VARIANTS", "Asked", "Code", "Item", "Misconception", "distinct_variants", "draw"]
+__all__ = ["VARIANTS", "Asked", "Code", "Item", "Misconception", "Rubric", "distinct_variants", "draw"]
 
 MAX_TRIES = 1000
 VARIANTS = 6
 """How many variants of an item travel to a student's machine."""
 
-Asked = Choice | Multi | Number | Text | Expression | Order | Match | Fill
+Asked = Choice | Multi | Number | Text | Expression | Order | Match | Fill | CheckIn | Pick | Rubric
 Item = Asked | Code
 MAKE: dict[type, Any] = {
     Choice: choice.make,
@@ -42,6 +43,9 @@ MAKE: dict[type, Any] = {
     Order: order.make,
     Match: match.make,
     Fill: fill.make,
+    CheckIn: make_check_in,
+    Pick: make_pick,
+    Rubric: make_rubric,
 }
 """How each type is drawn: (item, Making, seed) -> Drawn."""
 

@@ -11,10 +11,12 @@ import msgspec
 from curriculum.prose import Prose
 from curriculum.types import choice, expression, fill, match, multi, number, order, text
 from curriculum.types.answers import MAX_ANSWER, Answer, Unreadable
+from curriculum.types.unscored import UNSCORED, CheckInMarking, PickMarking, RubricMarking
 from curriculum.variants import OpenKey, SealedKey, Variant
 
 __all__ = [
     "MAX_ANSWER",
+    "UNSCORED",
     "Answer",
     "Mark",
     "Unreadable",
@@ -62,6 +64,9 @@ TYPES: dict[str, Marking] = {
     "order": order,
     "match": match,
     "fill": fill,
+    "check-in": CheckInMarking(),
+    "pick": PickMarking(),
+    "rubric": RubricMarking(),
 }
 FITS: dict[str, Callable[[Variant, tuple[str, ...], str], tuple[bool, ...]]] = {
     "match": match.fits,
@@ -90,6 +95,8 @@ def mark(variant: Variant, answer: Answer) -> Mark:
     """
     kind = TYPES[variant.type]
     given = kind.canonical(variant, answer)
+    if variant.type in UNSCORED:
+        return Mark(1.0, True, variant.well_done)
     told = kind.parts(variant, given)
     key = variant.key
     fits: tuple[bool, ...] = ()

@@ -16,7 +16,7 @@ from curriculum.evidence import Aimed, Answered, AnyEvent, Checked, Chose, Felt,
 from curriculum.faults import ItemError
 from curriculum.items import Code
 from curriculum.lesson import ReleasedLesson
-from curriculum.marking import Unreadable, mark
+from curriculum.marking import UNSCORED, Unreadable, mark
 from curriculum.mastery import RIGHT, Seen
 from curriculum.path import Progress
 from curriculum.steps import FIND_OUT, ROUNDS
@@ -62,7 +62,7 @@ class StudentsJudge:
             check = lesson.checks.get(event.item)
             return _checked(event, check.skill, check.difficulty) if check else None
         variants = lesson.variants.get(event.item)
-        if not variants:
+        if not variants or variants[0].type in UNSCORED:
             return None
         return Judged(
             skill=variants[0].skill,
@@ -112,7 +112,7 @@ class TeachersJudge:
         if isinstance(event, Checked):
             return _checked(event, self.course.skill_of[event.item], item.difficulty)
         variant = self.variant(event.item, event.variant)
-        if variant is None:
+        if variant is None or variant.type in UNSCORED:
             return None
         try:
             given = mark(variant, event.answer)
@@ -144,6 +144,11 @@ class TeachersJudge:
         return [self._remarked(event) if isinstance(event, Answered) else event for event in events]
 
     def _remarked(self, event: Answered) -> Answered:
+        variant = self.variant(event.item, event.variant)
+        if variant is not None and variant.type in UNSCORED:
+            return msgspec.structs.replace(
+                event, score=1.0, misconception=""
+            )  # it is done; nothing was right or wrong
         judged = self.judge(event) or Judged(skill="", difficulty=1, score=0.0)
         return msgspec.structs.replace(event, score=judged.score, misconception=judged.misconception)
 

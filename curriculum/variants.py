@@ -48,7 +48,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `options` are the options of choice, multi and match, and the shuffled lines of order; answers refer to them by 0-based
     index. `places` are what match finds partners for. `fields` are the blanks of fill, in the order of `body`, its text.
     `tolerance` is an exact number as text; `units` are names with what they are worth in the key's unit; `figures` and
-    `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too.
+    `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too. `most`: how many
+    options may be picked.
     `written` is the right answer where its canonical form cannot be read. `several` and `any_order` say how the answer of an
     expression is read, `given` are expressions that the question itself shows. `credit` says who made the question, and under
     which licence. Items of one `family` are asked with the same numbers.
@@ -76,6 +77,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lowest_terms: bool = False
     exact: bool = False
     indent: bool = False
+    most: int = 1
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()
     body: Prose | None = None

@@ -8,7 +8,7 @@ import re
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from curriculum.course import Course
-from curriculum.items import Code
+from curriculum.items import Code, Rubric
 from curriculum.lesson import CALL, FORMAT
 
 IMPORTS = re.compile(r"from widgets import \w")
@@ -33,8 +33,12 @@ def source_notebook(course: Course, lesson: str) -> NotebookNode:
 
     notebook: NotebookNode = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
     maker = _Maker(course, lesson, path.name)
+    cells: list[NotebookNode] = []
     for cell in notebook.cells:
+        cells += maker.by_hand(cell)
         maker.prepare(cell)
+        cells.append(cell)
+    notebook.cells = cells
     maker.check()
     notebook.metadata = from_dict(
         {  # type: ignore[no-untyped-call]
@@ -89,6 +93,25 @@ class _Maker:
             # hand-ins.
             cell.metadata.update(editable=False, deletable=False)
         cell["id"] = self._cell_id(grade_id, cell.source)
+
+    def by_hand(self, cell: NotebookNode) -> list[NotebookNode]:
+        """What goes before a cell that asks for open work: nbgrader's cell for marking by hand, with the rubric."""
+        call = CALL.match(cell.source.strip()) if cell.cell_type == "code" else None
+        item = self.course.items.get(call[2]) if call and call[1] == "ask" else None
+        if not isinstance(item, Rubric):
+            return []
+        drawn = self.course.draw(item.id, 0)
+        rubric = drawn.body.text.splitlines() if drawn.body else []
+        head = f"**For your teacher to mark: {item.points} {'point' if item.points == 1 else 'points'}**"
+        made: NotebookNode = from_dict(
+            {  # type: ignore[no-untyped-call]
+                "cell_type": "markdown",
+                "metadata": {"editable": False, "deletable": False},
+                "source": "\n\n".join([head, drawn.prompt.text, "\n".join(f"- {line}" for line in rubric)]),
+            }
+        )
+        made["id"] = self._cell_id(self._name(made, f"work-{item.id}", points=item.points, task=True), "")
+        return [made]
 
     def check(self) -> None:
         """Hold that every answer has its check and every check its answer."""
@@ -148,6 +171,7 @@ class _Maker:
         points: int | None = None,
         solution: bool = False,
         locked: bool = False,
+        task: bool = False,
     ) -> str:
         if grade_id in self.grade_ids:
             raise self._fault(f"“{grade_id}” stands here twice. Keep one.")
@@ -155,10 +179,10 @@ class _Maker:
         graded = points is not None
         cell.metadata["nbgrader"] = {
             "schema_version": 3,
-            "grade": graded,
+            "grade": graded and not task,
             "solution": solution,
             "locked": locked or graded,
-            "task": False,
+            "task": task,
             "grade_id": grade_id,
         } | ({"points": points} if graded else {})
         return grade_id

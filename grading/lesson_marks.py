@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
@@ -11,8 +12,10 @@ from carrying.copies import events_in
 from carrying.journal import FILE as JOURNAL
 from carrying.journal import read_journal
 from curriculum.course import load_course
-from curriculum.evidence import AnyEvent
-from curriculum.items import Code
+from curriculum.evidence import Answered, AnyEvent
+from curriculum.items import Code, Rubric
+from curriculum.lesson import CALL
+from curriculum.marking import describe
 from curriculum.portfolio import TeachersJudge
 from grading.box.wire import Probe
 from grading.branch_marks import branch_marks, decimal, report, total
@@ -46,6 +49,7 @@ class LessonMarker:
         """
         marks: list[Mark] = []
         for cell in notebook.cells:
+            self._show_work(cell, events)
             about = cell.metadata.get("nbgrader", {})
             kind, _, name = str(about.get("grade_id", "")).partition("-")
             if not about.get("grade") or cell.cell_type != "code":
@@ -55,6 +59,19 @@ class LessonMarker:
             elif kind == "check":
                 marks.append(self._mark_check(cell, name, student, found.get(name, Probes())))
         return marks
+
+    def _show_work(self, cell: NotebookNode, events: list[AnyEvent]) -> None:
+        """Put the open work that an `ask` asks for below it, for whoever marks it by hand in formgrader."""
+        call = CALL.match(cell.source.strip()) if cell.cell_type == "code" else None
+        item = self.course.items.get(call[2]) if call and call[1] == "ask" else None
+        if not isinstance(item, Rubric):
+            return
+        given = [event for event in events if isinstance(event, Answered) and event.item == item.id]
+        variant = self._judge.variant(item.id, given[-1].variant) if given else None
+        text = describe(variant, given[-1].answer) if given and variant else "Nothing was written here."
+        page = f'<div dir="auto" style="white-space: pre-wrap">{escape(text)}</div>'
+        data = {"text/plain": text, "text/html": page}
+        cell.outputs = [_node({"output_type": "display_data", "data": data, "metadata": {}})]
 
     def _mark_branch(self, cell: NotebookNode, lesson: str, points: float, events: list[AnyEvent]) -> None:
         if lesson not in self.course.graphs:

@@ -25,7 +25,7 @@ from curriculum.evidence import (
     write_event,
 )
 from curriculum.lesson import ReleasedLesson, read_lesson
-from curriculum.marking import Answer, Mark, Unreadable, mark
+from curriculum.marking import UNSCORED, Answer, Mark, Unreadable, mark
 from curriculum.types import expression
 from curriculum.variants import Variant
 from widgets import words
@@ -156,7 +156,7 @@ class Exercise:
         """
         self._refresh()
         variant, here = self.variant, self.here.now
-        if variant is None or here.right:
+        if variant is None or (here.right and variant.type not in UNSCORED):
             return self.screen()
         given = mark(variant, value)
         if seconds is None:

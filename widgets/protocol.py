@@ -13,9 +13,22 @@ from curriculum.evidence import Feeling
 from curriculum.marking import Answer
 
 Kind = Literal[
-    "choice", "multi", "number", "text", "expression", "order", "match", "fill", "explain", "choose", "end"
+    "choice",
+    "multi",
+    "number",
+    "text",
+    "expression",
+    "order",
+    "match",
+    "fill",
+    "check-in",
+    "pick",
+    "rubric",
+    "explain",
+    "choose",
+    "end",
 ]
-Verdict = Literal["right", "partly", "not-yet"]
+Verdict = Literal["right", "partly", "not-yet", "noted"]
 MAX_SECONDS = 86_400.0
 
 
@@ -73,6 +86,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `course` and `lesson` are titles or ids as a student reads them. `where` says how far one is, in words.
     `lane` is `core`, `support` or `stretch`, `aside` what the page says about a lane that is not core.
     `places` are what `options` are to be matched with; `fields` the blanks of the text `body`, an html too.
+    `most`: how many options may be picked. `changeable`: nothing is right or wrong, and an answer may be changed.
     `answer` is the latest answer of this visit, `right` whether it is solved: the controls then rest.
     `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where
     there is none. `feel` says whether the student may say how it is; `felt` and `felt_say` what was said, and what
@@ -93,6 +107,8 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     mono: bool = False
     indent: bool = False
+    most: int = 1
+    changeable: bool = False
     unit: str = ""
     units: tuple[str, ...] = ()
     places: tuple[Option, ...] = ()

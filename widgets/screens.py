@@ -10,7 +10,7 @@ import msgspec
 
 from curriculum.branching import Ask, Choose, End, Explain, Graph, Node, Walk, way_on
 from curriculum.lesson import ReleasedLesson
-from curriculum.marking import Mark
+from curriculum.marking import UNSCORED, Mark
 from curriculum.prose import Prose
 from curriculum.variants import OpenKey, Variant
 from widgets import words
@@ -95,11 +95,14 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         body=variant.body.html if variant.body else "",
         mono=variant.mono,
         indent=variant.indent,
+        most=variant.most,
+        feel=variant.type not in UNSCORED,
+        changeable=variant.type in UNSCORED,
         unit=variant.unit,
         units=tuple(name for name, _ in variant.units),
         credit=variant.credit,
         answer=now.answer.answer if now.answer else None,
-        feedback=_feedback(moment.mark) if moment.mark else None,
+        feedback=_feedback(variant, moment.mark) if moment.mark else None,
         right=now.right,
         hints=tuple(hint.html for hint in variant.hints[: now.hints]),
         more_hints=moment.more_hints,
@@ -155,8 +158,10 @@ def _next(moment: Moment) -> str:
     return words.READ_ON if isinstance(moment.node, Explain) else words.NEXT
 
 
-def _feedback(mark: Mark) -> Feedback:
+def _feedback(variant: Variant, mark: Mark) -> Feedback:
     verdict: Verdict = "right" if mark.right else "partly" if mark.score > 0 else "not-yet"
+    if variant.type in UNSCORED:
+        verdict = "noted"
     return Feedback(verdict, words.HEADS[verdict], mark.say.html, mark.fits)
 
 
@@ -179,8 +184,18 @@ def _gives(variant: Variant) -> tuple[str, ...] | None:
     return tuple(variant.options[int(index)].text for index in variant.key.accepts[0].split(",") if index)
 
 
+def _is_scored(moment: Moment, name: str) -> bool:
+    node = moment.graph.node(name)
+    drawn = moment.lesson.variants.get(node.item) if isinstance(node, Ask) else None
+    return not drawn or drawn[0].type not in UNSCORED
+
+
 def _summary(moment: Moment) -> Summary:
-    asked = [visit for visit in this_round(moment.graph, moment.here) if visit.attempts]
+    asked = [
+        visit
+        for visit in this_round(moment.graph, moment.here)
+        if visit.attempts and _is_scored(moment, visit.node)
+    ]
     nodes = [moment.graph.node(visit.node) for visit in asked]
     variants = [moment.lesson.variants.get(node.item) for node in nodes if isinstance(node, Ask)]
     skills = dict.fromkeys(drawn[0].skill for drawn in variants if drawn)

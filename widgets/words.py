@@ -15,6 +15,11 @@ PAGE: Mapping[str, str] = MappingProxyType(
         "check": "Check",
         "check_again": "Check again",
         "checked": "Checked",
+        "keep": "Save",
+        "keep_again": "Save again",
+        "pick_like": "Choose what you like.",
+        "pick_up_to": "Choose up to {n}.",
+        "work": "Your work",
         "hint": "Give me a hint",
         "another_hint": "Another hint",
         "hints": "Hints",
@@ -71,7 +76,7 @@ PAGE: Mapping[str, str] = MappingProxyType(
 )
 """What the page says; handed to it as one trait. `{…}` are filled by the page."""
 
-HEADS = {"right": "Yes, that is right.", "partly": "Partly there.", "not-yet": "Not yet."}
+HEADS = {"noted": "Noted.", "right": "Yes, that is right.", "partly": "Partly there.", "not-yet": "Not yet."}
 ASIDES = {"core": "", "support": "A closer look", "stretch": "A stretch"}
 NEXT = "Next"
 READ_ON = "Go on"

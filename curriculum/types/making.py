@@ -44,6 +44,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     lowest_terms: bool = False
     exact: bool = False
     indent: bool = False
+    most: int = 1
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()
     body: Prose | None = None

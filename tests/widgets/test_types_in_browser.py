@@ -237,6 +237,49 @@ def test_a_number_with_a_unit_by_keys(stage: SetStage, page: Page) -> None:
     assert [event.answer for event in on.answers("walk-to-school")] == [f"{metres} m"]
 
 
+# check-in, pick and rubric
+
+
+def test_what_is_neither_right_nor_wrong_is_kept_and_may_be_changed(stage: SetStage, page: Page) -> None:
+    on = stage("how-was-it", "your-project", "tell-the-story")
+    check_in, pick, work, keys = on["how-was-it"], on["your-project"], on["tell-the-story"], page.keyboard
+
+    press(check_in, "Save")
+    check_in.get_by_text("Choose at least one first.").wait_for()
+    check_in.get_by_role("radio", name="I'm stuck").check()
+    check_in.get_by_role("radio", name="Not sure").focus()
+    keys.press("Space")
+    press(check_in, "Save")
+    says(check_in, "Noted.")
+    check_in.get_by_role("radio", name="Just right").check()
+    press(check_in, "Save again")
+    status(check_in, "Saved")
+
+    pick.get_by_role("radio").first.focus()
+    keys.press("Space")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    says(pick, "Noted.")
+
+    work.get_by_label("Your work").focus()
+    keys.type("The tallest bar is Tuesday.")
+    keys.press("Enter")  # a new line, not a press of the button
+    keys.type("It rained.")
+    keys.press("Tab")
+    keys.press("Enter")
+    says(work, "Noted.")
+    keys.press("Shift+Tab")
+    keys.press("Control+End")
+    keys.type(" A lot.")
+    press(work, "Save again")
+    status(work, "Saved")
+    page.wait_for_function("document.querySelectorAll('.tx-noted').length === 3")
+
+    assert [event.answer for event in on.answers("how-was-it")] == [[3, 2], [1, 2]]
+    assert [event.answer for event in on.answers("your-project")] == [[1]]
+    assert on.answers("tell-the-story")[-1].answer == "The tallest bar is Tuesday.\nIt rained. A lot."
+
+
 # all of them
 
 

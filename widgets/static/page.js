@@ -113,10 +113,15 @@ class Page {
     this.model.off("change:copy", this.onCopy);
   }
 
+  /** Solved, and to be left as it is. */
+  get resting() {
+    return this.screen.right && !this.screen.changeable;
+  }
+
   /** @param {Event} event */
   submit(event) {
     event.preventDefault();
-    if (this.screen.right || this.check.hidden) return;
+    if (this.resting || this.check.hidden) return;
     this.send({ do: "answer", value: this.controls.read(), seconds: this.watch.read() });
   }
 
@@ -204,7 +209,7 @@ class Page {
     this.frame(screen);
     this.aids(screen, before !== null && !fresh ? before : null);
     this.buttons(screen);
-    this.controls.rest(screen.right);
+    this.controls.rest(this.resting);
     if (focus && fresh) this.lead(screen);
   }
 
@@ -308,7 +313,7 @@ class Page {
   say(kind, head, text, html = false) {
     this.feedback.replaceChildren(make(
       "div", { class: `tx-feedback tx-${kind}` },
-      head ? make("strong", {}, make("span", { class: "tx-sign", "aria-hidden": "true" }, kind === "right" ? "✓ " : ""), head) : null,
+      head ? make("strong", {}, make("span", { class: "tx-sign", "aria-hidden": "true" }, kind === "right" || kind === "noted" ? "✓ " : ""), head) : null,
       html ? make("div", { class: "tx-prose", dir: "auto", html: text }) : make("p", {}, text),
     ));
   }
@@ -318,9 +323,9 @@ class Page {
     const { words } = this;
     const asks = screen.kind in TYPES;
     this.check.hidden = !asks;
-    this.check.textContent = screen.right ? words.checked : screen.answer === null ? words.check : words.check_again;
+    this.check.textContent = screen.changeable ? (screen.answer === null ? words.keep : words.keep_again) : screen.right ? words.checked : screen.answer === null ? words.check : words.check_again;
     this.check.classList.toggle("primary", !screen.right);
-    this.check.setAttribute("aria-disabled", String(screen.right));
+    this.check.setAttribute("aria-disabled", String(this.resting));
     this.next.hidden = !screen.next;
     this.next.textContent = screen.next;
     this.next.classList.toggle("primary", !asks || screen.right);

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Answer, Controls, Screen} from "../page/contract.js" */
-import { freshId, make } from "../page/make.js";
+import { fill, freshId, make } from "../page/make.js";
 
 /**
  * Radios or checkboxes in a fieldset.
@@ -8,13 +8,14 @@ import { freshId, make } from "../page/make.js";
  * @param {() => void} touched @returns {Controls}
  */
 export function picks(screen, words, prompt, touched) {
-  const one = screen.kind === "choice";
+  const one = screen.kind === "choice" || (screen.kind === "pick" && screen.most === 1);
+  const asked = screen.kind !== "pick" ? (one ? words.pick_one : words.pick_some) : one ? words.pick_like : fill(words.pick_up_to, { n: screen.most });
   const name = `trellis-${freshId()}`;
   const inputs = screen.options.map((_, index) =>
     /** @type {HTMLInputElement} */ (make("input", { type: one ? "radio" : "checkbox", name, value: index })));
   const node = make(
     "fieldset", { "aria-describedby": prompt },
-    make("legend", { class: "tx-ask" }, one ? words.pick_one : words.pick_some),
+    make("legend", { class: "tx-ask" }, asked),
     ...screen.options.map((option, index) =>
       make("label", { class: "tx-option" }, inputs[index], make("span", { dir: "auto", html: option.html }))),
   );
@@ -29,7 +30,7 @@ export function picks(screen, words, prompt, touched) {
     node,
     read() {
       const picked = inputs.flatMap((input, index) => (input.checked ? [index] : []));
-      return one ? picked[0] ?? null : picked;
+      return screen.kind === "choice" ? picked[0] ?? null : picked;
     },
     write(answer) {
       const picked = Array.isArray(answer) ? answer : [answer];

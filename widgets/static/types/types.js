@@ -7,12 +7,14 @@ import { formula } from "./formula.js";
 import { lines } from "./lines.js";
 import { pairs } from "./pairs.js";
 import { picks } from "./picks.js";
+import { scales } from "./scales.js";
+import { work } from "./work.js";
 
 /**
  * The controls of each item type: a module of this folder and a line here.
  * @type {Record<string, Asking>}
  */
-export const TYPES = { choice: picks, multi: picks, number: box, text: box, expression: formula, order: lines, match: pairs, fill: blanks };
+export const TYPES = { choice: picks, multi: picks, number: box, text: box, expression: formula, order: lines, match: pairs, fill: blanks, "check-in": scales, pick: picks, rubric: work };
 
 /** Where there is nothing to answer. @type {Controls} */
 export const NOTHING = { node: make("div"), read: () => null, write: () => {}, rest: () => {} };
