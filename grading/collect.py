@@ -1,6 +1,6 @@
 """Collecting: from files on a stick or in a folder to the records and to nbgrader's submissions.
 
-Nothing on the stick is changed.
+Nothing on the stick is changed; in a class with keys, a small receipt for each machine is put beside the hand-ins.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from carrying.sealing import HINT, ForAnother
 from curriculum.evidence import write_event
 from grading.class_folder import ClassFolder
 from grading.class_keys import at_hand
+from grading.enrolments import check_card, machine_of
 from grading.forgetting import Erased
+from grading.join_codes import JoinCodes, read_codes
 from grading.placed import Placed
 from grading.placing import Placing
 from grading.progress import Progress, silent
+from grading.receipts import Left, leave_receipts
 from grading.records import Merged, Records
 from grading.roster import add_students
 from grading.salvage import salvage
@@ -52,6 +55,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     known: bool
     lessons: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    digest: str = ""
 
 
 class Aside(msgspec.Struct, frozen=True):
@@ -66,6 +70,7 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
     """What a collecting brought. `packs` counts files for students, which were passed over.
 
     `erased` are those of the files aside that are of an erased student, and may be kept nowhere.
+    `receipts` is how many were left at the place, `no_receipts` why some could not be (empty where all were).
     """
 
     taken: tuple[Taken, ...] = ()
@@ -74,6 +79,8 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
     packs: int = 0
     new_students: tuple[str, ...] = ()
     unknown_lessons: tuple[str, ...] = ()
+    receipts: int = 0
+    no_receipts: str = ""
 
     @property
     def students(self) -> list[str]:
@@ -97,7 +104,7 @@ def collect(
 
     Any order, any number of times. A file whose bytes were taken in before, and whose work is where it belongs, is not opened again.
 
-    Raises CollectFault, Locked, RosterFault, RecordsFault, NotSaved (the class folder cannot be written); what was
+    Raises CollectFault, Locked, RosterFault, JoinCodesFault, RecordsFault, NotSaved (the class folder cannot be written); what was
     taken in before that stays.
     """
     tell = progress or silent
@@ -109,6 +116,7 @@ def collect(
     packs = 0
     known = known_lessons(folder)
     keys = at_hand(folder)
+    codes = read_codes(folder)
     with Records(folder.records_url) as records:
         students = {one.card.fingerprint[:HINT] for one in records.installations()}
         placed = records.placed()
@@ -119,7 +127,7 @@ def collect(
                 data = read_file(file)
                 before = placed.get(digest(data))
                 if before is not None and before.holds(folder.submitted, known):
-                    taken.append(_again(file, before))
+                    taken.append(_again(file, before, digest(data)))
                     continue
                 bundle = unpack(data, [keys] if keys else [])
                 if bundle.manifest.kind != "hand-in":
@@ -128,10 +136,11 @@ def collect(
                 hand_in = _opened(folder, bundle)
                 if placing.full or placing.waits(hand_in.student):
                     placed |= placing.finish()
+                machine = machine_of(records, hand_in.by[0])
                 merged = records.merge(hand_in, received)
                 # Were only what is new placed, a run stopped between the two steps would leave a part of it unplaced for ever.
                 placing.add(hand_in, {*merged.lessons, *_written_about(hand_in)}, known)
-                taken.append(_taken(file, hand_in, merged))
+                taken.append(_taken(file, hand_in, merged, check_card(records, codes, hand_in, machine)))
             except Erased as error:
                 erased.append(Aside(file.name, str(error), None))
             except Refused as error:
@@ -140,6 +149,13 @@ def collect(
                     continue
                 aside.append(_put_aside(folder, file, str(error), received))
         placing.finish()
+        # Only now: a receipt says what is safe in the records and nothing else.
+        left = Left()
+        if keys is not None and taken:
+            beside = place_ if place_.is_dir() else place_.parent
+            left = leave_receipts(
+                records, keys, folder.about.course, beside, [one.digest for one in taken], received
+            )
     tell("", len(files), len(files))
     return Collected(
         taken=tuple(taken),
@@ -148,6 +164,8 @@ def collect(
         packs=packs,
         new_students=tuple(add_students(folder.roster, [one.student for one in taken])),
         unknown_lessons=tuple(sorted({lesson for one in taken for lesson in one.lessons} - known)),
+        receipts=left.written,
+        no_receipts=left.problem,
     )
 
 
@@ -189,19 +207,27 @@ def _opened(folder: ClassFolder, bundle: Bundle) -> HandIn:
     return with_copies(as_hand_in(bundle))
 
 
-def _taken(file: Path, hand_in: HandIn, merged: Merged) -> Taken:
+def _taken(file: Path, hand_in: HandIn, merged: Merged, about_card: tuple[str, ...]) -> Taken:
     return Taken(
         file=file.name,
         student=hand_in.student,
         new_events=merged.new_events,
         known=merged.known,
         lessons=tuple(lesson.lesson for lesson in hand_in.lessons),
-        notes=tuple(_notes(merged)),
+        notes=(*_notes(merged), *about_card),
+        digest=hand_in.digest,
     )
 
 
-def _again(file: Path, before: Placed) -> Taken:
-    return Taken(file=file.name, student=before.student, new_events=0, known=True, lessons=before.lessons)
+def _again(file: Path, before: Placed, whole: str) -> Taken:
+    return Taken(
+        file=file.name,
+        student=before.student,
+        new_events=0,
+        known=True,
+        lessons=before.lessons,
+        digest=whole,
+    )
 
 
 def _written_about(hand_in: HandIn) -> set[str]:

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
@@ -73,6 +83,63 @@ def scores(folder: ClassFolder, student: str, lesson: str) -> Scores | None:
             grade.name: float(grade.score) for notebook in submission.notebooks for grade in notebook.grades
         }
         return Scores(float(submission.score), float(submission.max_score), parts)
+
+
+class Graded(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission as the gradebook has it: points and most points by cell, comments by cell, points taken off for being late."""
+
+    parts: dict[str, tuple[float, float]]
+    comments: dict[str, str]
+    late: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """The points of the whole."""
+        return max(0.0, sum(score for score, _ in self.parts.values()) - self.late)
+
+    @property
+    def most(self) -> float:
+        """The points there are."""
+        return sum(most for _, most in self.parts.values())
+
+
+def all_graded(folder: ClassFolder) -> dict[tuple[str, str], Graded]:
+    """Every submission in the gradebook, by student and lesson, in three questions to it."""
+    if not folder.gradebook.is_file():
+        return {}
+    parts: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+    comments: dict[tuple[str, str], dict[str, str]] = {}
+    with open_gradebook(folder) as gradebook:
+        late = {
+            (student, lesson): float(penalty or 0)
+            for student, lesson, penalty in _of_submissions(
+                gradebook.db, SubmittedNotebook, SubmittedNotebook.late_submission_penalty
+            )
+        }
+        for student, lesson, cell, score, most in _of_submissions(
+            gradebook.db, Grade, BaseCell.name, Grade.score, Grade.max_score
+        ):
+            parts.setdefault((student, lesson), {})[cell] = (float(score), float(most))
+        for student, lesson, cell, comment in _of_submissions(
+            gradebook.db, Comment, BaseCell.name, Comment.comment
+        ):
+            if comment:
+                comments.setdefault((student, lesson), {})[cell] = str(comment)
+    return {
+        which: Graded(parts=parts.get(which, {}), comments=comments.get(which, {}), late=penalty)
+        for which, penalty in late.items()
+    }
+
+
+def _of_submissions(db: Any, table: Any, *columns: Any) -> Any:
+    """Rows of a table that hangs on submitted notebooks, each with its student and lesson before it."""
+    asked = db.query(Student.id, Assignment.name, *columns).select_from(table)
+    if table is not SubmittedNotebook:
+        asked = asked.join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
+        asked = asked.join(BaseCell, BaseCell.id == table.cell_id)
+    asked = asked.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    asked = asked.join(Student, Student.id == SubmittedAssignment.student_id)
+    return asked.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
 
 
 def name_students(folder: ClassFolder, names: Mapping[str, str]) -> None:

@@ -13,13 +13,17 @@ from grading.roster import short_code
 
 
 class Installation(msgspec.Struct, frozen=True, kw_only=True):
-    """One study folder on one machine, its student, and its public keys."""
+    """One study folder on one machine, its student, and its public keys.
+
+    `enrolled` says with which card it was set up (`grading.join_codes.Enrolled`); empty where nobody looked yet.
+    """
 
     installation: str
     student: str
     verify: str
     recipient: str
     since: str
+    enrolled: str = ""
 
     @property
     def card(self) -> Card:
@@ -74,3 +78,16 @@ def remembered(db: sa.Connection, student: str | None = None) -> list[Installati
     if student is not None:
         what = what.where(table.c.student == student)
     return [Installation(**row) for row in db.execute(what).mappings()]
+
+
+def enrolment(db: sa.Connection, installation: str) -> str | None:
+    """With which card a machine was set up; None where the machine is not known."""
+    table = tables.installations
+    found: str | None = db.scalar(sa.select(table.c.enrolled).where(table.c.installation == installation))
+    return found
+
+
+def note_enrolment(db: sa.Connection, installation: str, enrolled: str) -> None:
+    """Remember with which card a machine was set up."""
+    table = tables.installations
+    db.execute(table.update().where(table.c.installation == installation).values(enrolled=enrolled))

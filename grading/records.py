@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal, Self, TypeVar
@@ -54,7 +55,10 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
-    """One hand-in. `at` is the student's clock, `received` the teacher's; both ISO 8601."""
+    """One hand-in. `at` is the student's clock, `received` the teacher's; both ISO 8601.
+
+    `here` are the lessons on the machine it comes from, with spaces between; empty where it did not say.
+    """
 
     digest: str
     student: str
@@ -62,6 +66,7 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     counter: int
     at: str
     received: str
+    here: str = ""
 
 
 class Notebook(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,6 +175,15 @@ class Records:
         """Let go of the database file."""
         self._engine.dispose()
 
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """A connection for the modules that keep a table of their own: all that is done in it, or nothing. Raises RecordsFault."""
+        try:
+            with self._engine.begin() as db:
+                yield db
+        except SQLAlchemyError as error:
+            raise _unwritten(error) from error
+
     def merge(self, hand_in: HandIn, received: datetime | None = None) -> Merged:
         """Take a hand-in in, all of it or nothing.
 
@@ -218,6 +232,7 @@ class Records:
                     counter=hand_in.by[1],
                     at=hand_in.at,
                     received=received,
+                    here=" ".join(hand_in.here),
                 )
             )
             merged = self._merge_lines(db, hand_in)

@@ -36,10 +36,11 @@ submitted-others/   notebooks from other machines, and earlier ones
 received/           hand-ins that came over the school network, sealed as they came
 autograded/         graded copies
 feedback/           feedback pages, if any were made
+return/             what goes back: feedback pages, and the sealed files with them
 
 This file is not sealed. Whoever has it can read it: give it only to the student or the family, and delete your copy.
 """
-FOLDERS = ("submitted", "submitted-others", "received", "autograded", "feedback", "quarantine")
+FOLDERS = ("submitted", "submitted-others", "received", "autograded", "feedback", "return", "quarantine")
 """Folders with one of a student's own inside."""
 
 

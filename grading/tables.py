@@ -51,6 +51,8 @@ hand_ins = sa.Table(
     sa.Column("counter", sa.BigInteger, nullable=False),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("received", _CLOCK, nullable=False),
+    # The lessons on the machine that it comes from, with spaces between; empty where the file did not say.
+    sa.Column("here", sa.Text, nullable=False, server_default=""),
 )
 
 # Hand-ins whose files are all where they belong (grading/placed.py), so that the same bytes need not be opened again.
@@ -71,6 +73,8 @@ installations = sa.Table(
     sa.Column("verify", _DIGEST, nullable=False, index=True),
     sa.Column("recipient", sa.Text, nullable=False),
     sa.Column("since", _CLOCK, nullable=False),
+    # With which card the machine was set up (grading/join_codes.py): `card`, `lost card`, `none`; empty where nobody looked yet.
+    sa.Column("enrolled", sa.String(16), nullable=False, server_default=""),
 )
 
 notebooks = sa.Table(
@@ -158,6 +162,41 @@ check_ins = sa.Table(
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", _CLOCK, nullable=False),
     sa.Column("due", sa.Text, nullable=False),
+)
+
+# What the teacher writes to a student; the latest one counts, an empty one takes it back.
+notes = sa.Table(
+    "notes",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+)
+
+# What student and teacher agreed on. `until` is a date or empty, `closed` a clock or empty.
+goals = sa.Table(
+    "goals",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("until", sa.String(10), nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("closed", _CLOCK, nullable=False),
+)
+
+# The latest feedback pack for each machine: its number, and a digest of what it says (grading/returning.py).
+returns = sa.Table(
+    "returns",
+    metadata,
+    sa.Column("installation", _ID, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("said", _DIGEST, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
 )
 
 # Who looked at or gave out what is held about a student, and when.

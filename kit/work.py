@@ -108,7 +108,7 @@ def collect_work(
 
     opened = with_keys(open_class(folder), keys)
     lines: list[str] = []
-    new = known = aside = 0
+    new = known = aside = receipts = 0
     for place in places:
         found = collect(opened, place, tell)
         roster = read_roster(opened.roster)
@@ -129,15 +129,67 @@ def collect_work(
         lines += [
             f"There is work on “{lesson}”, which is not in this course." for lesson in found.unknown_lessons
         ]
+        receipts += found.receipts
+        if found.no_receipts:
+            lines.append(
+                f"The receipts could not be left in {place} ({found.no_receipts.rstrip('.')}). The hand-ins are safely collected; "
+                "their receipts go back with the feedback."
+            )
     outcome = (
         f"{_counted(new, 'new hand-in')} collected"
         + (f", {known} known already" if known else "")
         + (f", {aside} put aside" if aside else "")
         + "."
+        + (f" {_counted(receipts, 'receipt')} for the students left there." if receipts else "")
     )
     if not (new or known or aside):
         outcome = "No hand-ins were found there. Their names end in .trellis."
     return Report(outcome=outcome, lines=tuple(lines))
+
+
+def return_work(
+    folder: Path,
+    places: Sequence[Path],
+    today: date,
+    tell: Tell | None = None,
+    keys: Keys | None = None,
+    students: Sequence[str] = (),
+) -> Report:
+    """Make everyone's feedback packs (of `students`, by name, code or id, where given) and copy them to the places."""
+    from grading.class_folder import open_class
+    from grading.class_keys import with_keys
+    from grading.quick_imports import quick_imports
+    from grading.roster import find_student, read_roster
+
+    with quick_imports():
+        from grading.returning import copy_to, make_returns
+
+    opened = with_keys(open_class(folder), keys)
+    roster = read_roster(opened.roster)
+    for place in places:
+        if not place.is_dir():
+            raise Stop(f"There is no folder {place}. Check that the stick is in. Nothing was changed.")
+    wanted = [find_student(roster, one) for one in students] or None
+    done = make_returns(opened, today, progress=tell, students=wanted)
+    lines = [f"{roster.display_name(one.student)} {one.reason}." for one in done.without]
+    lines += done.faults
+    new = len({one.student for one in done.packs if one.changed})
+    unchanged = len({one.student for one in done.packs}) - new
+    outcome = f"Feedback for {_counted(new, 'student')} is ready" + (
+        f", {unchanged} unchanged" if unchanged else ""
+    )
+    for place in places:
+        copied = copy_to(done.packs, place)
+        lines.append(
+            f"{place}: {_counted(copied, 'file')} written" + ("." if copied else ", all were there.")
+        )
+    if not done.packs:
+        outcome = "There is no feedback to give back yet"
+    elif places:
+        outcome += ", checked. You can remove the stick now"
+    else:
+        outcome += f" in {opened.root / 'return'}"
+    return Report(outcome=outcome + ".", lines=tuple(lines))
 
 
 def grade_work(

@@ -167,7 +167,9 @@ def test_a_damaged_file_is_copied_aside_and_the_run_goes_on(
             .read_text(encoding="utf-8")
             .startswith(one.reason)
         )
-    assert {path: path.read_bytes() for path in stick.iterdir()} == before
+    assert {
+        path: path.read_bytes() for path in stick.iterdir() if not path.name.startswith("receipt-")
+    } == before
     aside = sorted(klass.quarantine.iterdir())
     collect(klass, stick)
     assert sorted(klass.quarantine.iterdir()) == aside

@@ -1,0 +1,137 @@
+"""Feedback pages: a graded copy as HTML for the student, by nbconvert's exporter, as nbgrader's own feedback is made.
+
+Unlike nbgrader's page, it asks for nothing from elsewhere, has no script, and stands on one screen of any size. Hidden tests and cases
+are not in it (grading/hidden_tests.py; the judge's reports hold no values of hidden cases to begin with).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import warnings
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import nbformat
+from nbconvert.exporters import HTMLExporter
+from nbformat.notebooknode import NotebookNode
+from traitlets.config import Config
+
+import look
+from curriculum.prose import render
+from grading.gradebook import Graded
+from grading.hidden_tests import hide
+from grading.words import points
+
+FOLDER = Path(__file__).parent / "feedback"
+TEMPLATE = "trellis-feedback"
+BAR = "<!-- the way back -->"
+"""Where the home page puts its link."""
+VERSION = 1
+LABELS = {"branch": "Your way through the questions", "check": "Check"}
+SHOWN = {"stream", "error", "execute_result", "display_data"}
+
+
+class FeedbackFault(Exception):
+    """A feedback page cannot be made; the message is a sentence for the teacher."""
+
+
+def page_key(graded_copy: bytes, graded: Graded, title: str) -> str:
+    """A digest of all that a page is made from: the same key is the same page."""
+    parts = (
+        str(VERSION).encode(),
+        _style().encode(),
+        (FOLDER / TEMPLATE / "index.html.j2").read_bytes(),
+        title.encode(),
+        msgspec.json.encode(graded, order="sorted"),
+        graded_copy,
+    )
+    said = hashlib.sha256()
+    for part in parts:
+        said.update(b"%d " % len(part))
+        said.update(part)
+    return said.hexdigest()
+
+
+def feedback_page(graded_copy: bytes, graded: Graded, title: str) -> bytes:
+    """The page. Raises FeedbackFault where the graded copy cannot be read."""
+    try:
+        notebook = nbformat.reads(graded_copy.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+    except (ValueError, KeyError, AttributeError) as error:
+        raise FeedbackFault(f"The graded copy of “{title}” cannot be read. Grade it once more.") from error
+    for cell in notebook.cells:
+        _prepare(cell, graded)
+    about = {
+        "title": title,
+        "style": _style(),
+        "bar": BAR,
+        "score": points(graded.score),
+        "most": points(graded.most),
+        "late": points(graded.late) if graded.late else "",
+    }
+    with warnings.catch_warnings(action="ignore"):  # nbconvert's word on its own deprecated traits
+        text, _ = _exporter().from_notebook_node(notebook, resources={"trellis": about})
+    return str(text).encode()
+
+
+def _prepare(cell: NotebookNode, graded: Graded) -> None:
+    """Hide what is hidden, and write the points beside their cell. What code displayed was made safe when it was graded."""
+    hide(cell)
+    about = cell.metadata.get("nbgrader", {})
+    name = str(about.get("grade_id", ""))
+    if cell.cell_type == "code":
+        cell.outputs = [
+            output
+            for output in cell.outputs
+            if output.output_type in SHOWN and not (name in graded.parts and _is_points(output))
+        ]
+    if not (about.get("grade") or about.get("solution") or about.get("task")):
+        return
+    score = graded.parts.get(name)
+    cell.metadata["trellis-feedback"] = {
+        "label": _label(name, about),
+        "points": f"{points(score[0])} of {points(score[1])} points" if score else "",
+        "comment": graded.comments.get(name, ""),
+    }
+
+
+def _label(name: str, about: dict[str, Any]) -> str:
+    kind, _, item = name.partition("-")
+    if kind in LABELS and about.get("grade") and not about.get("solution"):
+        return LABELS[kind] if kind == "branch" else f"{LABELS[kind]}: {item}"
+    if about.get("solution"):
+        return "Your answer"
+    return "Task" if about.get("task") else "Test"
+
+
+def _is_points(output: NotebookNode) -> bool:
+    """Whether an output is only the number by which nbgrader is told the points."""
+    data = output.get("data", {})
+    return (
+        output.output_type == "execute_result"
+        and set(data) == {"text/plain"}
+        and re.fullmatch(r"[0-9.]+", str(data["text/plain"])) is not None
+    )
+
+
+def _lower(markdown: str) -> str:
+    """Markdown as safe HTML, its headings one step below the page's own."""
+    return re.sub(r"<(/?)h([1-5])>", lambda found: f"<{found[1]}h{int(found[2]) + 1}>", render(markdown))
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> HTMLExporter:
+    config = Config()
+    config.HTMLExporter.template_name = TEMPLATE
+    config.HTMLExporter.extra_template_basedirs = [str(FOLDER)]
+    config.HTMLExporter.filters = {"markdown2html": _lower}
+    config.HTMLExporter.preprocessors = []
+    config.HTMLExporter.embed_images = False
+    return HTMLExporter(config=config)  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return look.tokens() + (FOLDER / "page.css").read_text(encoding="utf-8")

@@ -1,0 +1,40 @@
+"""`trellis return`: feedback for every student, sealed for each of them."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from kit.commands.teacher import add_class, say
+from kit.passphrase import keys_of
+from kit.places import existing_class
+from kit.progress import Progress
+from kit.work import return_work
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "students", nargs="*", metavar="STUDENT", help="for whom, by name, code or id (default: everyone)"
+    )
+    parser.add_argument(
+        "--to",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="copy the files to this stick or folder; may be given more than once",
+    )
+    add_class(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the packs, copy them, and say for whom there is none."""
+    folder = existing_class(arguments.class_folder)
+    places = [place.expanduser() for place in arguments.to]
+    keys = keys_of(folder)
+    today = datetime.now().date()  # noqa: DTZ005 - the teacher's own day
+    with Progress("Making feedback") as progress:
+        report = return_work(folder, places, today, progress.step, keys, arguments.students)
+    return say(report)
