@@ -27,7 +27,7 @@ from grading.join_codes import JoinCodes, read_codes
 from grading.placed import Placed
 from grading.placing import Placing
 from grading.progress import Progress, silent
-from grading.receipts import Left, leave_receipts
+from grading.receipts import Left, is_for, leave_receipts
 from grading.records import Merged, Records
 from grading.roster import add_students
 from grading.salvage import salvage
@@ -144,8 +144,10 @@ def collect(
             except Erased as error:
                 erased.append(Aside(file.name, str(error), None))
             except Refused as error:
-                if isinstance(error, ForAnother) and error.hint in students:
-                    packs += 1  # an answer on its way to a student of this class
+                if isinstance(error, ForAnother) and (
+                    error.hint in students or is_for(file.name, error.hint)
+                ):
+                    packs += 1  # an answer on its way to a student, though perhaps one who was erased since
                     continue
                 aside.append(_put_aside(folder, file, str(error), received))
         placing.finish()

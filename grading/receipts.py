@@ -37,6 +37,12 @@ def sender_of(card: Card) -> str:
     return card.fingerprint[:HINT]
 
 
+def is_for(name: str, hint: str) -> bool:
+    """Whether a file is named as one that we made for the reader with this hint."""
+    found = NAME.fullmatch(name)
+    return (found is not None and found[1] == hint) or name == f"feedback-{hint}{SUFFIX}"
+
+
 def receipts_for(records: Records, installations: Iterable[Installation]) -> dict[str, Receipt]:
     """The receipt of each machine, by installation."""
     wanted = {one.installation: one for one in installations}

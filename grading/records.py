@@ -178,11 +178,8 @@ class Records:
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """A connection for the modules that keep a table of their own: all that is done in it, or nothing. Raises RecordsFault."""
-        try:
-            with self._engine.begin() as db:
-                yield db
-        except SQLAlchemyError as error:
-            raise _unwritten(error) from error
+        with self._engine.begin() as db:
+            yield db
 
     def merge(self, hand_in: HandIn, received: datetime | None = None) -> Merged:
         """Take a hand-in in, all of it or nothing.

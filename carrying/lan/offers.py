@@ -73,9 +73,9 @@ class Offers:
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:
             if folder.is_dir():
-                yield from (
-                    path for path in sorted(folder.glob(f"*{SUFFIX}")) if not path.name.startswith(".")
-                )
+                # Feedback lies in a folder for each student.
+                found = [*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*/*{SUFFIX}")]
+                yield from (path for path in sorted(found) if not path.name.startswith("."))
 
     def _read(self, path: Path) -> Pack | None:
         try:

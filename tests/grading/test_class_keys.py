@@ -216,7 +216,8 @@ def test_an_answer_on_its_way_to_a_student_is_passed_over(
     answer = pack(Manifest(kind="pack", course="tiny"), {}, Sealed(CLASS, own_keys(study).card))
     (stick / "answer.trellis").write_bytes(answer)
     done = collect(klass, stick)
-    assert (done.packs, done.aside, [one.known for one in done.taken]) == (1, (), [True])
+    # The answer, and the receipt that the first collecting left.
+    assert (done.packs, done.aside, [one.known for one in done.taken]) == (2, (), [True])
 
 
 def test_the_first_signature_of_a_machine_is_remembered(
