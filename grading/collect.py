@@ -23,7 +23,7 @@ from grading.class_folder import ClassFolder
 from grading.class_keys import at_hand
 from grading.enrolments import check_card, machine_of
 from grading.forgetting import Erased
-from grading.join_codes import JoinCodes, read_codes
+from grading.join_codes import read_codes
 from grading.placed import Placed
 from grading.placing import Placing
 from grading.progress import Progress, silent
@@ -136,7 +136,7 @@ def collect(
                 hand_in = _opened(folder, bundle)
                 if placing.full or placing.waits(hand_in.student):
                     placed |= placing.finish()
-                machine = machine_of(records, hand_in.by[0])
+                machine = machine_of(records, hand_in.by[0]) if codes is not None else None
                 merged = records.merge(hand_in, received)
                 # Were only what is new placed, a run stopped between the two steps would leave a part of it unplaced for ever.
                 placing.add(hand_in, {*merged.lessons, *_written_about(hand_in)}, known)
