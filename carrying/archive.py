@@ -20,6 +20,9 @@ FORMAT = 1
 Kind = Literal["hand-in", "pack", "receipt", "feedback"]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(/[a-z0-9][a-z0-9._-]{0,63}){0,3}")
 
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+"""What Windows keeps for its devices, whatever comes after a point."""
+
 MAX_FILE = 64_000_000
 MAX_MEMBERS = 2_000
 MAX_TOTAL = 256_000_000
@@ -70,13 +73,20 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     format: int = FORMAT
 
 
+def proper_name(name: str) -> bool:
+    """Whether every system can have a file of this name."""
+    return NAME.fullmatch(name) is not None and not any(
+        RESERVED.fullmatch(part) or part.endswith(".") for part in name.split("/")
+    )
+
+
 def write_archive(manifest: Manifest, members: Mapping[str, bytes]) -> bytes:
     """The zip. The same manifest and members make the same bytes."""
     listed = tuple(
         Member(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(members.items())
     )
     for member in listed:
-        if not NAME.fullmatch(member.name):
+        if not proper_name(member.name):
             raise ValueError(member.name)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -150,7 +160,7 @@ def _verified(archive: zipfile.ZipFile, length: int) -> tuple[Manifest, dict[str
         raise Refused("What it holds is not what it lists.")
     members: dict[str, bytes] = {}
     for member in manifest.members:
-        if not NAME.fullmatch(member.name):
+        if not proper_name(member.name):
             raise Refused("It holds a name that Trellis never writes.")
         data = _read(archive, infos[member.name])
         if len(data) != member.size or hashlib.sha256(data).hexdigest() != member.sha256:

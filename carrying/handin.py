@@ -25,6 +25,7 @@ NOTEBOOK = "notebook.ipynb"
 MAX_NOTEBOOK = 10_000_000
 LOOKS, PAUSE_S = 5, 0.2
 """Jupyter saves a notebook in place: for an instant it is empty or half there."""
+UNTOLD = 2**62
 ID = re.compile(r"[0-9a-z]{6,20}")
 MAX_COUNTER = 2**53
 PROOF = re.compile(r"[0-9a-f]{64}")
@@ -186,9 +187,10 @@ def _digest_of(members: dict[str, bytes], *words: str) -> str:
 
 
 def _free(to: Path) -> int:
-    """Bytes free at a place. Raises NotSaved where it is not there."""
+    """Bytes free at a place; as good as endless where its driver does not tell. Raises NotSaved where it is not there."""
     try:
-        return shutil.disk_usage(to).free
+        usage = shutil.disk_usage(to)
+        return usage.free if usage.total else UNTOLD
     except OSError as error:
         raise NotSaved(
             f"There is no folder {to}. Check that the stick is in, or make the folder. Your work here is safe."
@@ -197,18 +199,6 @@ def _free(to: Path) -> int:
 
 def _mb(size: int) -> str:
     return f"{size / 1_000_000:.1f}"
-
-
-def _members(study: Study) -> dict[str, bytes]:
-    members: dict[str, bytes] = {}
-    for folder in study.opened():
-        journal, notebook = folder / JOURNAL, folder / f"{folder.name}.ipynb"
-        if journal.is_file():
-            members[f"{folder.name}/{JOURNAL}"] = journal.read_bytes()
-        carried = _carried(_settled(notebook)) if notebook.is_file() else None
-        if carried is not None:
-            members[f"{folder.name}/{NOTEBOOK}"] = carried
-    return members
 
 
 def _settled(notebook: Path) -> bytes:

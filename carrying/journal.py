@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -63,9 +64,14 @@ def read_journal(path: Path) -> list[AnyEvent]:
 def journal_lines(path: Path) -> list[bytes]:
     """The raw lines of a journal file, so that they can be carried on exactly as they were written."""
     try:
-        return [line for line in path.read_bytes().split(b"\n") if line.strip()]
+        return lines_of(path.read_bytes())
     except FileNotFoundError:
         return []
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    """The lines of a journal's bytes, without what an editor may have added: a byte order mark, carriage returns, empty lines."""
+    return [bare for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n") if (bare := line.strip())]
 
 
 def _event(line: bytes) -> AnyEvent | None:

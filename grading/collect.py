@@ -15,7 +15,7 @@ import msgspec
 from carrying.bundle import MAX_FILE, SUFFIX, Bundle, Refused, digest, read_file, unpack
 from carrying.copies import events_in
 from carrying.handin import HandedIn, HandIn, as_hand_in
-from carrying.journal import now
+from carrying.journal import lines_of, now
 from carrying.saving import NotSaved, in_words, reason, save
 from carrying.sealing import HINT, ForAnother
 from curriculum.evidence import write_event
@@ -234,7 +234,7 @@ def _again(file: Path, before: Placed, whole: str) -> Taken:
 
 def _written_about(hand_in: HandIn) -> set[str]:
     """The lessons its journals' lines are about, which one might have put into another lesson's folder."""
-    lines = (line for lesson in hand_in.lessons for line in lesson.journal.split(b"\n") if line.strip())
+    lines = (line for lesson in hand_in.lessons for line in lines_of(lesson.journal))
     return {read.lesson for read in map(_read, lines) if read is not None and read.lesson}
 
 
@@ -247,10 +247,7 @@ def with_copies(hand_in: HandIn) -> HandIn:
     notebook brings nothing along.
     """
     machines = {hand_in.by[0]}
-    lines = {
-        lesson.lesson: [line for line in lesson.journal.split(b"\n") if line.strip()]
-        for lesson in hand_in.lessons
-    }
+    lines = {lesson.lesson: lines_of(lesson.journal) for lesson in hand_in.lessons}
     written: set[tuple[str, int]] = set()
     for own in lines.values():
         for line in own:

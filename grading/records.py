@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from carrying.archive import Refused
 from carrying.handin import ID, MAX_COUNTER, HandIn
-from carrying.journal import now
+from carrying.journal import lines_of, now
 from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
 from curriculum.path import Override
 from grading import tables
@@ -241,9 +241,7 @@ class Records:
         conflicts: dict[tuple[str, int], bytes] = {}
         unread = 0
         for lesson in hand_in.lessons:
-            for raw in lesson.journal.split(b"\n"):
-                if not raw.strip():
-                    continue
+            for raw in lines_of(lesson.journal):
                 line = _line(raw)
                 if line is None:
                     unread += 1
