@@ -40,3 +40,11 @@ def existing_class(given: Path | None = None) -> Path:
 def practice_folder() -> Path:
     """Where the practice class of the demo is kept."""
     return home() / "practice"
+
+
+def network_address() -> str:
+    """The address of this machine on the network that drop boxes are opened on and looked for, where TRELLIS_ADDRESS names one.
+
+    Otherwise empty: all networks the machine is on.
+    """
+    return os.environ.get("TRELLIS_ADDRESS", "")

@@ -6,6 +6,7 @@ import ipaddress
 import re
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from zeroconf import ServiceInfo
 
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
-LOOK_SECONDS = 3.0
+LOOK_SECONDS = 5.0
 MOST = 8
 """Addresses tried of what a network offers."""
 
@@ -98,6 +99,12 @@ def find(
 
     Whether they are what they say is for the certificate to prove. `interfaces` are addresses of this machine to ask from (default: all).
     """
+    # In a thread without an event loop: zeroconf would take over a loop that runs here, and then wait for it for ever.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_found, fingerprint, seconds, interfaces).result()
+
+
+def _found(fingerprint: str, seconds: float, interfaces: Sequence[str] | None) -> list[Place]:
     import zeroconf
 
     name = box_name(fingerprint).encode()
@@ -117,7 +124,10 @@ def find(
             seen.set()
 
     try:
-        browser = zeroconf.ServiceBrowser(network, SERVICE, handlers=[changed])
+        # Asked by multicast from the start: the other way, an answer to us alone, is lost where two programs share the port.
+        browser = zeroconf.ServiceBrowser(
+            network, SERVICE, handlers=[changed], question_type=zeroconf.DNSQuestionType.QM
+        )
         seen.wait(seconds)
         browser.cancel()
     finally:

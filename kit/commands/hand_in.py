@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from carrying.handin import hand_in
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import known_class
-from kit.places import study_folder
+from kit.places import network_address, study_folder
 from kit.progress import Progress
 from kit.stop import Stop
 
 if TYPE_CHECKING:
     from carrying.lan.errand import Errand
+    from carrying.lan.finding import Place
 
 STAGES = {"looking": "looking for the drop box", "sending": "sending, in kB", "fetching": "fetching, in kB"}
 
@@ -52,12 +53,22 @@ def _over_the_network(study: Study, address: str) -> int:
 
     with Progress("Handing in over the school network") as progress:
         done = hand_in_there(
-            study, address, lambda stage, so_far, of: progress.step(STAGES[stage], so_far // 1000, of // 1000)
+            study,
+            address,
+            lambda stage, so_far, of: progress.step(STAGES[stage], so_far // 1000, of // 1000),
+            look=look_for_box,
         )
     print(handed_in_there(study, done))
     for left in done.left:
         print(f"  {left.file} was left at the drop box: {left.reason}")
     return 0
+
+
+def look_for_box(fingerprint: str) -> list[Place]:
+    """Where the class's drop box says it is, on the networks of this machine."""
+    from carrying.lan.finding import find
+
+    return find(fingerprint, interfaces=[network_address()] if network_address() else None)
 
 
 def handed_in_there(study: Study, done: Errand) -> str:

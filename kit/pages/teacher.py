@@ -22,6 +22,7 @@ from kit.command import ROOMS, sentence
 from kit.commands.study import DEFAULT_COURSE
 from kit.desk import desk
 from kit.drives import sticks
+from kit.drop_box_switch import Switch
 from kit.job import Kind, Order
 from kit.jobs import Jobs
 from kit.launch import Launch
@@ -35,13 +36,20 @@ from kit.work import Keyed, give_keys, make_class
 
 def routes(folder: Path) -> list[Route]:
     """The teacher's addresses."""
+    from kit.pages.drop_box import routes as drop_box_routes
     from kit.pages.roster import routes as roster_routes
 
     practice = practice_folder() / "class"
     launch = Launch(
         "teach", practice, ["review", "--class", str(practice)], runtime(folder) / "start-practice.log"
     )
-    common: dict[str, Any] = {"folder": folder, "jobs": Jobs(), "practice": launch, "session": Session()}
+    common: dict[str, Any] = {
+        "folder": folder,
+        "jobs": Jobs(),
+        "practice": launch,
+        "session": Session(),
+        "box": Switch(),
+    }
     return [
         (r"/trellis/?", Start, common),
         (r"/trellis/desk", DeskPage, common),
@@ -53,6 +61,7 @@ def routes(folder: Path) -> list[Route]:
         (r"/trellis/desk/names", Names, common),
         (r"/trellis/desk/open-practice", OpenPractice, common),
         *roster_routes(common),
+        *drop_box_routes(common),
         (r"/trellis/close", Close, common),
     ]
 
@@ -67,9 +76,9 @@ class Session:
 class TeacherPage(Page):
     """A page about the class folder."""
 
-    def initialize(self, folder: Path, jobs: Jobs, practice: Launch, session: Session) -> None:
-        """Keep the folder, what is in hand, and the keys."""
-        self.folder, self.jobs, self.practice, self.session = folder, jobs, practice, session
+    def initialize(self, folder: Path, jobs: Jobs, practice: Launch, session: Session, box: Switch) -> None:
+        """Keep the folder, what is in hand, the keys, and the drop box's switch."""
+        self.folder, self.jobs, self.practice, self.session, self.box = folder, jobs, practice, session, box
 
     @property
     def content_security_policy(self) -> str:
@@ -123,11 +132,15 @@ class DeskPage(TeacherPage):
                 job=self.jobs.state,
             )
             return
+        from kit.pages.drop_box import board_of
+
         shown = await self.told(desk, self.folder)
-        if shown is not None:
+        board = await self.told(board_of, self.folder, self.box) if shown is not None else None
+        if board is not None:
             self.show(
                 "desk.html",
                 desk=shown,
+                board=board,
                 job=self.jobs.state,
                 sticks=sticks(),
                 locked=bool(shown.key_words) and self.session.keys is None,
@@ -233,7 +246,8 @@ def _recovered(folder: Path, code: str, passphrase: str) -> ClassFolder:
     return recover(open_class(folder), code, passphrase)
 
 
-def _unlocked(folder: Path, passphrase: str) -> ClassFolder:
+def unlocked(folder: Path, passphrase: str) -> ClassFolder:
+    """The class with its keys at hand. Raises WrongPassphrase, ClassFault."""
     from grading.class_folder import open_class
     from grading.class_keys import unlock_class
 
@@ -261,7 +275,7 @@ class Work(TeacherPage):
             return
         sealed = kind in ("release", "collect")
         if sealed and self.session.keys is None:
-            opened = await self.told(_unlocked, self.folder, self.secret("passphrase"))
+            opened = await self.told(unlocked, self.folder, self.secret("passphrase"))
             if opened is None:
                 return
             self.session.keys = opened.keys
@@ -357,7 +371,7 @@ class Close(TeacherPage):
     """Closing Trellis from the page."""
 
     @web.authenticated
-    def post(self) -> None:
+    async def post(self) -> None:
         """Say good-bye, then stop the server and its kernels, unless something is still being done."""
         if self.jobs.busy:
             self.say(
@@ -367,5 +381,6 @@ class Close(TeacherPage):
                 back=self.home,
             )
             return
+        await self.box.close()
         self.say("Trellis is closed", "Everything is saved. You can close this window.")
         self.stop_soon()

@@ -28,6 +28,8 @@ TEACHERS = [
     "/trellis/desk/roster?list=abc",
     "/trellis/desk/cards.pdf?made=abc",
     "/trellis/desk/open-practice",
+    "/trellis/desk/drop-box",
+    "/trellis/desk/drop-box/address",
     "/trellis/review/class",
     "/trellis/review/student?student=abc",
     "/formgrader",
@@ -58,6 +60,8 @@ TEACHERS_FORMS = [
     "/trellis/desk/roster/change",
     "/trellis/desk/cards",
     "/trellis/desk/open-practice",
+    "/trellis/desk/drop-box/open",
+    "/trellis/desk/drop-box/close",
     "/trellis/close",
 ]
 CHOOSERS_FORMS = ["/trellis/open/student", "/trellis/open/teacher"]
