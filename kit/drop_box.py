@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from carrying.bundle import SUFFIX
 from carrying.keys import read_keys
 from carrying.lan.finding import Announcement, Place, own_addresses
 from carrying.lan.inbox import Inbox
@@ -40,6 +41,8 @@ LOOK_S = 5.0
 IDLE_H = 4.0
 """Hours without a visitor after which a box closes by itself."""
 MOST_SHOWN = 500
+RETURN = "return"
+"""The folder of what goes back to students, sealed for each (`trellis return`)."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +140,12 @@ class HeldOpen:
         return self.state
 
     def _offers(self) -> Offers:
-        return Offers([self._folder.packs], self._keys.card.verify, time.monotonic)
+        places = [
+            (self._folder.packs, f"*{SUFFIX}"),
+            (self._folder.root / RETURN, f"*{SUFFIX}"),
+            (self._folder.inbox, f"receipt-*{SUFFIX}"),
+        ]
+        return Offers(places, self._keys.card, time.monotonic)
 
     async def _next(self, stop: asyncio.Event) -> None:
         """Wait for work, or until it is time to look round, and do the work."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
 
+from carrying import outbox
 from carrying.archive import Refused
 from carrying.arrivals import Arrival, Left, take_file
 from carrying.handin import prepare
@@ -22,8 +24,10 @@ from carrying.trust import known_class, own_keys
 WAY = "drop-box.json"
 FETCHED = "fetched"
 MOST_KNOWN = 400
+RECEIPT_LOOKS, RECEIPT_PAUSE_S = 16, 0.5
+"""How often, and how many seconds apart, it is asked for the receipt before going home without."""
 
-Stage = Literal["looking", "sending", "fetching"]
+Stage = Literal["looking", "sending", "waiting", "fetching"]
 Tell = Callable[[Stage, int, int], object]
 """Called with what is being done, and for how many bytes of how many."""
 
@@ -31,12 +35,14 @@ Tell = Callable[[Stage, int, int], object]
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it: where the box was, the size of the hand-in in bytes, and how many earlier ones went along.
 
-    `arrived` are packs and receipts that were there and were taken in, `left` those that were not, and why.
+    `receipted`: the class's receipt for all of it is here. `arrived` are packs and receipts that were there and were taken in,
+    `left` those that were not, and why.
     """
 
     place: Place
     size: int = 0
     along: int = 0
+    receipted: bool = False
     arrived: tuple[Arrival, ...] = ()
     left: tuple[Left, ...] = ()
 
@@ -55,6 +61,7 @@ def hand_in_there(
     tell: Tell | None = None,
     patience: Patience | None = None,
     look: Callable[[str], Sequence[Place]] = find,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Errand:
     """Hand in at the class's drop box, and bring home what it has for this student.
 
@@ -67,10 +74,20 @@ def hand_in_there(
     for data in reversed(ready):  # today's work first: it holds most of what the others hold
         visitor.send(data, (lambda done, of: tell("sending", done, of)) if tell else None)
     arrived, left = bring_home(study, visitor, tell)
+    for _ in range(RECEIPT_LOOKS):
+        # What was sent is safe there; that it is collected too, a receipt says, a moment later.
+        if not outbox.waiting(study):
+            break
+        if tell is not None:
+            tell("waiting", 0, 0)
+        sleep(RECEIPT_PAUSE_S)
+        more, not_taken = bring_home(study, visitor)
+        arrived, left = [*arrived, *more], [*left, *not_taken]
     return Errand(
         place=visitor.place,
         size=len(ready[-1]),
         along=len(ready) - 1,
+        receipted=not outbox.waiting(study),
         arrived=tuple(arrived),
         left=tuple(left),
     )

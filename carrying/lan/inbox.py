@@ -7,6 +7,7 @@ A piece goes to a file of its own at once, so that what a broken connection brou
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ STALE = 24 * 3600.0
 HEADER = 64
 """Bytes in which the first line of a sealed file is over."""
 SHORT = 16
+NAME = re.compile(rf"[0-9a-f]{{{SHORT}}}{re.escape(SUFFIX)}")
 """Digits of its digest that a file is named by."""
 
 
@@ -85,7 +87,7 @@ class Inbox:
 
     def waiting(self) -> list[Path]:
         """The hand-ins that are here whole and not collected yet."""
-        return sorted(path for path in self.folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+        return sorted(path for path in self.folder.iterdir() if NAME.fullmatch(path.name))
 
     def have(self, digest: str) -> int:
         """How many bytes of the beginning of a hand-in are here."""

@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 
 from carrying.archive import Refused
-from carrying.bundle import MAX_FILE, SUFFIX, digest, read_file, unpack
+from carrying.bundle import digest, read_file, unpack
+from carrying.keys import Card
 from carrying.lan.protocol import Offer
-from carrying.sealing import read_header
+from carrying.sealing import HINT, read_header
 
-LOOK_AGAIN = 2.0
+LOOK_AGAIN = 0.5
 """Seconds between two looks at the folders."""
 MOST = 50
 """Packs offered to one student: the newest."""
@@ -36,9 +37,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
 class Offers:
     """The packs in some folders. Anything else that lies there is never given out: not named, not sealed, not signed by this class."""
 
-    def __init__(self, folders: Sequence[Path], signer: str, clock: Callable[[], float]) -> None:
-        """`signer` is the verify key of the class, hexadecimal."""
-        self._folders, self._signer, self._clock = folders, signer, clock
+    def __init__(self, places: Sequence[tuple[Path, str]], card: Card, clock: Callable[[], float]) -> None:
+        """`places` are folders, each with the pattern of the names that are looked at there; `card` is the class's."""
+        self._places, self._signer, self._clock = places, card.verify, clock
+        self._own = card.fingerprint[:HINT]
         self._looked = float("-inf")
         self._known: dict[tuple[Path, int, int], Pack | None] = {}
         self._packs: list[Pack] = []
@@ -71,11 +73,9 @@ class Offers:
         return self._packs
 
     def _files(self) -> Iterator[Path]:
-        for folder in self._folders:
+        for folder, names in self._places:
             if folder.is_dir():
-                # Feedback lies in a folder for each student.
-                found = [*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*/*{SUFFIX}")]
-                yield from (path for path in sorted(found) if not path.name.startswith("."))
+                yield from (path for path in sorted(folder.glob(names)) if path.name[:1] != ".")
 
     def _read(self, path: Path) -> Pack | None:
         try:
@@ -85,6 +85,6 @@ class Offers:
                 return None
         except Refused:
             return None
-        if header.envelope == "clear" or len(data) > MAX_FILE:
-            return None
+        if header.envelope == "clear" or header.hint == self._own:
+            return None  # what is sealed for the class itself is students' work
         return Pack(path=path, digest=digest(data), size=len(data), hint=header.hint)

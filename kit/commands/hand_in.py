@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from carrying.lan.errand import Errand
     from carrying.lan.finding import Place
 
-STAGES = {"looking": "looking for the drop box", "sending": "sending, in kB", "fetching": "fetching, in kB"}
+STAGES = {
+    "looking": "looking for the drop box",
+    "sending": "sending, in kB",
+    "waiting": "waiting for the receipt",
+    "fetching": "fetching, in kB",
+}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +82,11 @@ def handed_in_there(study: Study, done: Errand) -> str:
     name = f"“{known.name}”" if known else "your class"
     along = f" {done.along} earlier hand-ins went along." if done.along > 1 else ""
     along = " One earlier hand-in went along." if done.along == 1 else along
+    receipt = (
+        " It is collected: the receipt is here."
+        if done.receipted
+        else " The receipt comes the next time you hand in over the network, or with your teacher's next file."
+    )
     lessons = sorted({lesson for one in done.arrived for lesson in one.lessons})
     fetched = f" New here: {', '.join(lessons)}." if lessons else ""
     back = (
@@ -86,7 +96,7 @@ def handed_in_there(study: Study, done: Errand) -> str:
     )
     return (
         f"Your work ({size_in_words(done.size)}) is on your teacher's machine, in the drop box of {name}, checked there."
-        f"{along}{fetched}{back}"
+        f"{along}{receipt}{fetched}{back}"
     )
 
 

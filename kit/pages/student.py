@@ -27,12 +27,15 @@ from kit.pages.page import Page
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
+    from kit.pages.network import routes as network_routes
+
     common: dict[str, Any] = {"folder": folder, "lab": lab}
     return [
         (r"/trellis/?", Start, common),
         (r"/trellis/home", Home, common),
         (r"/trellis/lesson/([a-z][a-z0-9-]{0,39})", Lesson, common),
         (r"/trellis/hand-in", HandIn, common),
+        *network_routes(common),
         (r"/trellis/name", Name, common),
         (r"/trellis/close", Close, common),
     ]

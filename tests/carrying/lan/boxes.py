@@ -41,7 +41,7 @@ def open_box(
 ) -> Iterator[Opened]:
     """A drop box of a class, on a port of its own; `folder/packs` is what it gives out."""
     inbox = Inbox(folder / "inbox", folder / "received", keys.card.fingerprint, limits)
-    offers = Offers([folder / "packs"], keys.card.verify, lambda: 0.0)
+    offers = Offers([(folder / "packs", "*.trellis")], keys.card, lambda: 0.0)
     received: list[Path] = []
     held = socket.create_server(("127.0.0.1", 0), backlog=256)
     held.setblocking(False)
