@@ -20,7 +20,14 @@ from tests.browser import wait_until
 from tests.keys import CLASS
 from tests.kit.places import Served, serve
 
-STUDENTS = ["/trellis/", "/trellis/home", "/trellis/lesson/halving", "/trellis/hand-in"]
+STUDENTS = [
+    "/trellis/",
+    "/trellis/home",
+    "/trellis/lesson/halving",
+    "/trellis/hand-in",
+    "/trellis/hand-in/network",
+    "/trellis/hand-in/network/state",
+]
 TEACHERS = [
     "/trellis/",
     "/trellis/desk",
@@ -46,7 +53,7 @@ EVERYONES = [
     "/api/contents",
     "/files/class.json",
 ]
-STUDENTS_FORMS = ["/trellis/hand-in", "/trellis/name", "/trellis/close"]
+STUDENTS_FORMS = ["/trellis/hand-in", "/trellis/hand-in/network", "/trellis/name", "/trellis/close"]
 TEACHERS_FORMS = [
     "/trellis/desk/class",
     "/trellis/desk/keys",
@@ -229,7 +236,7 @@ def test_two_passphrases_that_differ_make_no_class(teach_server: Served) -> None
 
 def test_a_locked_class_is_not_collected_without_its_passphrase(teach_server: Served, tmp_path: Path) -> None:
     page = teach_server.get("/trellis/desk").text
-    assert page.count('type="password" name="passphrase"') == 2
+    assert page.count('type="password" name="passphrase"') == 3
     assert CLASS.card.words in page
     for passphrase in ("", "not this one"):
         answer = teach_server.post(
