@@ -41,8 +41,8 @@ LOOK_S = 5.0
 IDLE_H = 4.0
 """Hours without a visitor after which a box closes by itself."""
 MOST_SHOWN = 500
-RETURN = "return"
-"""The folder of what goes back to students, sealed for each (`trellis return`)."""
+RETURNING = "return"
+"""The folder of `grading.returning`, whose own import would bring nbgrader along."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,7 +142,7 @@ class HeldOpen:
     def _offers(self) -> Offers:
         places = [
             (self._folder.packs, f"*{SUFFIX}"),
-            (self._folder.root / RETURN, f"*{SUFFIX}"),
+            (self._folder.root / RETURNING, f"*/*{SUFFIX}"),
             (self._folder.inbox, f"receipt-*{SUFFIX}"),
         ]
         return Offers(places, self._keys.card, time.monotonic)

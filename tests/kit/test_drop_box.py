@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from carrying import outbox
 from carrying.bundle import digest
 from carrying.handin import prepare
 from carrying.lan.client import NotSent, Patience, Visitor
@@ -32,7 +34,7 @@ from kit.places import network_address
 from kit.stop import Stop
 from tests.browser import wait_until
 from tests.carrying.lan.boxes import breaking, work
-from tests.keys import CLASS, give_keys
+from tests.keys import CLASS, give_keys, unlocked
 from tests.kit.places import study_with_lessons
 from tests.tiny import write_course
 
@@ -219,6 +221,25 @@ def test_a_wrong_address_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFix
     study = studied(tmp_path / "study")
     assert main(["hand-in", str(study.folder), "--lan", "not an address"]) == 1
     assert "is no address of a drop box" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_receipt_and_feedback_come_home_over_the_network(
+    klass: ClassFolder, opened: Callable[..., Process], tmp_path: Path
+) -> None:
+    study = studied(tmp_path / "amina")
+    box = opened()
+    done = hand_in_there(study, str(box.place))
+    assert done.receipted
+    assert outbox.waiting(study) == []
+    from grading import returning
+
+    assert returning.FOLDER == drop_box.RETURNING
+    (pack,) = returning.make_returns(unlocked(klass), date(2026, 11, 26)).packs
+    again = hand_in_there(study, str(box.place))
+    assert [one.news is not None for one in again.arrived if one.kind == "feedback"] == [True]
+    assert [one.kind for one in hand_in_there(study, str(box.place)).arrived] == ["receipt"]
+    assert pack.path.is_file()
 
 
 def test_keys_are_not_in_what_a_log_would_show() -> None:
