@@ -246,8 +246,8 @@ def main() -> int:
 
 
 def quiet() -> None:
-    """Keep what strangers' broken connections make tornado say off the teacher's screen."""
-    for name in ("tornado.general", "tornado.access"):
+    """Keep what strangers' broken connections make tornado say off the teacher's screen; whoever asked is answered all the same."""
+    for name in ("tornado.general", "tornado.access", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

@@ -268,6 +268,9 @@ class HandIns(Handler):
             except NotTaken as error:
                 self.refuse(error.status, str(error))
                 return
+            except NotSaved as error:
+                self.refuse(507, str(error))
+                return
         self._tell(digest)
 
     def on_finish(self) -> None:

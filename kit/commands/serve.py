@@ -10,7 +10,7 @@ from datetime import datetime
 from kit.commands.teacher import add_class
 from kit.drop_box import IDLE_H, BoxState, HeldOpen, quiet
 from kit.passphrase import unlocked
-from kit.places import existing_class
+from kit.places import existing_class, network_address
 
 FIREWALL = "If Windows or macOS asks whether Python may accept connections, allow it (on Windows: for private networks)."
 
@@ -21,9 +21,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
     parser.add_argument(
         "--host",
-        default="",
+        default=network_address(),
         metavar="ADDRESS",
-        help="listen at this address of the machine only (default: all)",
+        help="listen at this address of the machine only (default: what TRELLIS_ADDRESS says, else all)",
     )
     parser.add_argument(
         "--idle-hours",

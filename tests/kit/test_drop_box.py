@@ -64,7 +64,8 @@ class Process:
         self.stdin.write(msgspec.json.encode(order) + b"\n")
         self.stdin.flush()
         self.states: list[BoxState] = []
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         wait_until(lambda: self.states, 60)
 
     @property
@@ -86,6 +87,9 @@ class Process:
         with contextlib.suppress(OSError):
             self.stdin.close()
         self.process.wait(30)
+        self._reader.join(10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 @pytest.fixture
