@@ -195,7 +195,7 @@ def _shelve(study: Study, feedback: Feedback) -> tuple[str, ...]:
 
 def _for_here(study: Study, folder: Path, looked: Looked) -> Iterator[tuple[Path, tuple[str, int, int]]]:
     """The files in a place that are sealed for this study folder or signed by its class, told by how they begin."""
-    hint = own_keys(study).card.fingerprint[:HINT] if has_keys(study) else ""
+    hint: str | None = None
     known = known_class(study)
     for path in islice(_files(folder), MAX_FILES):
         try:
@@ -208,7 +208,9 @@ def _for_here(study: Study, folder: Path, looked: Looked) -> Iterator[tuple[Path
                 signer = file.read(VERIFY_KEY).hex() if header.envelope == "signed" else ""
         except (OSError, Refused):
             continue  # not ours, damaged, or gone: nothing here is for us
-        if (hint and header.hint == hint) or (known is not None and signer == known.verify):
+        if header.hint and hint is None:  # only now: it loads the libraries
+            hint = own_keys(study).card.fingerprint[:HINT] if has_keys(study) else "nobody"
+        if (header.hint and header.hint == hint) or (known is not None and signer == known.verify):
             yield path, mark
 
 

@@ -29,11 +29,12 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):
-    """A teacher's word on the path: `pin` a lesson to the front, or `skip` it."""
+    """A teacher's word on the path: `pin` a lesson to the front, `assign` it, `due` by a day (or empty), or `skip` it."""
 
     action: str
     lesson: str
     reason: str = ""
+    due: str = ""
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):

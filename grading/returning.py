@@ -196,7 +196,7 @@ def _person(
 
 
 def _word(override: Override) -> Word:
-    return Word(action=override.action, lesson=override.lesson, reason=override.reason)
+    return Word(action=override.action, lesson=override.lesson, reason=override.reason, due=override.due)
 
 
 def _page(folder: ClassFolder, student: str, lesson: str, copy: Path, points: Graded, title: str) -> bytes:

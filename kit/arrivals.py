@@ -54,7 +54,7 @@ def news_lines(news: News) -> Iterator[str]:
     """What a feedback pack brought, new lessons apart."""
     for result in news.letter.results:
         if result.lesson in news.fresh:
-            yield f"new feedback on “{result.title}”, {_points(result.score)} of {_points(result.most)} points."
+            yield f"new feedback on “{result.title}”, {points(result.score)} of {points(result.most)} points."
     if news.new_note and news.letter.note is not None:
         yield f"a note from your teacher: {news.letter.note.text}"
     if news.new_goals:
@@ -85,5 +85,6 @@ def spoken_day(moment: str, now: datetime) -> str:
     return f"on {when.day} {_MONTHS[when.month - 1]}" + (f" {when.year}" if when.year != now.year else "")
 
 
-def _points(number: float) -> str:
+def points(number: float) -> str:
+    """`3`, `2.5`: a score without needless zeros."""
     return f"{number:.2f}".rstrip("0").rstrip(".")

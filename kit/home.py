@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
 
+from carrying.enrolling import has_table
 from carrying.journal import FILE as JOURNAL
 from carrying.journal import read_journal
 from carrying.packs import on_shelf
+from carrying.returned import words_now
 from carrying.study import Study
 from curriculum.course import find_course
 from curriculum.evidence import AnyEvent
@@ -19,6 +22,7 @@ from curriculum.mastery import standings
 from curriculum.outline import Lesson, Outline, Skill, Unit, load_outline
 from curriculum.path import Kind, Path, Progress, Status, Step, plan
 from curriculum.portfolio import StudentsJudge, by_lesson, choices, classwork, progress
+from curriculum.steps import Override
 from grading.roster import short_code
 
 SIGNS: dict[Status, tuple[str, str, str]] = {
@@ -83,7 +87,10 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the home page shows. `code` is what the teacher knows a new student by."""
+    """All that the home page shows. `code` is what the teacher knows a new student by.
+
+    `cards`: the class has join cards; `enrolled`: the student's was typed here.
+    """
 
     name: str
     code: str
@@ -95,6 +102,8 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[UnitTrail, ...]
     lessons: tuple[Shelf, ...]
     unreadable: tuple[str, ...]
+    cards: bool
+    enrolled: bool
 
 
 def home(study: Study, now: datetime) -> Home:
@@ -102,7 +111,7 @@ def home(study: Study, now: datetime) -> Home:
     lessons, unreadable = released(study)
     outline = outline_of(study.profile.course, lessons)
     events = {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
-    path, done = find_path(outline, lessons, events, study.profile.student, now.date())
+    path, done = find_path(outline, lessons, events, study.profile.student, now.date(), teachers_words(study))
     ways = [_way(outline, step, done) for step in path.steps] if lessons else []
     unit = next((outline.lesson(way.lesson).unit for way in ways if way.lesson), "")
     return Home(
@@ -116,6 +125,8 @@ def home(study: Study, now: datetime) -> Home:
         units=_trail(outline, path, lessons),
         lessons=tuple(_shelf(outline.lesson(name), done[name]) for name in _in_order(outline, lessons)),
         unreadable=tuple(unreadable),
+        cards=has_table(study),
+        enrolled=bool(study.profile.proof),
     )
 
 
@@ -124,7 +135,12 @@ def first_step(study: Study, today: date) -> str:
     lessons, _ = released(study)
     events = {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
     path, _ = find_path(
-        outline_of(study.profile.course, lessons), lessons, events, study.profile.student, today
+        outline_of(study.profile.course, lessons),
+        lessons,
+        events,
+        study.profile.student,
+        today,
+        teachers_words(study),
     )
     return path.steps[0].lesson if lessons and path.steps else ""
 
@@ -135,6 +151,7 @@ def find_path(
     events: Mapping[str, Sequence[AnyEvent]],
     student: str,
     today: date,
+    words: Sequence[Override] = (),
 ) -> tuple[Path, dict[str, Progress]]:
     """A student's path, and the progress in each lesson, from the journals."""
     order = sorted((event for own in events.values() for event in own), key=lambda event: event.by)
@@ -142,7 +159,16 @@ def find_path(
     done = {name: progress(lesson.graph, grouped.get(name, ())) for name, lesson in lessons.items()}
     seen = classwork(order, StudentsJudge(lessons))
     standing = standings({student: seen}).get(student, {})
-    return plan(outline, standing, done, choices(order), today=today), done
+    return plan(outline, standing, done, choices(order), words, today=today), done
+
+
+def teachers_words(study: Study) -> list[Override]:
+    """What the teacher said about the path, as it came back last; words that this version does not know are passed over."""
+    found = []
+    for word in words_now(study):
+        with contextlib.suppress(msgspec.ValidationError):
+            found.append(msgspec.convert(msgspec.to_builtins(word), type=Override))
+    return found
 
 
 def released(study: Study) -> tuple[dict[str, ReleasedLesson], list[str]]:

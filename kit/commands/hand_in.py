@@ -6,9 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carrying.handin import hand_in
+from carrying.arrivals import take_all
+from carrying.handin import send
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import known_class
+from kit.arrivals import told
+from kit.drives import places_of, remember
 from kit.places import network_address, study_folder
 from kit.progress import Progress
 from kit.stop import Stop
@@ -30,8 +33,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "study", nargs="?", type=Path, metavar="STUDY", help="the study folder (default: Trellis/study)"
     )
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--to", type=Path, metavar="FOLDER", help="a folder or stick to write to")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder or stick to write to (default: the stick that is in)",
+    )
     where.add_argument(
         "--lan",
         nargs="?",
@@ -49,8 +57,27 @@ def run(arguments: argparse.Namespace) -> int:
     study = open_study(folder, "")
     if arguments.lan is not None:
         return _over_the_network(study, arguments.lan)
-    print(handed_in(study, hand_in(study, arguments.to.expanduser())))
+    to = arguments.to.expanduser() if arguments.to else found_place(study)
+    done = send(study, to)
+    remember(study, to)
+    print(handed_in(study, done.path, done.along))
+    for line in told(study, take_all(study, to)):
+        print(f"  {line}")
     return 0
+
+
+def found_place(study: Study) -> Path:
+    """The one stick or folder there is. Raises Stop, saying what to do, where there is none or more than one."""
+    places = places_of(study)
+    if len(places) == 1:
+        return places[0]
+    if not places:
+        raise Stop(
+            "No stick was found, and no folder was used before. Put a stick in and try again, or name a folder: "
+            "trellis hand-in --to FOLDER. A file written to any folder can also be sent by e-mail or messenger."
+        )
+    listed = "\n".join(f"  trellis hand-in --to {place}" for place in places)
+    raise Stop(f"There is more than one place. Say which:\n{listed}")
 
 
 def _over_the_network(study: Study, address: str) -> int:
@@ -100,8 +127,8 @@ def handed_in_there(study: Study, done: Errand) -> str:
     )
 
 
-def handed_in(study: Study, path: Path) -> str:
-    """What to tell the student about a written hand-in."""
+def handed_in(study: Study, path: Path, along: int = 0) -> str:
+    """What to tell the student about a written hand-in, with which so many earlier ones went along."""
     size = size_in_words(path.stat().st_size)
     known = known_class(study)
     if known is None:
@@ -110,7 +137,10 @@ def handed_in(study: Study, path: Path) -> str:
             "Only this study folder can open it, since it has no lessons from a class yet: "
             "take the file with your teacher's lessons, then hand in again."
         )
-    return f"Your work is in {path} ({size}), sealed for “{known.name}” and checked. You can remove the stick now."
+    earlier = {0: "", 1: " One earlier hand-in went along."}.get(
+        along, f" {along} earlier hand-ins went along."
+    )
+    return f"Your work is in {path} ({size}), sealed for “{known.name}” and checked.{earlier} You can remove the stick now."
 
 
 def size_in_words(size: int) -> str:

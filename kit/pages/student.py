@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from tornado import web
 
-from carrying.handin import hand_in
+from carrying.arrivals import Looked, take_all
+from carrying.handin import send
 from carrying.journal import Journal
 from carrying.packs import open_lesson
 from carrying.saving import NotSaved
@@ -17,16 +19,19 @@ from carrying.study import Study, open_study
 from carrying.trust import known_class
 from curriculum.evidence import Chose
 from curriculum.lesson import UnreadableLesson
+from kit.arrivals import look_around, told
 from kit.commands.hand_in import handed_in
 from kit.commands.study import DEFAULT_COURSE
-from kit.drives import sticks
+from kit.drives import places_of, remember, sticks
 from kit.home import first_step, home
+from kit.news import fresh, refusals, sent
 from kit.pages import Route
 from kit.pages.page import Page
 
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
+    from kit.pages import returned
     from kit.pages.network import routes as network_routes
 
     common: dict[str, Any] = {"folder": folder, "lab": lab}
@@ -36,6 +41,12 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/lesson/([a-z][a-z0-9-]{0,39})", Lesson, common),
         (r"/trellis/hand-in", HandIn, common),
         *network_routes(common),
+        (r"/trellis/hand-in/file", returned.Download, common),
+        (r"/trellis/take", returned.Take, common),
+        (r"/trellis/returned", returned.Returned, common),
+        (r"/trellis/seen", returned.Seen, common),
+        (r"/trellis/feedback/(\d{1,15})/([a-z0-9][a-z0-9-]{0,63})", returned.Feedback, common),
+        (r"/trellis/join", returned.Join, common),
         (r"/trellis/name", Name, common),
         (r"/trellis/close", Close, common),
     ]
@@ -52,6 +63,17 @@ class StudentPage(Page):
         """The study folder as it is now."""
         return open_study(self.folder, DEFAULT_COURSE)
 
+    def looked(self) -> Looked:
+        """The files that this server has looked at already."""
+        return self.settings.setdefault("trellis_looked", set())  # type: ignore[no-any-return]
+
+
+class Place(NamedTuple):
+    """Where work can go: a stick, or a folder used before."""
+
+    path: Path
+    stick: bool
+
 
 class Start(StudentPage):
     """The address above the home page."""
@@ -66,10 +88,21 @@ class Home(StudentPage):
     """The home page."""
 
     @web.authenticated
-    def get(self) -> None:
-        """The next step, the path, the lessons."""
+    async def get(self) -> None:
+        """What is new, the next step, the path, the lessons. What lies on a stick for this student is taken in first."""
         # The machine's own clock and zone: a child's “today” and “good morning”.
-        self.show("home.html", home=home(self.study(), datetime.now()), sticks=sticks())  # noqa: DTZ005
+        now, study = datetime.now(), self.study()  # noqa: DTZ005
+        # A stick can be slow, and other people's pages must not wait for it.
+        arrived = await asyncio.to_thread(look_around, study, self.looked())
+        on_sticks = sticks()
+        self.show(
+            "home.html",
+            home=home(study, now),
+            places=[Place(path, path in on_sticks) for path in places_of(study)],
+            fresh=fresh(study, now),
+            sent=sent(study, now),
+            refused=refusals(arrived),
+        )
 
 
 class Lesson(StudentPage):
@@ -105,8 +138,8 @@ class HandIn(StudentPage):
         self.go("trellis/home#hand-in")
 
     @web.authenticated
-    def post(self) -> None:
-        """Write the file where the student says."""
+    async def post(self) -> None:
+        """Write the file where the student says, and take in what lies there for this student."""
         back = self.base_url + "trellis/home"
         place = self.get_body_argument("to", "").strip() or self.get_body_argument("stick", "").strip()
         if not place:
@@ -117,13 +150,20 @@ class HandIn(StudentPage):
                 back=back + "#hand-in",
             )
             return
+        study = self.study()
         try:
-            study = self.study()
-            told = handed_in(study, hand_in(study, Path(place).expanduser()))
+            said = await asyncio.to_thread(_hand_in, study, place)
         except NotSaved as error:
             self.say("Not handed in yet", str(error), status=409, back=back + "#hand-in")
             return
-        self.say("Handed in" if known_class(study) else "Copied", told, back=back)
+        self.say("Handed in" if known_class(study) else "Copied", said, back=back)
+
+
+def _hand_in(study: Study, place: str) -> str:
+    to = Path(place).expanduser()
+    done = send(study, to)
+    remember(study, to)
+    return " ".join((handed_in(study, done.path, done.along), *told(study, take_all(study, to))))
 
 
 class Name(StudentPage):

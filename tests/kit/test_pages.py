@@ -27,6 +27,11 @@ STUDENTS = [
     "/trellis/hand-in",
     "/trellis/hand-in/network",
     "/trellis/hand-in/network/state",
+    "/trellis/hand-in/file",
+    "/trellis/take",
+    "/trellis/returned",
+    "/trellis/feedback/1/halving",
+    "/trellis/join",
 ]
 TEACHERS = [
     "/trellis/",
@@ -53,7 +58,16 @@ EVERYONES = [
     "/api/contents",
     "/files/class.json",
 ]
-STUDENTS_FORMS = ["/trellis/hand-in", "/trellis/hand-in/network", "/trellis/name", "/trellis/close"]
+STUDENTS_FORMS = [
+    "/trellis/hand-in",
+    "/trellis/hand-in/network",
+    "/trellis/hand-in/file",
+    "/trellis/take",
+    "/trellis/seen",
+    "/trellis/join",
+    "/trellis/name",
+    "/trellis/close",
+]
 TEACHERS_FORMS = [
     "/trellis/desk/class",
     "/trellis/desk/keys",
@@ -276,7 +290,10 @@ def test_a_class_is_made_lessons_go_out_and_a_hand_in_comes_back(tmp_path: Path)
         take_pack(study, read_bundle(next(stick.iterdir())))
         open_lesson(study, "halving")
         hand_in(study, stick)
-        assert job(server, "collect", {"place": str(stick)}) == (False, "1 new hand-in collected.")
+        assert job(server, "collect", {"place": str(stick)}) == (
+            False,
+            "1 new hand-in collected. 1 receipt for the students left there.",
+        )
         kept = [path for path in tmp_path.rglob("*") if path.is_file()]
         for secret in (WORDS, code, "AGE-SECRET-KEY-1"):
             holders = [path for path in kept if secret.encode() in path.read_bytes()]

@@ -1,0 +1,126 @@
+"""What is new from the teacher, and what became of handed-in work, as the home page shows it. Pure of the web."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from carrying import outbox
+from carrying.arrivals import Arrived
+from carrying.feedback import Advice, Goal, Note, Result
+from carrying.returned import News, news, unseen
+from carrying.study import Study
+from carrying.trust import known_class
+from kit.arrivals import lesson_title, points, spoken_day
+
+
+class Link(msgspec.Struct, frozen=True):
+    """Something to open: what it is called, where it leads below `trellis/`, and a word beside it."""
+
+    title: str
+    page: str
+    beside: str = ""
+
+
+class Fresh(msgspec.Struct, frozen=True, kw_only=True):
+    """What the student has not seen yet. `number` is what pressing “I have seen this” sends back."""
+
+    number: int
+    head: str
+    feedback: tuple[Link, ...]
+    lessons: tuple[Link, ...]
+    note: Note | None
+    note_by: str
+    goals: tuple[Goal, ...]
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of handed-in work, in one sentence; `waiting` while the class has not received the latest. Empty where none went."""
+
+    sentence: str = ""
+    waiting: bool = False
+
+
+class Returned(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that came back, on the page that lists all of them."""
+
+    head: str
+    feedback: tuple[Link, ...]
+    note: Note | None
+    goals: tuple[Goal, ...]
+    steps: tuple[Advice, ...]
+
+
+def fresh(study: Study, now: datetime) -> Fresh | None:
+    """What is new from the teacher; None where nothing is."""
+    found = unseen(study)
+    if found is None:
+        return None
+    return Fresh(
+        number=found.number,
+        head=f"From your teacher in “{found.class_name}”, written {spoken_day(found.at, now)}",
+        feedback=tuple(_feedback(number, result) for number, result in found.results),
+        lessons=tuple(Link(lesson_title(study, one), f"lesson/{one}") for one in found.lessons),
+        note=found.note,
+        note_by=_by(found.note, now),
+        goals=found.goals,
+    )
+
+
+def sent(study: Study, now: datetime) -> Sent:
+    """Handed in when, and received when."""
+    known = known_class(study)
+    if known is None:
+        return Sent()
+    waits = [one for one in outbox.waiting(study) if one.reader == known.fingerprint]
+    done = outbox.received(study)
+    last = max(done, key=lambda one: one.counter, default=None)
+    had = (
+        f"Handed in {spoken_day(last.at, now)}, received by your teacher {spoken_day(last.received, now)}."
+        if last
+        else ""
+    )
+    if waits and (last is None or waits[-1].counter > last.counter):
+        newest = (
+            f"Handed in {spoken_day(waits[-1].at, now)}. Your teacher has not received it yet, as far as this machine knows: "
+            "it goes along again when you hand in."
+        )
+        return Sent(
+            sentence=f"{newest} Before that: {had[0].lower()}{had[1:]}" if had else newest, waiting=True
+        )
+    return Sent(sentence=had)
+
+
+def everything(study: Study, now: datetime) -> list[Returned]:
+    """All that came back, the newest first."""
+    return [_returned(one, now) for one in reversed(news(study))]
+
+
+def refusals(arrived: Arrived) -> list[str]:
+    """Files for this student that were not taken, a sentence each."""
+    return [f"{one.file} was not taken. {one.reason}" for one in arrived.left]
+
+
+def _returned(one: News, now: datetime) -> Returned:
+    letter = one.letter
+    return Returned(
+        head=f"Written {spoken_day(letter.at, now)}",
+        feedback=tuple(
+            _feedback(one.number, result) for result in letter.results if result.lesson in one.pages
+        ),
+        note=letter.note,
+        goals=letter.goals,
+        steps=letter.steps,
+    )
+
+
+def _feedback(number: int, result: Result) -> Link:
+    beside = f"{points(result.score)} of {points(result.most)} points"
+    return Link(result.title, f"feedback/{number}/{result.lesson}", beside)
+
+
+def _by(note: Note | None, now: datetime) -> str:
+    if note is None:
+        return ""
+    return ", ".join(filter(None, (note.by, spoken_day(note.at, now))))
