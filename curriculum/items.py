@@ -10,8 +10,11 @@ from typing import Any
 import msgspec
 
 from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
+from curriculum.charts import drawing, page
 from curriculum.faults import ItemError
+from curriculum.prose import Prose
 from curriculum.types import choice, expression, fill, match, multi, number, order, text
+from curriculum.types.chart import Read, Sketch, make_read, make_sketch
 from curriculum.types.choice import Choice
 from curriculum.types.code import Code
 from curriculum.types.expression import Expression
@@ -32,7 +35,21 @@ MAX_TRIES = 1000
 VARIANTS = 6
 """How many variants of an item travel to a student's machine."""
 
-Asked = Choice | Multi | Number | Text | Expression | Order | Match | Fill | CheckIn | Pick | Rubric
+Asked = (
+    Choice
+    | Multi
+    | Number
+    | Text
+    | Expression
+    | Order
+    | Match
+    | Fill
+    | CheckIn
+    | Pick
+    | Rubric
+    | Read
+    | Sketch
+)
 Item = Asked | Code
 MAKE: dict[type, Any] = {
     Choice: choice.make,
@@ -46,6 +63,8 @@ MAKE: dict[type, Any] = {
     CheckIn: make_check_in,
     Pick: make_pick,
     Rubric: make_rubric,
+    Read: make_read,
+    Sketch: make_sketch,
 }
 """How each type is drawn: (item, Making, seed) -> Drawn."""
 
@@ -62,7 +81,7 @@ def draw(item: Asked, number: int, skill: str, misconceptions: Mapping[str, Misc
         type=item.__struct_config__.tag,  # type: ignore[arg-type]  # our tags are texts
         skill=skill,
         difficulty=item.difficulty,
-        prompt=making.prose("prompt", item.prompt),
+        prompt=_prompt(item, making),
         key=OpenKey(drawn.accepts),
         well_done=making.prose("well_done", item.well_done),
         not_yet=making.prose("not_yet", item.not_yet),
@@ -72,6 +91,13 @@ def draw(item: Asked, number: int, skill: str, misconceptions: Mapping[str, Misc
         family=item.family,
         **own,
     )
+
+
+def _prompt(item: Asked, making: Making) -> Prose:
+    prompt = making.prose("prompt", item.prompt)
+    if item.chart is None or isinstance(item, Read | Sketch):
+        return prompt
+    return Prose(prompt.text, prompt.html + page(drawing(item.chart, making)))
 
 
 def distinct_variants(

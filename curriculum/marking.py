@@ -11,6 +11,7 @@ import msgspec
 from curriculum.prose import Prose
 from curriculum.types import choice, expression, fill, match, multi, number, order, text
 from curriculum.types.answers import MAX_ANSWER, Answer, Unreadable
+from curriculum.types.chart import SketchMarking
 from curriculum.types.unscored import UNSCORED, CheckInMarking, PickMarking, RubricMarking
 from curriculum.variants import OpenKey, SealedKey, Variant
 
@@ -55,6 +56,8 @@ class Marking(Protocol):
         ...
 
 
+_sketch = SketchMarking()
+
 TYPES: dict[str, Marking] = {
     "choice": choice,
     "multi": multi,
@@ -67,13 +70,16 @@ TYPES: dict[str, Marking] = {
     "check-in": CheckInMarking(),
     "pick": PickMarking(),
     "rubric": RubricMarking(),
+    "read": choice,  # its marks are its options
+    "sketch": _sketch,
 }
 FITS: dict[str, Callable[[Variant, tuple[str, ...], str], tuple[bool, ...]]] = {
     "match": match.fits,
     "fill": fill.fits,
+    "sketch": _sketch.fits,
 }
 """Types whose answers have places of their own, and which of these are right."""
-PIECEWISE = {"fill"}
+PIECEWISE = {"fill", "sketch"}
 """Types that are sealed place by place, since each place accepts several answers."""
 
 
@@ -90,7 +96,7 @@ class Mark(msgspec.Struct, frozen=True):
 def mark(variant: Variant, answer: Answer) -> Mark:
     """Judge `answer` to `variant`. Raises Unreadable where it is no answer at all.
 
-    With a sealed key the score is 1 or 0 (of fill: the share of its blanks); the teacher's machine, which holds the key, adds
+    With a sealed key the score is 1 or 0 (of fill and sketch: the share of their places); the teacher's machine, which holds the key, adds
     partial credit.
     """
     kind = TYPES[variant.type]

@@ -46,7 +46,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item with its numbers drawn: all that is needed to show it, and to mark it as far as its key allows.
 
     `options` are the options of choice, multi and match, and the shuffled lines of order; answers refer to them by 0-based
-    index. `places` are what match finds partners for. `fields` are the blanks of fill, in the order of `body`, its text.
+    index. `places` are what match finds partners for. `fields` are the blanks of fill and the
+    marks of sketch, `body` the text or chart they are in, `top` and `step` the highest value of a chart and how its marks move.
     `tolerance` is an exact number as text; `units` are names with what they are worth in the key's unit; `figures` and
     `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too. `most`: how many
     options may be picked.
@@ -81,6 +82,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()
     body: Prose | None = None
+    top: str = ""
+    step: str = ""
     written: str = ""
     several: bool = False
     any_order: bool = False

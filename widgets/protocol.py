@@ -24,6 +24,8 @@ Kind = Literal[
     "check-in",
     "pick",
     "rubric",
+    "read",
+    "sketch",
     "explain",
     "choose",
     "end",
@@ -85,7 +87,8 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `key` is another one at every visit to a node: only then does the page build the question anew.
     `course` and `lesson` are titles or ids as a student reads them. `where` says how far one is, in words.
     `lane` is `core`, `support` or `stretch`, `aside` what the page says about a lane that is not core.
-    `places` are what `options` are to be matched with; `fields` the blanks of the text `body`, an html too.
+    `places` are what `options` are to be matched with; `fields` the blanks of the text `body`, an html too;
+    `top` and `step` are those of a chart to sketch.
     `most`: how many options may be picked. `changeable`: nothing is right or wrong, and an answer may be changed.
     `answer` is the latest answer of this visit, `right` whether it is solved: the controls then rest.
     `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where
@@ -114,6 +117,8 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Option, ...] = ()
     fields: tuple[Blank, ...] = ()
     body: str = ""
+    top: str = ""
+    step: str = ""
     answer: Answer | None = None
     feedback: Feedback | None = None
     right: bool = False

@@ -93,6 +93,8 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
             Blank(field.kind, field.label, _options(field.options), field.unit) for field in variant.fields
         ),
         body=variant.body.html if variant.body else "",
+        top=variant.top,
+        step=variant.step,
         mono=variant.mono,
         indent=variant.indent,
         most=variant.most,

@@ -48,6 +48,8 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()
     body: Prose | None = None
+    top: str = ""
+    step: str = ""
     written: str = ""
     several: bool = False
     any_order: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -11,6 +11,19 @@ from curriculum.ids import Id
 
 Difficulty = Annotated[int, Meta(ge=1, le=5)]
 Scalar = int | float | str | bool
+
+
+class Chart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A chart as written: `values` (and `across`, of a point chart) are expressions, one for each of `names`."""
+
+    kind: Literal["bar", "line", "point"]
+    title: str
+    x: str
+    y: str
+    values: Annotated[list[str | int | float], Meta(min_length=2, max_length=12)]
+    names: list[str] = []
+    across: list[str | int | float] = []
+    top: str | int | float | None = None
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -30,6 +43,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     solution: str = ""
     graded: bool = False
     source: str = ""
+    chart: Chart | None = None
     licence: str = ""
 
     @property

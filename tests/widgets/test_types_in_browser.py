@@ -280,6 +280,69 @@ def test_what_is_neither_right_nor_wrong_is_kept_and_may_be_changed(stage: SetSt
     assert on.answers("tell-the-story")[-1].answer == "The tallest bar is Tuesday.\nIt rained. A lot."
 
 
+# charts
+
+
+def test_a_chart_is_read_by_pointing_at_it_and_by_keys(stage: SetStage, page: Page) -> None:
+    on = stage("wettest-day")
+    exercise, keys = on["wettest-day"], page.keyboard
+    low = exercise.locator("[data-mark='2']")
+    box = low.bounding_box()
+    assert box is not None
+
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 60)  # above a low bar is that bar, too
+    assert exercise.get_by_role("radio", name="Wed").is_checked()
+    press(exercise, "Check")
+    exercise.get_by_text("That is the lowest bar").wait_for()
+    exercise.get_by_role("radio", name="Wed").focus()
+    keys.press("ArrowUp")
+    assert (exercise.locator(".tx-picked").get_attribute("data-mark")) == "1"
+    keys.press("Enter")
+    says(exercise, RIGHT)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 60)  # resting
+    assert exercise.get_by_role("radio", name="Tue").is_checked()
+    assert [event.answer for event in on.answers("wettest-day")] == [2, 1]
+    assert exercise.get_by_role("img").get_attribute("aria-label") == (
+        "Bar chart: Rain last week. Across: Day. Upwards: Rain in mm. The table has the values."
+    )
+    exercise.get_by_text("The chart as a table").click()
+    assert exercise.get_by_role("table", name="Rain last week").get_by_role(
+        "rowheader"
+    ).all_inner_texts() == ["Mon", "Tue", "Wed", "Thu"]
+
+
+def test_a_chart_is_sketched_by_drag_and_by_keys(stage: SetStage, page: Page) -> None:
+    on = stage("sketch-the-pets")
+    exercise, keys = on["sketch-the-pets"], page.keyboard
+    cat, dog, fish = (int(height) for height in right(on, "sketch-the-pets"))
+    chart, boxes = exercise.get_by_role("img").bounding_box(), exercise.get_by_role("spinbutton")
+    assert chart is not None
+
+    def pull(mark: int, height: int) -> None:
+        """Drag a bar so that its upper edge is at `height` of 12."""
+        shape = exercise.locator(f"[data-mark='{mark}']")
+        drag(page, shape, (middle(shape)[0], chart["y"] + chart["height"] * (218 - height / 12 * 204) / 270))
+
+    pull(0, cat)
+    pull(1, dog + 1)
+    assert [boxes.nth(n).input_value() for n in range(3)] == [str(cat), str(dog + 1), ""]
+    press(exercise, "Check")
+    exercise.get_by_text("Look at Fish. Give it a height first.").wait_for()
+    boxes.nth(2).focus()
+    for _ in range(fish):
+        keys.press("ArrowUp")
+    keys.press("Enter")
+    says(exercise, "Partly there.")
+    assert exercise.locator(".tx-fits").all_inner_texts() == ["✓ right", "! look again", "✓ right"]
+    keys.press("Shift+Tab")
+    assert focused(page) == "Height of Dog"
+    keys.press("ArrowDown")
+    press(exercise, "Check again")
+    says(exercise, RIGHT)
+    tall, low = (float(exercise.locator(f"[data-mark='{n}']").get_attribute("height") or 0) for n in (1, 2))
+    assert tall / low == pytest.approx(dog / fish, rel=0.01)
+
+
 # all of them
 
 

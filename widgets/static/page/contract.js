@@ -9,10 +9,10 @@
  * @typedef {{kind: "number" | "text" | "choice", label: string, options: Option[], unit: string}} Blank
  * @typedef {{verdict: "right" | "partly" | "not-yet" | "noted", head: string, html: string, fits: boolean[]}} Feedback
  * @typedef {{
- *   key: string, kind: "choice" | "multi" | "number" | "text" | "expression" | "order" | "match" | "fill" | "check-in" | "pick" | "rubric" | "explain" | "choose" | "end",
+ *   key: string, kind: "choice" | "multi" | "number" | "text" | "expression" | "order" | "match" | "fill" | "check-in" | "pick" | "rubric" | "read" | "sketch" | "explain" | "choose" | "end",
  *   title: string, lesson: string, trail: Part[], where: string, lane: "core" | "support" | "stretch", aside: string,
  *   html: string, options: Option[], mono: boolean, indent: boolean, most: number, changeable: boolean, unit: string, units: string[],
- *   places: Option[], fields: Blank[], body: string, answer: Answer | null, feedback: Feedback | null,
+ *   places: Option[], fields: Blank[], body: string, top: string, step: string, answer: Answer | null, feedback: Feedback | null,
  *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
  *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string} | null, notice: string, credit: string,
  * }} Screen
