@@ -43,12 +43,12 @@ def drawing(chart: Chart, making: Making, shown: list[Fraction] | None = None) -
         raise ItemError("chart", "a point chart, and no other, has one number in `across` for each value.")
     if min([*values, *across]) < 0:
         raise ItemError("chart", "a value below 0 cannot be drawn; add a `where`.")
-    top, step = _scale(max(values))
+    top, step = scale(max(values))
     if chart.top is not None:
         top = making.number("chart", str(chart.top))
         if top < max(values) or top <= 0:
             raise ItemError("chart", f"`top` is {top}, below its highest value {max(values)}.")
-        step = _scale(top)[1]
+        step = scale(top)[1]
     plot = _Plot(chart.kind, names, shown if shown is not None else values, across, top, step)
     words = {"bar": "Bar chart", "line": "Line chart", "point": "Point chart"}[chart.kind]
     label = f"{words}: {title}. Across: {x}. Upwards: {y}. The table has the values."
@@ -85,7 +85,7 @@ class _Plot:
     ) -> None:
         self.kind, self.names, self.values, self.across = kind, names, values, across
         self.top, self.step = top, step
-        self.right_end, self.right_step = _scale(max(across)) if across else (Fraction(1), Fraction(1))
+        self.right_end, self.right_step = scale(max(across)) if across else (Fraction(1), Fraction(1))
 
     def up(self, value: Fraction) -> float:
         """How far down a value is."""
@@ -148,7 +148,7 @@ class _Plot:
         return (line if self.kind == "line" else "") + dots
 
 
-def _scale(most: Fraction) -> tuple[Fraction, Fraction]:
+def scale(most: Fraction) -> tuple[Fraction, Fraction]:
     """(upper edge, step) of an axis from 0 that holds `most`: steps of 1, 2 or 5 times a power of ten."""
     if most <= 0:
         return Fraction(1), Fraction(1)

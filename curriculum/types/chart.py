@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from curriculum.charts import drawing, page
+from curriculum.charts import drawing, page, scale
 from curriculum.faults import ItemError
 from curriculum.prose import Prose
 from curriculum.types import number
@@ -85,8 +85,9 @@ def make_sketch(item: Sketch, making: Making, _: random.Random) -> Drawn:
     for value in values:
         if value % step > tolerance and step - value % step > tolerance:
             raise ItemError("step", f"{value} cannot be reached in steps of {step}.")
-    # Drawn from the key for its scale, shown at 0.
-    shown = drawing(item.chart, making, [Fraction(0)] * len(values))
+    # The scale leaves room above the highest value, so that the edge does not give it away.
+    top = item.chart.top if item.chart.top is not None else str(scale(max(values) * Fraction(5, 4))[0])
+    shown = drawing(msgspec.structs.replace(item.chart, top=top), making, [Fraction(0)] * len(values))
     return Drawn(
         accepts=(_joined(values), *(f"{i}={value}" for i, value in enumerate(values))),
         fields=tuple(Field(kind="number", label=name, tolerance=str(tolerance)) for name in shown.names),
