@@ -25,7 +25,6 @@ import signal
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -570,62 +569,36 @@ def check(root: Path, words: list[str]) -> int:
     env = inside(root / ".venv")
     python = [str(venv_python(root / ".venv")), "-m"]
     own = [word for word in words if word != "--quick"]
-    tests = [["pytest", *own]]
-    if "--quick" in words:
-        tests = [["pytest", "-m", QUICK, *own]]
-    else:
+    marks = [QUICK] if "--quick" in words else []
+    if not marks:
         tools_for_tests(root / ".venv" / LOG)
         env["TRELLIS_CHROMIUM"] = find_browser() or ""
-        sandbox = "" if LINUX else " and not sandbox"
         if not LINUX:
+            marks = ["not sandbox"]
             say("The sandbox tests are for Linux; on this system they are left out.")
         elif not is_root():
-            sandbox = " and not stick"
+            marks = ["not stick"]
             say("The tests that mount real sticks need root; they are left out.")
-        if not own:  # those with a browser mostly wait for it, so they run beside the others
-            tests = [["pytest", "-m", "not browser" + sandbox], ["pytest", "-m", "browser" + sandbox]]
+    chosen = [word for mark in marks for word in ("-m", mark)]
+    # Whole files go to as many processes as there are processors: what one file's tests share is made once.
+    spread = [] if own else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     steps = {
-        "format": [["ruff", "format", "--check", "."]],
-        "lint": [["ruff", "check", "."]],
-        "types": [["mypy"]],
-        "tests": tests,
+        "format": ["ruff", "format", "--check", "."],
+        "lint": ["ruff", "check", "."],
+        "types": ["mypy"],
+        "tests": ["pytest", *chosen, *spread, *own],
     }
     summary, code = [], 0
-    for name, commands in steps.items():
+    for name, command in steps.items():
         if code:
             summary.append(f"{name}: not run")
             continue
         begun = time.monotonic()
-        code = side_by_side([python + command for command in commands], env, root)
+        say("== " + " ".join(command))
+        code = subprocess.call(python + command, env=env, cwd=str(root))
         summary.append(f"{name}: {'FAILED' if code else 'passed'} ({time.monotonic() - begun:.0f} s)")
     say("== " + ", ".join(summary))
     return code
-
-
-def side_by_side(commands: list[list[str]], env: dict[str, str], folder: Path) -> int:
-    """Run commands at the same time; what the first says is shown at once, the others' after it. The first exit code that is not 0."""
-    for command in commands:
-        say("== " + " ".join(command[2:]))
-    codes = []
-    with contextlib.ExitStack() as stack:
-        others = []
-        for command in commands[1:]:
-            said = stack.enter_context(tempfile.TemporaryFile())
-            others.append(
-                (subprocess.Popen(command, env=env, cwd=str(folder), stdout=said, stderr=said), said)
-            )
-        try:
-            codes.append(subprocess.call(commands[0], env=env, cwd=str(folder)))
-            for process, said in others:
-                codes.append(process.wait())
-                said.seek(0)
-                say(said.read().decode("utf-8", "replace").rstrip())
-        finally:
-            for process, _ in others:
-                if process.poll() is None:
-                    process.kill()
-                    process.wait()
-    return next((code for code in codes if code), 0)
 
 
 def main(words: list[str], root: Path = HERE) -> int:

@@ -504,30 +504,6 @@ def test_the_first_failure_stops_the_checks_and_the_summary_says_so(
     assert summary == "== format: passed (0 s), lint: passed (0 s), types: FAILED (0 s), tests: not run"
 
 
-def test_commands_side_by_side_all_run_and_say_their_say(
-    start: ModuleType, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    waiting = (
-        "import sys, time, pathlib; here = pathlib.Path(sys.argv[1]); pathlib.Path(sys.argv[2]).touch()\n"
-    )
-    waiting += (
-        "while not here.exists(): time.sleep(0.05)\nprint(here.name, flush=True); sys.exit(int(sys.argv[3]))"
-    )
-    one, two = str(tmp_path / "one"), str(tmp_path / "two")
-
-    def commands(first: int, second: int) -> list[list[str]]:  # each waits until the other has begun
-        return [
-            [sys.executable, "-c", waiting, two, one, str(first)],
-            [sys.executable, "-c", waiting, one, two, str(second)],
-        ]
-
-    for codes, expected in (((0, 0), 0), ((0, 3), 3), ((2, 3), 2), ((2, 0), 2)):
-        for path in (one, two):
-            Path(path).unlink(missing_ok=True)
-        assert start.side_by_side(commands(*codes), dict(os.environ), tmp_path) == expected
-        assert capfd.readouterr().out.splitlines()[-2:] == ["two", "one"]
-
-
 def test_what_cannot_be_installed_stops_the_tests_and_says_how(
     start: ModuleType, installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -136,6 +136,7 @@ def test_a_card_from_outside_is_looked_at_first() -> None:
         "import kit.pages.teacher, kit.desk, grading.collect",
     ],
 )
+@pytest.mark.slow
 def test_nothing_loads_the_libraries_before_a_bundle_is_opened(statement: str) -> None:
     code = f"import sys\n{statement}\nprint(sorted({{'pyrage', 'nacl', 'cffi'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -261,6 +261,7 @@ def test_packed_otherwise_is_refused(kind: int) -> None:
         unpack(with_member("halving/journal.jsonl", b"{}", kind=kind), [CLASS])
 
 
+@pytest.mark.slow
 def test_bombs_are_refused_before_they_unfold() -> None:
     zeros = bytes(300_000_000)
     bomb = archive([("manifest.json", manifest(listed("zeros", zeros))), ("zeros", zeros)])

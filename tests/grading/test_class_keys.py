@@ -28,6 +28,8 @@ from tests.grading.work import make_study, write_journal
 from tests.keys import CLASS, OTHER
 from tests.tiny import write_course
 
+pytestmark = pytest.mark.slow
+
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
 WORDS = "seven quiet rivers"
 LITTLE = Work(passes=1, kib=8)

@@ -129,6 +129,7 @@ def test_all_or_none(klass: ClassFolder) -> None:
         assert gradebook.assignment_submissions("doubling") == []
 
 
+@pytest.mark.slow
 def test_it_waits_for_another_program_and_gives_up_with_an_error(
     klass: ClassFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

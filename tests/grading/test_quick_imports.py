@@ -3,6 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 
 def _python(code: str) -> str:
     done = subprocess.run(
@@ -12,6 +14,7 @@ def _python(code: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_nbgrader_comes_without_what_grading_never_uses():
     said = _python("""
 import gc, sys
@@ -25,6 +28,7 @@ print(sorted({"lark", "setuptools", "jupyter_server", "bs4", "requests", "nbgrad
     assert said == "[]\n"
 
 
+@pytest.mark.slow
 def test_what_was_deferred_works_afterwards():
     """Each once: a format jsonschema checks, an archive, HTML by nbconvert, nbgrader's web pages and its commands."""
     said = _python("""

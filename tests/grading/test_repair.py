@@ -605,6 +605,7 @@ OPERATIONS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(operations=OPERATIONS, other=st.booleans())
 def test_after_any_damage_every_cell_is_there_once(

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 FAILING = [
     "raise NotImplementedError()",
     "def squares(n):\n    # YOUR CODE HERE\n    return [i * missing for i in range(n)]",
@@ -50,6 +52,7 @@ print(json.dumps([before, tracebacks()]))
 """
 
 
+@pytest.mark.slow
 def test_quick_tracebacks_are_letter_for_letter_the_same():
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", RUN], check=False, capture_output=True, text=True

@@ -11,6 +11,8 @@ from nbformat.notebooknode import NotebookNode
 from tests.grading.conformance.conftest import Make
 from tests.grading.conformance.nbgrader_course import NbCourse, answer_cell, graded_cell, notebook, plain_cell
 
+pytestmark = pytest.mark.slow
+
 Graded = Callable[..., dict[str, tuple[float | None, bool]]]
 
 

@@ -12,6 +12,8 @@ from tests.grading.conformance.nbgrader_course import (
     outcome,
 )
 
+pytestmark = pytest.mark.slow
+
 AUTOTEST = ("autotests.yml",)
 
 

@@ -16,6 +16,8 @@ from grading.exchange.settings import CLASSES, find_root
 from grading.settings import read_settings
 from tests.grading.exchange.world import COURSE, Person, World
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_class_folder_is_set_up_for_the_exchange(klass: ClassFolder) -> None:
     config = read_settings(klass)
