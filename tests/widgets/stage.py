@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from carrying.journal import read_journal
 from carrying.study import open_study
 from curriculum.evidence import Answered
-from curriculum.lesson import encode
+from curriculum.lesson import ReleasedLesson, encode
 from curriculum.releasing import release_lesson
 from tests.zoo import zoo
 from widgets.exercise import Exercise
@@ -40,14 +40,17 @@ page.render({ model, el: document.getElementById(WHO) });
 
 
 class Stage:
-    """Some of the zoo's items on one page, each in an element of its own id."""
+    """Some items on one page, each in an element of its own id: the zoo's, or those of `lesson`."""
 
-    def __init__(self, page: Page, folder: Path, *items: str, dark: bool = False) -> None:
+    def __init__(
+        self, page: Page, folder: Path, *items: str, dark: bool = False, lesson: ReleasedLesson | None = None
+    ) -> None:
         self.page = page
-        open_study(folder, "zoo")
-        self.folder = folder / "all-types"
+        lesson = lesson or release_lesson(zoo(), "all-types", "salt")
+        open_study(folder, lesson.course)
+        self.folder = folder / lesson.lesson
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.joinpath("lesson.json").write_bytes(encode(release_lesson(zoo(), "all-types", "salt")))
+        self.folder.joinpath("lesson.json").write_bytes(encode(lesson))
         self.widgets = {item: ExerciseWidget(Exercise.open(self.folder, "ask", item)) for item in items}
         page.expose_function("kernel", self._kernel)
         style = next(iter(self.widgets.values()))._css

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SetStage = Callable[..., Stage]
 RIGHT = "Yes, that is right."
+EXPRESSION = next(name for name, kind in names() if kind == "expression")
 
 
 @pytest.fixture
@@ -64,6 +65,64 @@ def middle(what: Locator) -> tuple[float, float]:
     box = what.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+# expression
+
+
+def formula(on: Stage) -> str:
+    """The right answer to the expression that is asked."""
+    variant = on.widgets[EXPRESSION].exercise.variant
+    assert variant is not None
+    return variant.written
+
+
+def reads(exercise: Locator, mathml: str) -> None:
+    """Wait until the formula is shown as it is read."""
+    exercise.locator(f".tx-read {mathml}").first.wait_for()
+
+
+def test_an_expression_is_shown_as_it_is_read_and_right_however_it_is_written(
+    stage: SetStage, page: Page
+) -> None:
+    on = stage(EXPRESSION)
+    exercise, box = on[EXPRESSION], on[EXPRESSION].get_by_role("textbox")
+    assert exercise.locator(".tx-read").is_hidden()
+
+    box.click()
+    box.fill("(x+1)/(x")
+    press(exercise, "Check")
+    exercise.get_by_text("A bracket ( is opened and not closed.").wait_for()
+    box.fill("(x+1)/x")
+    reads(exercise, "mfrac")
+    box.fill("(x+1)/x + (")
+    exercise.locator(".tx-stale").wait_for()  # half a formula: what was read last stays, paler
+    box.fill("x^7")
+    reads(exercise, "msup")
+    press(exercise, "Check")
+    says(exercise, "Not yet.")
+    box.fill(f"0 + ({formula(on)})*2/2")
+    press(exercise, "Check again")
+    says(exercise, RIGHT)
+    status(exercise, "Saved")
+    assert [event.score for event in on.answers(EXPRESSION)] == [0.0, 1.0]
+
+
+def test_an_expression_by_keys_alone(stage: SetStage, page: Page) -> None:
+    on = stage(EXPRESSION)
+    exercise, keys = on[EXPRESSION], page.keyboard
+    exercise.get_by_label("Your answer").focus()
+    keys.type(formula(on))
+    reads(exercise, "math")
+    assert violations(page, EXERCISE) == []
+    keys.press("Tab")
+    assert focused(page) == "Check"
+    keys.press("Enter")
+    says(exercise, RIGHT)
+    keys.press("Shift+Tab")
+    assert exercise.get_by_label("Your answer").evaluate(
+        "node => node.readOnly && node === document.activeElement"
+    )
 
 
 # match
