@@ -1,10 +1,11 @@
 """The diagnostic: about fifteen questions that place a new student on the prerequisite graph.
 
-What a student can do is a set of skills that holds the prerequisites of everything in it (a knowledge state; Doignon & Falmagne 1985).
-The belief over states is sampled: at each step a skill whose prerequisites are in the state, and on which nothing in it builds, goes in or
-out with its chance given the answers (Gibbs sampling, Geman & Geman 1984). How much a student can do, in each strand, is sampled along, so
-that answers on fractions say something about other number skills, and a little about charts too. The next question is on
-the skill about which the belief is least sure.
+What a student can do is a set of skills that holds the prerequisites of everything in it (a knowledge state; Doignon & Falmagne 1985). The
+belief is a crowd of such states, drawn at first from what students of a course are like: in each strand, everybody has a level, the
+chance of having a skill whose prerequisites one has; the levels of one student are alike, so that answers on fractions say something about
+other number skills, and a little about charts. At each answer the states that fit it multiply and the others go (a particle filter; Gordon
+et al. 1993), then every state is shaken: each skill at the edge of it goes in or out with its chance given all the answers (Gibbs
+sampling). The next question is on the skill about which the crowd is least agreed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -31,9 +32,13 @@ GUESS = 0.08
 """The chance that somebody who cannot gets it right; for questions with options, one by their number is added."""
 LEVELS = (0.15, 0.35, 0.55, 0.75, 0.9)
 """The chance of knowing a skill whose prerequisites one knows, for students of five kinds."""
+ALIKE = 0.5
+"""How much rarer each step is between a strand's level and the student's usual one."""
 ELSEWHERE = 0.4
 """What a skill of another strand says about a strand's level, against one of its own."""
-SWEEPS, WARM = 240, 30
+STATES = 120
+SHAKES = 2
+"""Sweeps over each state after an answer."""
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,13 +57,29 @@ def guess_of(variant: Variant) -> float:
     return GUESS
 
 
+class _State:
+    """A knowledge state: which skills are in it, how many prerequisites of each are not, how many skills in it build on each."""
+
+    __slots__ = ("built", "known", "levels", "missing")
+
+    def __init__(
+        self, known: list[bool], missing: list[int], built: list[int], levels: dict[str, float]
+    ) -> None:
+        self.known, self.missing, self.built, self.levels = known, missing, built, levels
+
+    def copy(self) -> _State:
+        return _State(self.known[:], self.missing[:], self.built[:], dict(self.levels))
+
+
 class Belief:
-    """What is believed of one student: per skill of the course the chance that the student can do it."""
+    """What is believed of one student: in `chances`, per skill of the course, the chance that the student can do it."""
 
     def __init__(self, outline: Outline, replies: Iterable[Reply] = (), *, seed: str = "") -> None:
         self.skills = [skill.id for skill in outline.skills]
-        index = {skill: at for at, skill in enumerate(self.skills)}
-        self._parents = [[index[p] for p in skill.prerequisites if p in index] for skill in outline.skills]
+        self._index = {skill: at for at, skill in enumerate(self.skills)}
+        self._parents = [
+            [self._index[p] for p in skill.prerequisites if p in self._index] for skill in outline.skills
+        ]
         self._children: list[list[int]] = [[] for _ in self.skills]
         for child, parents in enumerate(self._parents):
             for parent in parents:
@@ -66,62 +87,104 @@ class Belief:
         self._order = _topological(self._parents)
         self._strands = [skill.strand for skill in outline.skills]
         self._weight = [0.0] * len(self.skills)
+        self._seed = random.Random(f"belief/{seed}")
+        self._states = [self._draw_state() for _ in range(STATES)]
+        self.chances: dict[str, float] = {}
+        self._shake()
         for reply in replies:
-            if reply.skill in index:
-                can, cannot = (1 - SLIP, reply.guess) if reply.right else (SLIP, 1 - reply.guess)
-                self._weight[index[reply.skill]] += math.log(can / cannot)
-        self.chances = dict(zip(self.skills, self._sample(random.Random(f"belief/{seed}")), strict=True))
+            self.take(reply)
 
-    def _sample(self, seed: random.Random) -> list[float]:
-        """The share of sampled states that hold each skill."""
-        size, parents, children = len(self.skills), self._parents, self._children
-        known = [False] * size
-        missing = [len(own) for own in parents]  # prerequisites outside the state
-        built = [0] * size  # skills of the state that build on it
-        held = [0.0] * size
-        levels = dict.fromkeys(self._strands, LEVELS[len(LEVELS) // 2])
-        ways = (self._order, self._order[::-1])
-        draw, weight = seed.random, self._weight
-        for sweep in range(SWEEPS + WARM):
-            base = {strand: math.log(level / (1 - level)) for strand, level in levels.items()}
-            shut = {strand: math.log(1 - level) for strand, level in levels.items()}
-            counts = sweep >= WARM
-            for at in ways[sweep % 2]:
-                if missing[at]:
-                    continue  # stays out
-                if built[at]:
-                    held[at] += counts  # stays in
-                    continue
-                logit = base[self._strands[at]] + weight[at]
-                for child in children[at]:
-                    # Were it in, this child would be open, and it is not in.
-                    if missing[child] == (not known[at]):
-                        logit += shut[self._strands[child]]
-                chance = 1 / (1 + math.exp(-logit))
-                if counts:
-                    held[at] += chance
-                now = draw() < chance
-                if now != known[at]:
-                    known[at] = now
-                    step = 1 if now else -1
-                    for child in children[at]:
-                        missing[child] -= step
-                    for parent in parents[at]:
-                        built[parent] += step
-            levels = self._levels(known, missing, draw)
-        return [one / SWEEPS for one in held]
+    def take(self, reply: Reply) -> None:
+        """Take an answer into account."""
+        at = self._index.get(reply.skill)
+        if at is None:
+            return
+        can, cannot = (1 - SLIP, reply.guess) if reply.right else (SLIP, 1 - reply.guess)
+        self._weight[at] += math.log(can / cannot)
+        fit = [can if state.known[at] else cannot for state in self._states]
+        step = sum(fit) / STATES
+        mark = self._seed.random() * step
+        chosen: list[_State] = []
+        passed = 0.0
+        for state, one in zip(self._states, fit, strict=True):
+            passed += one
+            while mark < passed and len(chosen) < STATES:
+                chosen.append(state.copy())
+                mark += step
+        while len(chosen) < STATES:
+            chosen.append(self._states[-1].copy())
+        self._states = chosen
+        self._shake()
 
-    def _levels(
-        self, known: Sequence[bool], missing: Sequence[int], draw: Callable[[], float]
-    ) -> dict[str, float]:
-        """A level per strand, drawn by how well it fits what is known of the skills within reach; other strands count half."""
-        can = Counter(strand for strand, one in zip(self._strands, known, strict=True) if one)
-        reach = Counter(strand for strand, one in zip(self._strands, missing, strict=True) if not one)
+    def _draw_state(self) -> _State:
+        draw = self._seed.random
+        middle = int(draw() * len(LEVELS))
         levels = {}
         for strand in dict.fromkeys(self._strands):
-            right = can[strand] + ELSEWHERE * (can.total() - can[strand])
-            wrong = reach[strand] + ELSEWHERE * (reach.total() - reach[strand]) - right
-            levels[strand] = _draw_level(right, wrong, draw())
+            weights = [ALIKE ** abs(at - middle) for at in range(len(LEVELS))]
+            levels[strand] = self._seed.choices(LEVELS, weights)[0]
+        size = len(self.skills)
+        state = _State([False] * size, [len(own) for own in self._parents], [0] * size, levels)
+        for at in self._order:
+            if not state.missing[at] and draw() < levels[self._strands[at]]:
+                self._put(state, at)
+        return state
+
+    def _put(self, state: _State, at: int) -> None:
+        """Put a skill in, or take it out."""
+        step = -1 if state.known[at] else 1
+        state.known[at] = not state.known[at]
+        for child in self._children[at]:
+            state.missing[child] -= step
+        for parent in self._parents[at]:
+            state.built[parent] += step
+
+    def _shake(self) -> None:
+        """Shake every state, and work out the chances."""
+        held = [0.0] * len(self.skills)
+        ways = (self._order, self._order[::-1])
+        for state in self._states:
+            for sweep in range(SHAKES):
+                self._sweep(state, ways[sweep % 2], held)
+                state.levels = self._levels(state)
+        self.chances = {skill: one / (STATES * SHAKES) for skill, one in zip(self.skills, held, strict=True)}
+
+    def _sweep(self, state: _State, way: Sequence[int], held: list[float]) -> None:
+        base = {strand: math.log(level / (1 - level)) for strand, level in state.levels.items()}
+        shut = {strand: math.log(1 - level) for strand, level in state.levels.items()}
+        known, missing, built, strands, draw = (
+            state.known,
+            state.missing,
+            state.built,
+            self._strands,
+            self._seed.random,
+        )
+        for at in way:
+            if missing[at]:
+                continue  # stays out
+            if built[at]:
+                held[at] += 1  # stays in
+                continue
+            logit = base[strands[at]] + self._weight[at]
+            for child in self._children[at]:
+                # Were it in, this child would be open, and it is not in.
+                if missing[child] == (not known[at]):
+                    logit += shut[strands[child]]
+            chance = 1 / (1 + math.exp(-logit))
+            held[at] += chance  # the chance says more than the one draw
+            if (draw() < chance) != known[at]:
+                self._put(state, at)
+
+    def _levels(self, state: _State) -> dict[str, float]:
+        """A level per strand, drawn by how well it fits what is in the state of the skills within reach; other strands count less."""
+        can = Counter(strand for strand, one in zip(self._strands, state.known, strict=True) if one)
+        reach = Counter(strand for strand, one in zip(self._strands, state.missing, strict=True) if not one)
+        all_can, all_reach = can.total(), reach.total()
+        levels = {}
+        for strand in state.levels:
+            right = can[strand] + ELSEWHERE * (all_can - can[strand])
+            wrong = reach[strand] + ELSEWHERE * (all_reach - reach[strand]) - right
+            levels[strand] = _draw_level(right, wrong, self._seed.random())
         return levels
 
     def next_skill(self, askable: Sequence[str], asked: Mapping[str, int]) -> str:

@@ -75,6 +75,7 @@ def plan(
     today: date | None = None,
     *,
     due: Mapping[str, date] | None = None,
+    settled: Mapping[str, date | None] | None = None,
     placement: Placement | None = None,
     reach: Reach | None = None,
     goal: Goal | None = None,
@@ -83,8 +84,9 @@ def plan(
     """The path of one student. Never empty: where nothing is left, the step is to ask the teacher.
 
     `progress` has an entry for every lesson the student can open; lessons without one are not offered. `choices` are the keys of the steps
-    the student has chosen from the path, oldest first: the latest one that is still offered comes first. `due` says when mastered
-    skills are due again; `easy` are lessons the student found too easy.
+    the student has chosen from the path, oldest first: the latest one that is still offered comes first. `due` says when mastered skills
+    are due again, `settled` which others are sure for now and when they come back (curriculum.settling). `easy` are lessons the student
+    found too easy.
     """
     return Planner(outline).plan(
         standing,
@@ -93,6 +95,7 @@ def plan(
         overrides,
         today,
         due=due,
+        settled=settled,
         placement=placement,
         reach=reach,
         goal=goal,
@@ -116,13 +119,14 @@ class Planner:
         today: date | None = None,
         *,
         due: Mapping[str, date] | None = None,
+        settled: Mapping[str, date | None] | None = None,
         placement: Placement | None = None,
         reach: Reach | None = None,
         goal: Goal | None = None,
         easy: Collection[str] = (),
     ) -> Path:
         """As `plan`."""
-        now = Situation(self.make.chart, standing, progress, today, due, placement)
+        now = Situation(self.make.chart, standing, progress, today, due, placement, settled or {})
         reach = reach or Reach()
         now.reachable |= reach.practice
         steps = self._steps(now, reach, overrides, goal, frozenset(easy), choices)
@@ -259,10 +263,10 @@ def _status(now: Situation, skill: str) -> Status:
     known = now.standing.get(skill)
     if known is not None and known.mastered:
         return "due" if now.days_late(skill) >= 0 else "mastered"
+    if known is not None and (skill in now.settled or not now.is_known(skill)):
+        return "in-progress"
     if now.is_known(skill):
         return "shown"
-    if known is not None:
-        return "in-progress"
     return "open" if skill in now.reachable and now.is_ready(skill) else "later"
 
 

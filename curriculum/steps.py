@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import msgspec
@@ -21,9 +21,11 @@ SHAKY = 0.7
 """Below this chance, strengthening comes before anything new."""
 ASK_AFTER = 12
 """Tries at a skill after which a student who is still stuck is sent to a person and not round again."""
+OFTEN = 0.7
+"""After twice as many tries, so does a student who is not stuck, but gets fewer than this part right at the first try."""
 DUE_AFTER_DAYS = 14
 """Where nobody worked out when a skill is due again (curriculum.reviews)."""
-PLACED = 0.75
+PLACED = 0.85
 """From this chance on, the questions at the start count as: can do."""
 MOST_REVIEWED = 4
 ROUND_MINUTES = 10
@@ -112,7 +114,9 @@ class Situation:
         today: date | None,
         due: Mapping[str, date] | None,
         placement: Placement | None,
+        settled: Mapping[str, date | None],
     ) -> None:
+        self.settled = settled
         self.chart, self.standing, self.progress, self.today = chart, standing, progress, today
         self.placement, self._due = placement, due
         self.reachable = {
@@ -129,10 +133,12 @@ class Situation:
         return known is not None and known.mastered
 
     def is_known(self, skill: str) -> bool:
-        """Whether it counts as known: mastered, or shown at the start and not contradicted since."""
+        """Whether it counts as known: mastered, settled for now, or shown at the start and not contradicted since."""
         known = self.standing.get(skill)
-        if known is not None and (known.mastered or known.tries >= 3):
-            return known.mastered
+        if skill in self.settled or (known is not None and known.mastered):
+            return True
+        if known is not None and known.right < known.first_tries:
+            return False
         return self.placement is not None and self.placement.chances.get(skill, 0.0) >= PLACED
 
     def is_ready(self, skill: str, within: Collection[str] = ()) -> bool:
@@ -148,24 +154,29 @@ class Situation:
         return known is not None and known.chance < SHAKY
 
     def waits(self, skill: str) -> bool:
-        """Whether a person has to come in: stuck, and going round again has not helped."""
+        """Whether a person has to come in: going round again has not helped."""
         known = self.standing.get(skill)
-        return known is not None and known.stuck and known.tries >= ASK_AFTER
+        if known is None or self.is_known(skill):
+            return False
+        unsure = known.tries >= 2 * ASK_AFTER and known.right < OFTEN * known.first_tries
+        return (known.stuck and known.tries >= ASK_AFTER) or unsure
 
     def days_late(self, skill: str) -> int:
-        """Days since a mastered skill was due again; negative where it is not, or cannot be said."""
+        """Days since a mastered or settled skill was due again; negative where it is not, or cannot be said."""
         known = self.standing.get(skill)
-        if self.today is None or known is None or not known.mastered:
+        if self.today is None:
             return -1
-        if self._due is not None:
-            return (self.today - self._due[skill]).days if skill in self._due else -1
-        return (self.today - known.last).days - DUE_AFTER_DAYS if known.last else -1
+        back = self.settled.get(skill)
+        if known is not None and known.mastered:
+            if self._due is not None and skill in self._due:
+                back = self._due[skill]
+            elif self._due is None and known.last:
+                back = known.last + timedelta(DUE_AFTER_DAYS)
+        return (self.today - back).days if back else -1
 
     def due_skills(self) -> list[str]:
         """The skills due again, the longest overdue first."""
-        late = [
-            (self.days_late(skill), skill) for skill in self.chart.prerequisites if skill in self.standing
-        ]
+        late = [(self.days_late(skill), skill) for skill in self.chart.prerequisites]
         return [skill for days, skill in sorted(late, key=lambda one: -one[0]) if days >= 0]
 
     def weak_before(self, skill: str) -> str:
@@ -177,9 +188,16 @@ class Situation:
         ]
         return min(weak, key=lambda p: self.standing[p].chance, default="")
 
+    def how_known(self, skill: str) -> str:
+        """`mastered`, `settled`, or `shown at the start`."""
+        if self.is_mastered(skill):
+            return "mastered"
+        return "settled" if skill in self.standing else "shown at the start"
+
     def days_since(self, skill: str) -> int:
         """Days since the last practice; 0 where it cannot be said."""
-        last = self.standing[skill].last
+        known = self.standing.get(skill)
+        last = known.last if known else self.placement.day if self.placement else None
         return (self.today - last).days if self.today and last else 0
 
     def evidence(self, *skills: str) -> tuple[str, ...]:
@@ -323,7 +341,7 @@ class StepMaker:
     def strengthen_round(self, now: Situation, skill: str, waiting: Collection[str]) -> Step | None:
         """A round on a skill that was met and is not sure yet; on what it builds on, where that is the weaker spot."""
         known = now.standing.get(skill)
-        if known is None or known.mastered or skill in waiting or self._is_under_way(now, skill):
+        if known is None or now.is_known(skill) or skill in waiting or self._is_under_way(now, skill):
             return None
         before = now.weak_before(skill) if known.stuck else ""
         if before and before not in waiting and not now.is_mastered(before):
@@ -343,6 +361,7 @@ class StepMaker:
             and now.standing[s].chance < MASTERED
             and s not in practised
             and s not in waiting
+            and s not in now.settled
         ]
         if not weak:
             return None
@@ -353,12 +372,17 @@ class StepMaker:
         """A short mixed round on skills that are due again."""
         titles = [f"“{self.chart.titles[skill]}”" for skill in skills]
         days = now.days_since(skills[0])
-        first = f"It is {days} days since you last did {titles[0]}."
+        ago = f"{days} {'day' if days == 1 else 'days'}"
+        if skills[0] in now.standing:
+            first = f"It is {ago} since you last did {titles[0]}."
+        else:
+            first = f"Your answers at the start, {ago} ago, said that you can do {titles[0]}. Is it still so?"
         more = (
             f" {_listed(titles[1:])} {'is' if len(titles) == 2 else 'are'} due as well." if titles[1:] else ""
         )
         because = "; ".join(
-            f"{skill}: mastered, {now.days_since(skill)} days without practice, due for {now.days_late(skill)} days"
+            f"{skill}: {now.how_known(skill)}, {now.days_since(skill)} days without practice, "
+            f"due for {now.days_late(skill)} days"
             for skill in skills
         )
         return Step(
@@ -374,7 +398,11 @@ class StepMaker:
 
     def review(self, now: Situation, lesson: Lesson, practised: Collection[str]) -> Step | None:
         """A finished lesson once more, for a skill due again that no round practises."""
-        due = [skill for skill in lesson.skills if now.days_late(skill) >= 0 and skill not in practised]
+        due = [
+            skill
+            for skill in lesson.skills
+            if now.is_mastered(skill) and now.days_late(skill) >= 0 and skill not in practised
+        ]
         if not due or not now.progress[lesson.id].finished:
             return None
         days, title = now.days_since(due[0]), self.chart.titles[due[0]]

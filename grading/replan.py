@@ -25,6 +25,7 @@ from curriculum.mastery import Difficulties, Standing, gauge, stand
 from curriculum.path import Override, Path, Placement, Planner, Progress, Reach
 from curriculum.portfolio import Lanes, Portfolio, Remembering, TeachersJudge, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
+from curriculum.settling import settled, shown
 from grading import tables
 from grading.records import Records
 
@@ -42,6 +43,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
     standing: dict[str, Standing] = {}
     due: dict[str, date] = {}
+    settled: dict[str, date | None] = {}
     placement: Placement | None = None
     work: Portfolio = Portfolio()
 
@@ -126,6 +128,7 @@ class Replanner:
             list(overrides),
             today,
             due=known.due,
+            settled=known.settled,
             placement=known.placement,
             reach=self.reach,
             goal=goal_of(known.work.aims, today) if today else None,
@@ -147,6 +150,7 @@ class Replanner:
         return Known(
             standing=standing,
             due={skill: review.due for skill, review in reviews(work.seen, standing).items()},
+            settled=settled(work.seen, standing, shown(placement)),
             placement=placement,
             work=msgspec.structs.replace(work, seen=[]),
         )
