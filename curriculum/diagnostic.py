@@ -26,9 +26,9 @@ QUESTIONS = 15
 """So many questions at most; fewer where every skill is settled before."""
 SETTLED = 0.08
 """A skill is settled where its chance is this near to 0 or to 1."""
-SLIP = 0.12
+SLIP = 0.15
 """The chance that somebody who can do it gets a question wrong."""
-GUESS = 0.08
+GUESS = 0.12
 """The chance that somebody who cannot gets it right; for questions with options, one by their number is added."""
 LEVELS = (0.15, 0.35, 0.55, 0.75, 0.9)
 """The chance of knowing a skill whose prerequisites one knows, for students of five kinds."""
