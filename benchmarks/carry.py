@@ -2,7 +2,7 @@
 
 One run on one machine: thirty invented students do a lesson of the course that comes with the kit; their work is handed in, sealed
 and signed, into a folder on this disk, and opened again with the class's keys. Then 3,000 of them are collected, twice
-(benchmarks/collecting.py).
+(benchmarks/collecting.py), and forty are handed in at once at a drop box, through TLS on the loop-back (benchmarks/drop_box.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TypeVar
 import jupytext
 import nbformat
 
-from benchmarks import collecting
+from benchmarks import collecting, drop_box
 from benchmarks.figures import Figure, run
 from carrying.archive import write_archive
 from carrying.bundle import Manifest, pack, read_bundle
@@ -62,6 +62,7 @@ UNITS = {
     "keys_ms": "ms, once per study folder, to make its keys",
     "unlock_ms": "ms, once per run, to open the class's keys with the passphrase (slow on purpose)",
     **collecting.UNITS,
+    **drop_box.UNITS,
 }
 
 
@@ -96,6 +97,7 @@ def _measure(root: Path) -> dict[str, Figure]:
         "keys_ms": _median_ms(made),
         "unlock_ms": round(_timed(lambda: unlock(locked, "seven quiet rivers"))[0] * 1000),
         **collecting.measure_collect(root, [one for _, one in opened], COURSE, school),
+        **drop_box.measure_box(root, [one for _, one in opened], COURSE, school),
     }
 
 

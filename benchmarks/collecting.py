@@ -36,7 +36,7 @@ def measure_collect(root: Path, templates: list[HandIn], course: str, school: Ke
     stick.mkdir()
     students = [(random_id(), random_id(), new_keys()) for _ in range(HAND_INS)]
     for number, student in enumerate(students):
-        _write(stick, templates[number % len(templates)], student, school, counter=900)
+        write_hand_in(stick, templates[number % len(templates)], student, school, counter=900)
     folder = with_keys(new_class(root / "collecting", "7B", course), school)
     first, found = _timed(folder, stick)
     if len(found.new) != HAND_INS or found.aside:
@@ -48,7 +48,7 @@ def measure_collect(root: Path, templates: list[HandIn], course: str, school: Ke
             raise RuntimeError("the second collect found something new")
         again.append(seconds)
     for number, student in enumerate(students[:LATE]):
-        _write(stick, templates[(number + 1) % len(templates)], student, school, counter=901)
+        write_hand_in(stick, templates[(number + 1) % len(templates)], student, school, counter=901)
     late, more = _timed(folder, stick)
     if len(more.new) != LATE:
         raise RuntimeError("the late ones were not collected")
@@ -63,7 +63,10 @@ def measure_collect(root: Path, templates: list[HandIn], course: str, school: Ke
     }
 
 
-def _write(stick: Path, template: HandIn, student: tuple[str, str, Keys], school: Keys, counter: int) -> None:
+def write_hand_in(
+    stick: Path, template: HandIn, student: tuple[str, str, Keys], school: Keys, counter: int
+) -> None:
+    """Write a template's work into a folder as another student's, sealed anew."""
     name, installation, keys = student
     members = {}
     for lesson in template.lessons:
