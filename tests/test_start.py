@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -571,7 +570,5 @@ def test_a_folder_with_wheels_installs_with_no_network_at_all(root: Path, tmp_pa
     assert "Installing Trellis from the folder wheels/, without network" in first.stdout
     assert first.stdout.rstrip().endswith("no faults.")
 
-    begun = time.monotonic()
     second = subprocess.run(offline, cwd=kit, capture_output=True, text=True, check=True)
-    assert time.monotonic() - begun < 10
     assert second.stdout == first.stdout.splitlines(keepends=True)[-1]
