@@ -12,6 +12,7 @@ from curriculum.cases import Came, Case, faults_in
 from curriculum.faults import Fault, ItemError
 from curriculum.items import VARIANTS, Code, Item
 from curriculum.lesson import CALL
+from curriculum.pictures import picture_faults
 from curriculum.source import Source, Where
 from curriculum.trial import call_of, try_case
 from curriculum.types.unscored import UNSCORED
@@ -111,6 +112,8 @@ class Checks:
                 f"the file is named after “{skill}”, which is no skill.",
                 "Name it after a skill of course.yaml.",
             )
+        for what in picture_faults(item.pictures, self.course.folder):
+            self._say(file, (*where, "pictures"), f"item “{name}”: {what}")
         if isinstance(item, Code):
             self._code(file, where, item)
             return

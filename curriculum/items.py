@@ -12,6 +12,7 @@ import msgspec
 from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
 from curriculum.charts import drawing, page
 from curriculum.faults import ItemError
+from curriculum.pictures import with_pictures
 from curriculum.prose import Prose
 from curriculum.types import choice, expression, fill, match, multi, number, order, text
 from curriculum.types.chart import Read, Sketch, make_read, make_sketch
@@ -81,7 +82,7 @@ def draw(item: Asked, number: int, skill: str, misconceptions: Mapping[str, Misc
         type=item.__struct_config__.tag,  # type: ignore[arg-type]  # our tags are texts
         skill=skill,
         difficulty=item.difficulty,
-        prompt=_prompt(item, making),
+        prompt=with_pictures(_prompt(item, making), item.pictures),
         key=OpenKey(drawn.accepts),
         well_done=making.prose("well_done", item.well_done),
         not_yet=making.prose("not_yet", item.not_yet),

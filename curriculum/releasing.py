@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from curriculum.branching import Ask, Choose, Graph
 from curriculum.cases import Case, WrongValue
 from curriculum.course import Course
 from curriculum.items import Code, Misconception, distinct_variants
 from curriculum.lesson import CodeCheck, ReleasedLesson, widgets_in
 from curriculum.marking import seal
+from curriculum.pictures import embed
 from curriculum.prose import Prose, prose
 from curriculum.variants import Variant
 
@@ -25,7 +28,10 @@ def release_lesson(course: Course, lesson: str, salt: str) -> ReleasedLesson:
     for name in dict.fromkeys(asked):
         item = course.items[name]
         if not isinstance(item, Code):
-            drawn = distinct_variants(item, course.skill_of[name], course.misconceptions)
+            drawn = tuple(
+                msgspec.structs.replace(variant, prompt=embed(variant.prompt, course.folder))
+                for variant in distinct_variants(item, course.skill_of[name], course.misconceptions)
+            )
             variants[name] = tuple(seal(variant, salt) for variant in drawn) if item.graded else drawn
     checks = {name: _check(course, name) for kind, name in used if kind == "check"}
     skills = {*about.skills, *(v[0].skill for v in variants.values()), *(c.skill for c in checks.values())}

@@ -13,6 +13,7 @@ from curriculum.faults import CourseError
 from curriculum.importers.bank import Bank, Problem, Refused, identifier, reasons
 from curriculum.importers.course_files import added, items_file, new_course, plan
 from curriculum.importers.sources import read_bank
+from curriculum.pictures import FOLDER
 from kit.stop import Stop
 
 
@@ -84,6 +85,10 @@ def _put(bank: Bank, source: Path, course: Path, say: Callable[[str], None]) -> 
     planned = plan(fresh, taken)
     files = {f"items/{skill}.yaml": items_file(entries) for skill, entries in planned.items.items()}
     files |= planned.files
+    places = {name: course / FOLDER / name for name in fresh.pictures}
+    pictures = {
+        f"{FOLDER}/{name}": fresh.pictures[name] for name, path in places.items() if not path.exists()
+    }
     if fresh.problems:
         try:
             files["course.yaml"] = (
@@ -96,7 +101,7 @@ def _put(bank: Bank, source: Path, course: Path, say: Callable[[str], None]) -> 
                 f"{path}: its list “{error}” is written in a way that cannot be added to. Nothing was changed. "
                 "Write one entry a line, each beginning with “- ”, or import into a new folder."
             ) from None
-        _write(course, files, before)
+        _write(course, {name: text.encode() for name, text in files.items()} | pictures, before)
     say(f"Wrote {len(files):,} files.")
     waiting = [problem for problem in fresh.problems if problem.waits_for]
     return Report(
@@ -118,7 +123,7 @@ def _is_there(problem: Problem, items: set[str]) -> bool:
     return all(step.item["id"] in items for step in problem.steps)
 
 
-def _write(course: Path, files: dict[str, str], before: str) -> None:
+def _write(course: Path, files: dict[str, bytes], before: str) -> None:
     """Write all, course.yaml last: until then nothing of it is part of a course. Taken back where a fault comes of it."""
     made: list[Path] = []
     for name in sorted(files, key=lambda name: name == "course.yaml"):
@@ -126,7 +131,7 @@ def _write(course: Path, files: dict[str, str], before: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if name != "course.yaml":
             made.append(path)
-        save(path, files[name].encode())
+        save(path, files[name])
     try:
         load_course(course)
     except CourseError as error:

@@ -49,6 +49,8 @@ def fingerprint(tree: Expression, *, any_order: bool = False) -> str:
             return "and" + _together(_flat(tree, {"and"}))
         case "∩":
             return "∩" + _together(tree.parts)
+        case "∖":
+            return "∖ (" + "; ".join(fingerprint(part) for part in tree.parts) + ")"
         case "relation":
             return _relation(tree)
         case "word":

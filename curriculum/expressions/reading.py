@@ -17,7 +17,7 @@ MAX_HEIGHT = 100
 
 TOO_DEEP = "Too much is inside each other there. Can you write it more simply?"
 
-_RELATIONS = set("=≠<≤>≥≈")
+_RELATIONS = set("=≠<≤>≥≈∈→")
 _OPEN = {"(": ")]", "[": ")]", "{": "}", "⟨": "⟩"}
 _BEGINS = {"number", "name", "function", "(", "[", "{", "⟨", "√", "∞"}
 
@@ -109,7 +109,7 @@ class _Reader:
 
     def union(self) -> Expression:
         left = self.sum()
-        while sign := self.take("∪", "∩"):
+        while sign := self.take("∪", "∩", "∖"):
             left = join(sign.kind, left, self.sum())
         return left
 

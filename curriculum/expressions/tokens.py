@@ -18,6 +18,8 @@ MAX_DIGITS = 60
 
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣ", "0123456789+-()nx", strict=True))
 _RAISED = re.compile(f"[{''.join(SUPERSCRIPTS)}]+")
+_NAMED = re.compile(r"\\(?:operatorname|text|textrm|textbf|mathrm|mathbf|mathit|mbox)\*?\s*\{([^{}]*)\}")
+_UNION = re.compile(r"(?<=[)\]])\s*[Uu]\s*(?=[(\[])")
 _VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞])")
 
 
@@ -45,7 +47,8 @@ def tokens(text: str, *, several: bool) -> list[Token]:
 def _plain(text: str) -> str:
     text = _RAISED.sub(lambda run: f"^{{{''.join(SUPERSCRIPTS[char] for char in run[0])}}}", text)
     text = _VULGAR.sub(lambda match: f"{match[1]} ({unicodedata.normalize('NFKC', match[2])})", text)
-    text = unicodedata.normalize("NFKC", text)
+    text = _NAMED.sub(lambda match: f" {match[1]} ", unicodedata.normalize("NFKC", text))
+    text = _UNION.sub("∪", text)
     text = "".join(str(int(char)) if char.isdecimal() else SIGNS.get(char, char) for char in text)
     return text.translate({ord(sign): " " for sign in "$€£¥¢\u200b\u200e\u200f\u2061\u2062"})
 
@@ -164,7 +167,7 @@ _TWO = {
     "+/-": "±",
     "{}": "{}",
 }
-_SINGLE = set("+-*/^_()[]{}|,;=≠<≤>≥±∓∞∪∩!%°':√&⟨⟩≈→")
+_SINGLE = set("+-*/^_()[]{}|,;=≠<≤>≥±∓∞∪∩!%°':√&⟨⟩≈→∈∖")
 
 
 def _sign(text: str, place: int, *, gap: bool) -> tuple[Token, int]:

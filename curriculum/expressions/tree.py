@@ -16,8 +16,8 @@ class Expression(msgspec.Struct, frozen=True):
     """One node of an expression.
 
     `kind` is `number` (`value`, exact), `name`, `word` and `call` (`name`), `+` `*` (two or more parts), `-` (one part), `/` `^`
-    (two), `root` (what is under it, and which root), `±` (two parts), `inf`, `relation` (`name` is one of = ≠ < ≤ > ≥, two parts),
-    `row` (`name` holds the two brackets, or `,` for a list without any), `or`, `and`, `∪`, `∩` (two or more parts).
+    (two), `root` (what is under it, and which root), `±` (two parts), `inf`, `relation` (`name` is one of = ≠ < ≤ > ≥ ≈ ∈ →, two parts),
+    `row` (`name` holds the two brackets, or `,` for a list without any), `or`, `and`, `∪`, `∩`, `∖` (two or more parts).
     """
 
     kind: str

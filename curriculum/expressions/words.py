@@ -41,6 +41,7 @@ SIGNS = {
 """What is read as something plainer."""
 
 COMMANDS = {
+    "in": "∈", "setminus": "∖", "backslash": "∖", "slash": "/",
     "cdot": "*", "times": "*", "ast": "*", "bullet": "*", "div": "/", "le": "≤", "leq": "≤", "leqslant": "≤", "lt": "<", "ge": "≥",
     "geq": "≥", "geqslant": "≥", "gt": ">", "ne": "≠", "neq": "≠", "pm": "±", "mp": "∓", "infty": "∞", "cup": "∪", "cap": "∩",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "langle": "⟨",

@@ -8,7 +8,17 @@ from itertools import pairwise
 from curriculum.expressions.tree import Expression
 from curriculum.expressions.words import GREEK
 
-_SIGNS = {"≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≈": r"\approx", "∪": r"\cup", "∩": r"\cap"}
+_SIGNS = {
+    "≤": r"\leq",
+    "≥": r"\geq",
+    "≠": r"\neq",
+    "≈": r"\approx",
+    "∈": r"\in",
+    "→": r"\to",
+    "∪": r"\cup",
+    "∩": r"\cap",
+    "∖": r"\setminus",
+}
 _BINDS = {
     "or": 0,
     "and": 0,
@@ -16,6 +26,7 @@ _BINDS = {
     "relation": 2,
     "∪": 3,
     "∩": 3,
+    "∖": 3,
     "+": 4,
     "±": 4,
     "-": 5,
@@ -46,7 +57,7 @@ def latex(tree: Expression) -> str:
             return _chain(tree) or r" \text{ and } ".join(map(latex, parts))
         case "or":
             return r" \text{ or } ".join(map(latex, parts))
-        case "∪" | "∩":
+        case "∪" | "∩" | "∖":
             return f" {_SIGNS[tree.kind]} ".join(_inside(part, 3) for part in parts)
         case "+":
             return _sum(tree)

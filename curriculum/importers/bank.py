@@ -64,6 +64,8 @@ class Bank(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[str, ...]
     problems: tuple[Problem, ...]
     refused: tuple[Refusal, ...]
+    pictures: dict[str, bytes] = {}
+    """Pictures by the names that items have for them."""
     lesser: tuple[Refusal, ...] = ()
     """What was left out of problems that did come: a hint's picture, a step of support."""
 

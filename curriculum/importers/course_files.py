@@ -175,8 +175,8 @@ def _put_in(course: str, field: str, entries: Sequence[Mapping[str, Any]]) -> st
 
 
 def _chapter(lesson: str) -> str:
-    match = re.match(r"\s*(?:lesson\s+)?(\d+)[.:]\d+", lesson, re.IGNORECASE)
-    return f"Chapter {match[1]}" if match else lesson
+    match = re.match(r"\s*(.*?:\s+)?(?:lesson\s+)?(\d+)[.:]\d+", lesson, re.IGNORECASE)
+    return f"{match[1] or ''}Chapter {match[2]}" if match else lesson
 
 
 def _parted(problems: Sequence[Problem]) -> list[Sequence[Problem]]:

@@ -26,9 +26,11 @@ from curriculum.importers.bank import (
 from curriculum.importers.oatutor_answers import Entry, choice, typed
 from curriculum.importers.oatutor_files import files_of
 from curriculum.importers.oatutor_text import Text, text_of, words
+from curriculum.pictures import MAX_BYTES, ending_of
 
 NOT_YET = "Not the answer yet. The hints go through it step by step."
 NOT_YET_ALONE = "Not the answer yet. Read the question once more, slowly."
+UNDESCRIBED = "a picture has no description for those who do not see it: write its `alt`"
 _SHORT = re.compile(
     r"(?:(?:graph|figure|image|option|choice|plot|table|picture)\s*)?[A-Z0-9]{1,2}\.?", re.IGNORECASE
 )
@@ -47,15 +49,15 @@ def read_oatutor(source: Path) -> Bank:
     pathways: dict[str, list[Entry]] = {}
     skills: dict[str, list[str]] = {}
     plans: list[Entry] = []
-    pictures: dict[str, set[str]] = {}
+    pictures: dict[str, dict[str, Path]] = {}
     refused: list[Refusal] = []
     for path, content in files_of(source):
         parts = path.split("/")
         name = parts[-1]
         if isinstance(content, Refused):
             refused.append(Refusal(parts[1] if len(parts) > 2 else path, content.reason, content.detail))
-        elif isinstance(content, int):
-            pictures.setdefault(parts[1], set()).add(name)
+        elif isinstance(content, Path):
+            pictures.setdefault(parts[1], {})[name] = content
         elif name.lower().startswith("skillmodel"):
             skills |= content if isinstance(content, dict) else {}
         elif name.lower().startswith("courseplans"):
@@ -75,7 +77,8 @@ def read_oatutor(source: Path) -> Bank:
     if not problems:
         raise Refused("no problems were found", str(source))
     bad = {refusal.where for refusal in refused}
-    reader = _Reader(pathways, skills, pictures)
+    courses = {str(problem.get("courseName") or "").strip() for problem in problems.values()}
+    reader = _Reader(pathways, skills, pictures, _lessons(plans), several=len(courses) > 1)
     done: list[Problem] = []
     for name in sorted(problems, key=_in_order):
         if name in bad:
@@ -91,7 +94,8 @@ def read_oatutor(source: Path) -> Bank:
         except Refused as error:
             refused.append(Refusal(name, error.reason, error.detail))
     first = next(iter(problems.values()))
-    title = str(plans[0].get("courseName") if len(plans) == 1 else first.get("courseName") or source.stem)
+    title = next(iter(courses)) if len(courses) == 1 else ""
+    title = title or (str(plans[0].get("courseName") or "") if len(plans) == 1 else "") or source.stem
     language = str(plans[0].get("language", "en"))[:2] if plans else "en"
     lessons = sorted({problem.lesson for problem in done}, key=_in_order)
     return Bank(
@@ -101,6 +105,7 @@ def read_oatutor(source: Path) -> Bank:
         lessons=tuple(lessons),
         problems=tuple(done),
         refused=tuple(refused),
+        pictures=reader.shown,
         lesser=tuple(reader.lesser),
     )
 
@@ -112,11 +117,16 @@ class _Reader:
         self,
         pathways: Mapping[str, Sequence[Entry]],
         skills: Mapping[str, Sequence[str]],
-        pictures: Mapping[str, set[str]],
+        pictures: Mapping[str, Mapping[str, Path]],
+        lessons: Mapping[str, str],
+        *,
+        several: bool,
     ) -> None:
         self.pathways, self.skills, self.pictures = pathways, skills, pictures
+        self.lessons, self.several = lessons, several
         self.taken: set[str] = set()
         self.lesser: list[Refusal] = []
+        self.shown: dict[str, bytes] = {}
 
     def problem(self, name: str, problem: Entry, steps: Sequence[Entry]) -> Problem:
         if not steps:
@@ -125,10 +135,18 @@ class _Reader:
         made = [self.step(name, problem, step, waits) for step in steps]
         return Problem(
             name=name,
-            lesson=str(problem.get("lesson") or problem.get("courseName") or "Questions").strip(),
+            lesson=self.lesson(problem, steps[0]),
             steps=tuple(made),
             waits_for=tuple(dict.fromkeys(waits)),
         )
+
+    def lesson(self, problem: Entry, step: Entry) -> str:
+        """The lesson a problem belongs to: as it says, else the one of a course plan that has its skill."""
+        course = str(problem.get("courseName") or "").strip()
+        skills = self.skills.get(str(step.get("id")), [])
+        planned = next((self.lessons[skill] for skill in skills if skill in self.lessons), "")
+        lesson = str(problem.get("lesson") or planned or course or "Questions").strip()
+        return f"{course}: {lesson}" if self.several and course and course != lesson else lesson
 
     def step(self, name: str, problem: Entry, step: Entry, waits: list[str]) -> Step:
         rows, names = _variables(problem, step)
@@ -148,10 +166,7 @@ class _Reader:
                 step, names, prompt, "".join(part.markdown for part in asked), "stepAnswer", seen
             ),
         }
-        if seen and not _stands(prompt, found):
-            waits += seen
-            missing = words(", ".join(dict.fromkeys(seen)), {})
-            found["prompt"] += f"\n\n*A picture belongs here that did not come with the question: {missing}.*"
+        found |= self.pictured(name, step_id, seen, found, waits)
         hints, support = self.tutoring(name, step_id, (problem, step))
         source, licence = _credit(problem, step)
         common: Written = {"source": source, "licence": licence}
@@ -166,6 +181,30 @@ class _Reader:
             title=shortened(_plain(problem.get("title")) or _plain(step.get("stepTitle")) or "Question", 40),
             support=tuple(support),
         )
+
+    def pictured(self, name: str, step: str, seen: Sequence[str], item: Written, waits: list[str]) -> Written:
+        """The pictures of an item where they are there; else, where it cannot do without them, a note that says so."""
+        known: list[dict[str, str]] = []
+        missing: list[str] = []
+        for picture in dict.fromkeys(seen):
+            path = self.pictures.get(name, {}).get(picture)
+            data = path.read_bytes() if path is not None and path.stat().st_size <= MAX_BYTES else b""
+            ending = ending_of(data)
+            if not ending:
+                missing.append(picture)
+                continue
+            file = f"{identifier(f'{name} {picture}')}.{ending}"
+            self.shown[file] = data
+            known.append({"file": file, "alt": f"A picture that came without a description: {picture}"})
+            self.lesser.append(Refusal(f"{name}/{step}", UNDESCRIBED, picture))
+        made: Written = {"pictures": known} if known else {}
+        if missing and not _stands(item["prompt"], item):
+            waits += missing
+            told = words(", ".join(missing), {})
+            made["prompt"] = (
+                f"{item['prompt']}\n\n*A picture belongs here that did not come with the question: {told}.*"
+            )
+        return made
 
     def question(
         self, entry: Entry, names: Mapping[str, str], prompt: str, asked: str, field: str, seen: list[str]
@@ -249,6 +288,22 @@ class _Reader:
             self.taken.discard(item["id"])
             raise
         return item
+
+
+def _lessons(plans: Sequence[Entry]) -> dict[str, str]:
+    """The lesson of each skill, by the course plans."""
+    found: dict[str, str] = {}
+    for plan in plans:
+        for lesson in plan.get("lessons") or []:
+            name = re.sub(
+                r"^lesson\s+",
+                "",
+                f"{lesson.get('name', '')} {lesson.get('topics', '')}".strip(),
+                flags=re.IGNORECASE,
+            )
+            for skill in lesson.get("learningObjectives") or {}:
+                found.setdefault(str(skill), name)
+    return found
 
 
 def _rung(title: Text, text: Text) -> str:

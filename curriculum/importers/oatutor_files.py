@@ -27,7 +27,7 @@ def is_oatutor(source: Path) -> bool:
 def files_of(source: Path) -> Iterator[tuple[str, Any]]:
     """(path from the content's top, what it holds) for every JSON file.
 
-    One that cannot be read holds a Refused, a picture its size in bytes.
+    One that cannot be read holds a Refused, a picture its Path.
     """
     yield from _folder(source) if source.is_dir() else _lines(source)
 
@@ -46,7 +46,7 @@ def _folder(source: Path) -> Iterator[tuple[str, Any]]:
             continue
         name = path.relative_to(top).as_posix()
         if path.suffix.lower() in PICTURES:
-            yield name, path.stat().st_size
+            yield name, path
         elif path.suffix == ".json":
             yield name, _json(path.read_bytes(), path.name)
 

@@ -26,6 +26,13 @@ class Chart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     top: str | int | float | None = None
 
 
+class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file in the course's `pictures` folder, and what it shows, in words."""
+
+    file: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*\.[a-z]+$", max_length=80)]
+    alt: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
 class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
     """Fields every item has (docs/formats/course.md)."""
 
@@ -39,6 +46,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     family: str = ""
     where: list[str] = []
     let: dict[str, str] = {}
+    pictures: tuple[Picture, ...] = ()
     hints: list[str] = []
     solution: str = ""
     graded: bool = False

@@ -27,7 +27,9 @@ def same(left: str, right: str) -> bool:
         ("x=3 or x=-3", r"x=\pm3"), ("x=2, x=-1", "x=-1,x=2"), ("(-inf, 3)", r"(-\infty,3)"),
         ("(0,25), (2.5,0)", r"(0,25),\left(\frac{5}{2},0\right)"),
         ("(3,oo) ∪ (-oo,2)", r"(-\infty,2)\cup(3,\infty)"), ("[[1,2],[3,4]]", r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
-        ("{2, 1}", r"\{1,2\}"), ("DNE", "dne"), ("3>|x-2|", "|x-2|<3"), ("2,5,-9", "2, 5, -9"),
+        ("{2, 1}", r"\{1,2\}"), ("(-inf,2)U(2,inf)", r"\left(-\infty,2\right) \cup \left(2,\infty\right)"),
+        ("arcsin x", r"\operatorname{arcsin}\left(x\right)"), ("1/e^(0.05t)", r"e^{-0.05t}"), ("x ∈ {2,1}", r"x\in\{1,2\}"),
+        ("DNE", "dne"), ("3>|x-2|", "|x-2|<3"), ("2,5,-9", "2, 5, -9"),
     ],
 )  # fmt: skip
 def test_what_is_equal_is_the_same_however_it_is_written(typed: str, key: str) -> None:

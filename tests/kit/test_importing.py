@@ -54,6 +54,25 @@ def test_an_imported_lesson_can_be_handed_out(tmp_path: Path) -> None:
     }
 
 
+def test_pictures_travel_inside_the_lesson(tmp_path: Path) -> None:
+    figure = write_folder(tmp_path / "farm") / "content-pool/chart1/figures/figure1.png"
+    figure.parent.mkdir()
+    figure.write_bytes(b"GIF89a")
+
+    import_bank(tmp_path / "farm", tmp_path / "hens")
+
+    course, faults = read_course(tmp_path / "hens")
+    assert faults == []
+    assert course is not None
+    released = [release_lesson(course, lesson.id, "salt") for lesson in course.outline.lessons]
+    (variant,) = (one["chart1a"][0] for one in (lesson.variants for lesson in released) if "chart1a" in one)
+    assert 'src="data:image/gif;base64,R0lGODlh"' in variant.prompt.html
+    (tmp_path / "hens/pictures/chart1-figure1-png.gif").unlink()
+    assert [fault.what for fault in read_course(tmp_path / "hens")[1]] == [
+        "item “chart1a”: the picture pictures/chart1-figure1-png.gif is not there."
+    ]
+
+
 def test_importing_again_adds_nothing_and_changes_nothing(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "farm.jsonl.gz")
     import_bank(source, tmp_path / "hens")

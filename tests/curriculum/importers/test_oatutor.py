@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from curriculum.importers.bank import Bank, Refused, reasons
-from curriculum.importers.oatutor import read_oatutor
+from curriculum.importers.oatutor import UNDESCRIBED, read_oatutor
 from curriculum.importers.sources import read_bank
 from curriculum.items import Item, draw
 from curriculum.marking import mark, seal
@@ -112,6 +112,35 @@ def test_a_picture_that_is_not_there_is_said_and_the_problem_set_aside(bank: Ban
         in drawn(bank, "chart1").prompt.text
     )
     assert "picture" not in drawn(bank, "plain1").prompt.text
+
+
+def test_a_picture_that_is_there_comes_with_its_question(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "farm")
+    figure = folder / "content-pool/chart1/figures/figure1.png"
+    figure.parent.mkdir()
+    figure.write_bytes(b"GIF89a, whatever its name says")
+
+    bank = read_oatutor(folder)
+
+    assert [problem.name for problem in bank.problems if problem.waits_for] == []
+    assert bank.pictures == {"chart1-figure1-png.gif": figure.read_bytes()}
+    prompt = drawn(bank, "chart1").prompt
+    assert "[A picture that came without a description: figure1.png]" in prompt.text
+    assert '<img src="trellis-picture:chart1-figure1-png.gif" alt="A picture that came' in prompt.html
+    assert len(reasons(bank.lesser)[UNDESCRIBED]) == 1
+
+
+def test_courses_in_one_pool_keep_their_lessons_apart(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "farm")
+    path = folder / "content-pool/words1/words1.json"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        .replace("Farm: Counting", "Limits")
+        .replace('"lesson": "2.1 Hay"', '"x": 1'),
+        encoding="utf-8",
+    )
+    bank = read_oatutor(folder)
+    assert set(bank.lessons) == {"Farm: Counting: 1.1 Hens", "Farm: Counting: 2.1 Hay", "Limits"}
 
 
 def test_what_cannot_be_expressed_is_listed_with_its_reason(bank: Bank) -> None:
