@@ -18,7 +18,7 @@ Positive = Annotated[int, Meta(ge=1, le=20)]
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What must hold for an edge to be taken; every field that is given must hold (docs/formats/course.md)."""
+    """What must hold for an edge to be taken: every field that is given, and one at least of `any` (docs/formats/course.md)."""
 
     right: bool | None = None
     first_try: bool | None = None
@@ -26,6 +26,14 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     misses: Positive | None = None
     hints: Positive | None = None
     felt: Feeling | None = None
+    any: tuple[Condition, ...] = ()
+
+    def misconceptions(self) -> Iterator[str]:
+        """The misconceptions asked for, at any depth."""
+        if self.misconception is not None:
+            yield self.misconception
+        for one in self.any:
+            yield from one.misconceptions()
 
 
 class Edge(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"when": "if"}):
@@ -217,7 +225,13 @@ def _is_open(node: Ask, edge: Edge, index: int, here: Walk) -> bool:
         return False
     if when is None:
         return now.right or now.misses >= node.tries
-    if now.attempts == 0 and when.felt is None:
+    return _holds(when, now)
+
+
+def _holds(when: Condition, now: Visit) -> bool:
+    if when.any and not any(_holds(one, now) for one in when.any):
+        return False
+    if now.attempts == 0 and when.felt is None and not when.any:
         return False  # nothing has been answered yet: only a feeling can open a way
     first_try = now.right and now.misses == 0
     return (

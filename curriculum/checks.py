@@ -193,16 +193,13 @@ class Checks:
                     file, where, f"“{node_.item}” is a code item.", "Use check(…) in the notebook for it."
                 )
             for i, edge in enumerate(node_.edges):
-                if (
-                    edge.when
-                    and edge.when.misconception
-                    and edge.when.misconception not in self.course.misconceptions
-                ):
-                    self._say(
-                        file,
-                        ("nodes", index[node_.id], "edges", i),
-                        f"the misconception “{edge.when.misconception}” is not in misconceptions.yaml.",
-                    )
+                for name in edge.when.misconceptions() if edge.when else ():
+                    if name not in self.course.misconceptions:
+                        self._say(
+                            file,
+                            ("nodes", index[node_.id], "edges", i),
+                            f"the misconception “{name}” is not in misconceptions.yaml.",
+                        )
 
     def _notebooks(self) -> None:
         for index, lesson in enumerate(self.course.outline.lessons):

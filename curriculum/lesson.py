@@ -39,11 +39,19 @@ class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
     hints: tuple[Prose, ...]
 
 
+class Onward(msgspec.Struct, frozen=True):
+    """The lesson that comes after this one, and the skill of this one that it builds on (`""`: none, it is merely the next)."""
+
+    title: str
+    builds_on: str = ""
+
+
 class ReleasedLesson(msgspec.Struct, frozen=True, kw_only=True):
     """`lesson.json`, beside the lesson's notebook.
 
     `texts` holds the rendered texts of nodes (`node`) and of the options of choose nodes (`node/option`).
-    `variants` are the drawn variants of each item, in the order a student meets them; `skills` maps ids to titles.
+    `variants` are the drawn variants of each item, in the order a student meets them; `skills` maps ids to titles, `cans` to
+    what completes “You can …”.
     """
 
     format: int = FORMAT
@@ -55,6 +63,8 @@ class ReleasedLesson(msgspec.Struct, frozen=True, kw_only=True):
     texts: dict[str, Prose]
     variants: dict[str, tuple[Variant, ...]]
     checks: dict[str, CodeCheck]
+    cans: dict[str, str] = {}
+    onward: Onward | None = None
 
 
 class UnreadableLesson(Exception):

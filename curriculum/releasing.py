@@ -10,7 +10,7 @@ from curriculum.branching import Ask, Choose, Graph
 from curriculum.cases import Case, WrongValue
 from curriculum.course import Course
 from curriculum.items import Code, Misconception, distinct_variants
-from curriculum.lesson import CodeCheck, ReleasedLesson, widgets_in
+from curriculum.lesson import CodeCheck, Onward, ReleasedLesson, widgets_in
 from curriculum.marking import seal
 from curriculum.pictures import embed
 from curriculum.prose import Prose, prose
@@ -44,7 +44,22 @@ def release_lesson(course: Course, lesson: str, salt: str) -> ReleasedLesson:
         texts=_texts(graph) if graph else {},
         variants=variants,
         checks=checks,
+        cans={skill.id: skill.can for skill in course.outline.skills if skill.id in skills},
+        onward=_onward(course, lesson),
     )
+
+
+def _onward(course: Course, lesson: str) -> Onward | None:
+    """The first later lesson that builds on this one, else the next of the same unit."""
+    outline = course.outline
+    here = outline.lesson(lesson)
+    later = outline.lessons[outline.lessons.index(here) + 1 :]
+    for after in later:
+        for skill in after.skills:
+            builds_on = set(outline.skill(skill).prerequisites) & set(here.skills) - set(after.skills)
+            if builds_on:
+                return Onward(after.title, outline.skill(min(builds_on)).title)
+    return next((Onward(after.title) for after in later if after.unit == here.unit), None)
 
 
 def _texts(graph: Graph) -> dict[str, Prose]:

@@ -59,12 +59,16 @@ class Blank(msgspec.Struct, frozen=True):
 
 
 class Feedback(msgspec.Struct, frozen=True):
-    """What is said to the latest answer: the verdict in words, then why, and which of its places fit, where that is known."""
+    """What is said to the latest answer: the verdict in words, then why.
+
+    `fits` says which of its places are right, where that is known; `more` is a word of encouragement.
+    """
 
     verdict: Verdict
     head: str
     html: str
     fits: tuple[bool, ...] = ()
+    more: str = ""
 
 
 class Twin(msgspec.Struct, frozen=True):
@@ -75,10 +79,17 @@ class Twin(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What is said at the end: the skills worked on, and a kind sentence on how it went."""
+    """What is said at the end of a round: the skills worked on, and a kind sentence on how it went.
+
+    `can` completes “You can now …”; `onward` is what comes next and why; `reflect` is a question to think about, `""`
+    where the lesson asks one itself.
+    """
 
     skills: tuple[str, ...]
     sentence: str
+    can: tuple[str, ...]
+    onward: str
+    reflect: str
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.branching import Ask, Choose, End, Explain, Graph, Node, Walk, way_on
+from curriculum.branching import Ask, Choose, End, Explain, Graph, Node, Visit, Walk, way_on
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import UNSCORED, Mark
 from curriculum.prose import Prose
@@ -104,7 +104,7 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         units=tuple(name for name, _ in variant.units),
         credit=variant.credit,
         answer=now.answer.answer if now.answer else None,
-        feedback=_feedback(variant, moment.mark) if moment.mark else None,
+        feedback=_feedback(variant, moment.mark, now.misses, twin) if moment.mark else None,
         right=now.right,
         hints=tuple(hint.html for hint in variant.hints[: now.hints]),
         more_hints=moment.more_hints,
@@ -160,11 +160,16 @@ def _next(moment: Moment) -> str:
     return words.READ_ON if isinstance(moment.node, Explain) else words.NEXT
 
 
-def _feedback(variant: Variant, mark: Mark) -> Feedback:
+def _feedback(variant: Variant, mark: Mark, misses: int, twin: Twin | None) -> Feedback:
     verdict: Verdict = "right" if mark.right else "partly" if mark.score > 0 else "not-yet"
     if variant.type in UNSCORED:
         verdict = "noted"
-    return Feedback(verdict, words.HEADS[verdict], mark.say.html, mark.fits)
+    more = (
+        ""
+        if verdict in {"right", "noted"}
+        else words.try_again(misses, shown=twin is not None and misses >= TWIN_AFTER)
+    )
+    return Feedback(verdict, words.HEADS[verdict], mark.say.html, mark.fits, more)
 
 
 def _twin(variants: tuple[Variant, ...], variant: Variant) -> Twin | None:
@@ -186,6 +191,23 @@ def _gives(variant: Variant) -> tuple[str, ...] | None:
     return tuple(variant.options[int(index)].text for index in variant.key.accepts[0].split(",") if index)
 
 
+def _did_well(moment: Moment, asked: list[Visit], skill: str) -> bool:
+    """Whether the latest question on a skill was right, with no more than one miss."""
+    for visit in reversed(asked):
+        node = moment.graph.node(visit.node)
+        drawn = moment.lesson.variants.get(node.item) if isinstance(node, Ask) else None
+        if drawn and drawn[0].skill == skill:
+            return visit.right and visit.misses <= 1
+    return False
+
+
+def _onward(lesson: ReleasedLesson, not_yet: list[str]) -> str:
+    if not_yet:
+        return words.round_again(lesson.skills.get(not_yet[0], not_yet[0]))
+    after = lesson.onward
+    return words.comes_next(after.title, after.builds_on) if after else words.NEXT_ON_PAGE
+
+
 def _is_scored(moment: Moment, name: str) -> bool:
     node = moment.graph.node(name)
     drawn = moment.lesson.variants.get(node.item) if isinstance(node, Ask) else None
@@ -201,7 +223,12 @@ def _summary(moment: Moment) -> Summary:
     nodes = [moment.graph.node(visit.node) for visit in asked]
     variants = [moment.lesson.variants.get(node.item) for node in nodes if isinstance(node, Ask)]
     skills = dict.fromkeys(drawn[0].skill for drawn in variants if drawn)
+    can = tuple(skill for skill in skills if _did_well(moment, asked, skill))
+    text = moment.lesson.texts.get(moment.node.id)
     return Summary(
         skills=tuple(moment.lesson.skills.get(skill, skill) for skill in skills),
+        can=tuple(moment.lesson.cans[skill] for skill in can if skill in moment.lesson.cans),
+        onward=_onward(moment.lesson, [skill for skill in skills if skill not in can]),
+        reflect="" if text is not None and "?" in text.text else words.REFLECT,
         sentence=words.how_it_went(len(asked), sum(visit.right and visit.misses == 0 for visit in asked)),
     )

@@ -73,6 +73,10 @@ PAGE: Mapping[str, str] = MappingProxyType(
         "too-hard": "Too hard",
         "stuck": "I'm stuck",
         "again": "Go again, with other numbers",
+        "you_can": "You can now",
+        "soon": "Another hint in a moment",
+        "read_aloud": "Read aloud",
+        "be_quiet": "Stop reading",
         "you_worked_on": "You worked on",
         "part": "Part {n} of {of}",
     }
@@ -89,6 +93,30 @@ ANOTHER = "Another one like this"
 LOST_ITEM = "A question is missing here. Your answers are safe. You can go on; please tell your teacher."
 MOVED = "This question was already answered in another window. Here is where you are now."
 UNINTELLIGIBLE = "That did not come through. Nothing is lost: please try once more."
+
+
+REFLECT = "Something to think about: which question made you think the longest, and what helped?"
+NEXT_ON_PAGE = "Your own page shows what comes next, and why."
+
+
+def comes_next(title: str, builds_on: str) -> str:
+    """What comes next, and why."""
+    why = f"it builds on “{builds_on}”, which you did here" if builds_on else "it goes on from here"
+    return f"Next comes “{title}”: {why}."
+
+
+def round_again(skill: str) -> str:
+    """What comes next where something is not there yet."""
+    return f"Next: one more round with other numbers, because “{skill}” is not quite there yet. That is what rounds are for."
+
+
+def try_again(misses: int, *, shown: bool) -> str:
+    """What to do after so many misses; `shown`: a question of the same kind is shown, worked."""
+    if shown:
+        return "Below is a question like it, worked step by step. Read it, then have another go at yours."
+    if misses <= 1:
+        return "Have another go. A second try counts too, a little less than a first."
+    return "Have another go, or take a hint. It still counts."
 
 
 def felt_say(feeling: str, *, way_on: bool, more_hints: bool) -> str:

@@ -55,6 +55,44 @@ def test_a_misconception_opens_support_once() -> None:
     assert way_on(GRAPH, walk(GRAPH, [*round_trip, *events(wrong, wrong)])) == (2, "last")
 
 
+ANY = HALVING.replace(
+    "{misconception: takes-two}, to: look",
+    "{any: [{misconception: takes-two}, {misses: 2}, {felt: stuck}]}, to: look",
+)
+
+
+def test_any_of_several_reasons_opens_one_page_once() -> None:
+    graph = msgspec.convert(yaml.safe_load(ANY), Graph)
+    for reasons in (
+        [answered("first", 0.0, "takes-two")],
+        [answered("first", 0.0), answered("first", 0.0)],
+        [(Felt, {"place": "first", "feeling": "stuck"})],
+    ):
+        assert way_on(graph, walk(graph, events(*reasons))) == (0, "look")
+        there_and_back = [
+            *reasons,
+            (Moved, {"place": "first", "to": "look", "edge": 0}),
+            (Moved, {"place": "look", "to": "first", "edge": 0}),
+        ]
+        for again in (
+            [answered("first", 0.0, "takes-two")],
+            [(Felt, {"place": "first", "feeling": "stuck"})],
+        ):
+            assert way_on(graph, walk(graph, events(*there_and_back, *again))) is None
+    for reasons in ([], [answered("first", 0.0)], [(Felt, {"place": "first", "feeling": "too-easy"})]):
+        assert way_on(graph, walk(graph, events(*reasons))) is None
+
+
+def test_any_and_the_conditions_beside_it_must_both_hold() -> None:
+    both = ANY.replace("{any: [", "{hints: 1, any: [")
+    graph = msgspec.convert(yaml.safe_load(both), Graph)
+    wrong = answered("first", 0.0, "takes-two")
+    hint = (Hinted, {"place": "first", "item": "x", "variant": 0, "level": 1})
+
+    assert way_on(graph, walk(graph, events(wrong))) is None
+    assert way_on(graph, walk(graph, events(hint, wrong))) == (0, "look")
+
+
 def test_the_default_opens_when_right_late_or_after_the_tries() -> None:
     assert way_on(GRAPH, walk(GRAPH, events(answered("first", 0.0), answered("first", 1.0)))) == (2, "last")
     assert way_on(GRAPH, walk(GRAPH, events(*[answered("first", 0.0)] * 2))) is None

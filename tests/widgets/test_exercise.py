@@ -101,7 +101,10 @@ def test_a_known_wrong_idea_is_answered_and_opens_the_support(halving: Path) -> 
     screen = exercise.answer(str(asked(exercise) - 2))
 
     assert screen.feedback == Feedback(
-        "not-yet", "Not yet.", "<p>That takes 2 away. A half is one of two equal parts.</p>"
+        "not-yet",
+        "Not yet.",
+        "<p>That takes 2 away. A half is one of two equal parts.</p>",
+        more="Have another go. A second try counts too, a little less than a first.",
     )
     assert not screen.right
     assert screen.next == "Take a closer look"
@@ -237,6 +240,9 @@ def test_the_student_chooses_a_way_and_reaches_the_end(halving: Path) -> None:
     assert screen.summary == Summary(
         ("Halves",),
         "You answered 2 questions, 1 of them right at the first try. You stayed with the others too.",
+        can=("halve a number",),
+        onward="Next comes “Doubling”: it builds on “Halves”, which you did here.",
+        reflect="Something to think about: which question made you think the longest, and what helped?",
     )
     assert kinds(halving)[-4:] == ["Moved", "Chose", "Moved", "Finished"]
 
@@ -430,3 +436,36 @@ def test_two_students_get_their_own_numbers(tmp_path: Path) -> None:
     }
 
     assert len(numbers) > 1
+
+
+def test_after_two_misses_the_worked_twin_is_pointed_to(halving: Path) -> None:
+    exercise = Exercise.open(halving, "branch", "halving")
+    exercise.answer("1000")
+
+    screen = exercise.answer("1001")
+
+    assert screen.twin is not None
+    assert screen.feedback is not None
+    assert screen.feedback.more == (
+        "Below is a question like it, worked step by step. Read it, then have another go at yours."
+    )
+
+
+def test_what_is_not_there_yet_comes_next(halving: Path) -> None:
+    exercise = Exercise.open(halving, "branch", "halving")
+    while not exercise.at_end:
+        screen = exercise.screen()
+        if screen.kind == "choose":
+            exercise.choose("now")
+        elif screen.next:
+            exercise.go()
+        else:
+            exercise.answer("1000")
+
+    summary = exercise.screen().summary
+
+    assert summary is not None
+    assert summary.can == ()
+    assert summary.onward == (
+        "Next: one more round with other numbers, because “Halves” is not quite there yet. That is what rounds are for."
+    )

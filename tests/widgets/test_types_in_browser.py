@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from curriculum.evidence import Hinted
 from curriculum.marking import Answer, from_canonical
 from curriculum.variants import OpenKey
 from tests.browser import violations
@@ -400,6 +401,57 @@ def test_a_chart_is_sketched_by_drag_and_by_keys(stage: SetStage, page: Page) ->
     says(exercise, RIGHT)
     tall, low = (float(exercise.locator(f"[data-mark='{n}']").get_attribute("height") or 0) for n in (1, 2))
     assert tall / low == pytest.approx(dog / fish, rel=0.01)
+
+
+# around every question
+
+
+VOICES = """
+Object.defineProperty(window, "speechSynthesis", { value: {
+  speaking: false, getVoices: () => [{ lang: "en-GB", localService: LOCAL }], cancel() { this.speaking = false; },
+  speak(said) { window.said = said.text; this.speaking = true; }, addEventListener() {}, removeEventListener() {},
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_only_a_voice_of_this_machine_reads_aloud(stage: SetStage, page: Page, *, local: bool) -> None:
+    page.add_init_script(VOICES.replace("LOCAL", str(local).lower()))
+    page.goto("about:blank")
+    exercise = stage("which-is-larger")["which-is-larger"]
+    button = exercise.get_by_role("button", name="Read aloud")
+    if not local:
+        assert button.count() == 0
+        return
+    button.click()
+    said = page.evaluate("window.said")
+    assert said.startswith("Which is larger, ")
+    assert "They are the same" in said
+    exercise.get_by_role("button", name="Stop reading").click()
+    button.wait_for()
+
+
+def test_a_further_hint_comes_after_a_moment_and_none_says_how_many_are_left(
+    stage: SetStage, page: Page
+) -> None:
+    on = stage("same-share", "larger-of-two")
+    exercise = on["same-share"]
+    press(exercise, "Give me a hint")
+    soon = exercise.get_by_role("button", name="Another hint in a moment")
+    soon.wait_for()
+    soon.click(force=True)
+    assert focused(page) == "Another hint in a moment"
+    exercise.get_by_role("button", name="Another hint", exact=True).click()
+    exercise.locator(".tx-hints li").nth(1).wait_for()
+
+    assert (
+        exercise.locator(".tx-hints li").all_inner_texts()[0] == "Multiply top and bottom by the same number."
+    )
+    assert [
+        event.level for event in on.widgets["same-share"].exercise.events if isinstance(event, Hinted)
+    ] == [1, 2]
+    assert on["larger-of-two"].get_by_role("button", name="Give me a hint").count() == 0
 
 
 # all of them

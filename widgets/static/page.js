@@ -4,6 +4,7 @@
  *
  * @import {Action, Feeling, Model, Reply, Screen} from "./page/contract.js"
  */
+import { aloud } from "./page/aloud.js";
 import { keepCopy } from "./page/copy.js";
 import { drafts } from "./page/drafts.js";
 import { fill, freshId, make, same } from "./page/make.js";
@@ -14,6 +15,8 @@ import { NOTHING, TYPES } from "./types/types.js";
 const PATIENCE = 4000;
 /** Milliseconds before a button that is of no more use is taken away, so that nothing moves under a press that has begun. */
 const CALM = 400;
+/** Milliseconds from one hint to the next. */
+const HINT_AFTER = 4000;
 /** Milliseconds given to Jupyter to update the copy of the answers by itself. */
 const COPY_AFTER = 1500;
 const FEELINGS = /** @type {const} */ (["too-easy", "just-right", "too-hard", "stuck"]);
@@ -49,14 +52,17 @@ class Page {
     this.twin = make("div", { hidden: true });
     this.check = make("button", { type: "submit", class: "button primary" }, words.check);
     this.next = make("button", { type: "button", class: "button tx-next", onclick: () => this.send({ do: "go" }, true) });
-    this.hint = make("button", { type: "button", class: "button tx-hint", onclick: () => this.send({ do: "hint" }) });
+    this.hint = make("button", { type: "button", class: "button tx-hint", onclick: () => this.hint.ariaDisabled !== "true" && this.send({ do: "hint" }) });
+    /** When a further hint may be asked for. */
+    this.nextHint = 0;
+    this.aloud = aloud(words, model.get("lang"), () => [this.text, ...this.place.querySelectorAll("legend, .tx-ask, .tx-option, .tx-text, .tx-left, .tx-chip, .tx-blanks")].map((node) => /** @type {HTMLElement} */ (node).innerText).join(". "));
     this.again = make("button", { type: "button", class: "button tx-again", onclick: () => this.send({ do: "again" }, true) }, words.again);
     this.saved = make("p", { class: "tx-saved", role: "status" });
     this.unsaved = make("p", { class: "tx-unsaved", hidden: true }, words.how);
     this.form = make(
       "form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
       this.place, this.hints, this.feedback, this.twin,
-      make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, this.check, this.next, this.again, this.hint), this.saved),
+      make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, this.check, this.next, this.again, this.hint, this.aloud.node), this.saved),
       this.unsaved,
     );
     this.credit = make("p", { class: "tx-credit small muted", dir: "auto", hidden: true });
@@ -105,6 +111,7 @@ class Page {
   }
 
   close() {
+    this.aloud.close();
     clearTimeout(this.timer);
     this.watch.stop();
     this.model.off("msg:custom", this.onReply);
@@ -201,6 +208,7 @@ class Page {
     this.screen = screen;
     if (fresh) {
       this.question(screen);
+      this.nextHint = 0;
       this.watch.restart();
       if (before !== null) this.status("");
     } else if (!ours && !same(before.answer, screen.answer)) {
@@ -252,11 +260,15 @@ class Page {
   /** @param {Screen} screen */
   summary(screen) {
     if (!screen.summary) return make("div");
-    const { skills, sentence } = screen.summary;
+    const { skills, sentence, can, onward, reflect } = screen.summary;
     return make(
       "div", { class: "tx-summary" },
       skills.length ? make("p", {}, `${this.words.you_worked_on} `, ...skills.flatMap((skill, index) => [index ? ", " : "", make("strong", { dir: "auto" }, skill)]), ".") : null,
       make("p", {}, sentence),
+      can.length ? make("p", {}, `${this.words.you_can}:`) : null,
+      can.length ? make("ul", {}, ...can.map((one) => make("li", { dir: "auto" }, one))) : null,
+      make("p", {}, onward),
+      reflect ? make("p", {}, reflect) : null,
     );
   }
 
@@ -289,7 +301,7 @@ class Page {
   aids(screen, before) {
     const { feedback } = screen;
     if (feedback && !(before && same(before.feedback, feedback) && same(before.answer, screen.answer) && this.feedback.querySelector(`.tx-${feedback.verdict}`))) {
-      this.say(feedback.verdict, feedback.head, feedback.html, true);
+      this.say(feedback.verdict, feedback.head, feedback.html, true, feedback.more);
     }
     this.controls.judge?.(feedback && same(this.controls.read(), screen.answer) ? feedback.fits : []);
     if (!feedback && before?.feedback) this.feedback.replaceChildren();
@@ -298,6 +310,8 @@ class Page {
       this.hints.append(make("h3", {}, this.words.hints), make("ol", {}));
     }
     const list = this.hints.querySelector("ol");
+    // A hint is read before the next: a ladder that is climbed in a hurry teaches nothing.
+    if (before && screen.hints.length > before.hints.length) this.nextHint = performance.now() + HINT_AFTER;
     // Only what is new is added, so that only it is read out.
     screen.hints.slice(list?.childElementCount ?? 0).forEach((hint) => list?.append(make("li", { class: "tx-prose", dir: "auto", html: hint })));
     this.twin.hidden = screen.twin === null;
@@ -309,12 +323,13 @@ class Page {
     }
   }
 
-  /** @param {string} kind @param {string} head @param {string} text @param {boolean} [html] */
-  say(kind, head, text, html = false) {
+  /** @param {string} kind @param {string} head @param {string} text @param {boolean} [html] @param {string} [more] */
+  say(kind, head, text, html = false, more = "") {
     this.feedback.replaceChildren(make(
       "div", { class: `tx-feedback tx-${kind}` },
       head ? make("strong", {}, make("span", { class: "tx-sign", "aria-hidden": "true" }, kind === "right" || kind === "noted" ? "✓ " : ""), head) : null,
       html ? make("div", { class: "tx-prose", dir: "auto", html: text }) : make("p", {}, text),
+      more ? make("p", { class: "tx-more" }, more) : null,
     ));
   }
 
@@ -330,8 +345,12 @@ class Page {
     this.next.textContent = screen.next;
     this.next.classList.toggle("primary", !asks || screen.right);
     this.again.hidden = screen.kind !== "end";
-    this.hint.textContent = screen.hints.length ? words.another_hint : words.hint;
-    if (screen.more_hints) {
+    const wait = screen.more_hints ? this.nextHint - performance.now() : 0;
+    this.hint.textContent = wait > 0 ? words.soon : screen.hints.length ? words.another_hint : words.hint;
+    if (wait > 0) {
+      this.hint.setAttribute("aria-disabled", "true");
+      setTimeout(() => this.buttons(this.screen), wait + 20);
+    } else if (screen.more_hints) {
       this.hint.hidden = false;
       this.hint.removeAttribute("aria-disabled");
     } else {

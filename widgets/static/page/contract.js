@@ -7,14 +7,14 @@
  * @typedef {{title: string, state: "done" | "now" | "ahead"}} Part
  * @typedef {{html: string, text: string, id: string}} Option
  * @typedef {{kind: "number" | "text" | "choice", label: string, options: Option[], unit: string}} Blank
- * @typedef {{verdict: "right" | "partly" | "not-yet" | "noted", head: string, html: string, fits: boolean[]}} Feedback
+ * @typedef {{verdict: "right" | "partly" | "not-yet" | "noted", head: string, html: string, fits: boolean[], more: string}} Feedback
  * @typedef {{
  *   key: string, kind: "choice" | "multi" | "number" | "text" | "expression" | "order" | "match" | "fill" | "check-in" | "pick" | "rubric" | "read" | "sketch" | "explain" | "choose" | "end",
  *   title: string, lesson: string, trail: Part[], where: string, lane: "core" | "support" | "stretch", aside: string,
  *   html: string, options: Option[], mono: boolean, indent: boolean, most: number, changeable: boolean, unit: string, units: string[],
  *   places: Option[], fields: Blank[], body: string, top: string, step: string, answer: Answer | null, feedback: Feedback | null,
  *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
- *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string} | null, notice: string, credit: string,
+ *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string, can: string[], onward: string, reflect: string} | null, notice: string, credit: string,
  * }} Screen
  * @typedef {{do: "answer", value: Answer | null, seconds: number} | {do: "hint"} | {do: "feel", feeling: Feeling}
  *   | {do: "choose", option: string} | {do: "go"} | {do: "again"} | {do: "preview", value: string}} Action
