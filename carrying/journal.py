@@ -34,7 +34,8 @@ class Journal:
     def append(self, kind: type[E], **fields: Any) -> E:
         """Write one event of `kind` and wait until it is on the disk. Raises NotSaved; nothing already written is touched."""
         try:
-            by = (self._study.profile.installation, self._study.count())
+            number = self._study.count()
+            by = (self._study.profile.installation, number)
             event = kind(by=by, at=self._clock().isoformat(timespec="seconds"), lesson=self.lesson, **fields)
             new = not self.path.exists()
             with self.path.open("ab") as file:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from carrying.machine import Place, this_place
 from carrying.saving import NotSaved, reason, save
 
 HIDDEN = ".trellis"
@@ -39,9 +40,11 @@ class _HandedIn(msgspec.Struct, frozen=True):
 class Study:
     """A study folder. `folder/<lesson>/` holds a lesson's notebook, `lesson.json` and `journal.jsonl`."""
 
-    def __init__(self, folder: Path, profile: Profile) -> None:
+    def __init__(self, folder: Path, profile: Profile, place: Place | None = None) -> None:
+        """`place` notices that the folder was copied; without one, the profile is believed."""
         self.folder = folder
         self.profile = profile
+        self._place = place
         self._next = 0
         self._end = 0
 
@@ -68,10 +71,15 @@ class Study:
     def count(self) -> int:
         """The next number of this installation: never given twice, growing, safe between processes and after a crash.
 
-        Numbers are claimed in blocks by creating a file that must not exist yet, which every file system can do.
+        Numbers are claimed in blocks by creating a file that must not exist yet, which every file system can do. With a new block
+        the installation may be another one (`carrying.machine`), so `profile.installation` is to be read after this.
         """
         if self._next == self._end:
             block = _claim(self.folder / HIDDEN / "claims")
+            if self._place is not None:
+                installation = self._place.installation(self.profile.installation, block, random_id)
+                if installation != self.profile.installation:
+                    self._keep(msgspec.structs.replace(self.profile, installation=installation))
             self._next, self._end = block * BLOCK, (block + 1) * BLOCK
         self._next += 1
         return self._next
@@ -117,7 +125,7 @@ def open_study(folder: Path, course: str) -> Study:
     if found is None:
         found = Profile(student=random_id(), installation=random_id(), course=course)
         save(folder / HIDDEN / PROFILE, msgspec.json.encode(found))
-    return Study(folder, found)
+    return Study(folder, found, this_place(folder / HIDDEN))
 
 
 def study_around(folder: Path, course: str) -> Study:
@@ -125,7 +133,7 @@ def study_around(folder: Path, course: str) -> Study:
     for parent in (folder, *folder.parents):
         profile = _read_profile(parent)
         if profile is not None:
-            return Study(parent, profile)
+            return Study(parent, profile, this_place(parent / HIDDEN))
     return open_study(Path.home(), course)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,9 @@ from tests.practice import practice
 
 __all__ = ["browser", "jupyter_server", "page", "practice", "root", "start"]
 
+os.environ.setdefault(
+    "TRELLIS_MEMORY", ""
+)  # study folders are copied all the time here; tests/carrying/test_machine.py sets it
 ROOT = Path(__file__).resolve().parent.parent
 
 
