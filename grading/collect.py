@@ -297,7 +297,7 @@ def _notes(merged: Merged) -> Iterator[str]:
         yield (
             f"{len(merged.conflicts)} of its entries differ from what came before under the same number, "
             "as when a machine was copied. "
-            "What came first counts; the other is kept in the records."
+            "Both count, as of two machines; look at the two together."
         )
     if merged.shared:
         yield (

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from carrying.archive import Refused
 from carrying.handin import ID, MAX_COUNTER, HandIn
 from carrying.journal import lines_of, now
+from carrying.study import ALPHABET
 from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
 from curriculum.path import Override
 from grading import tables
@@ -39,8 +40,9 @@ class RecordsFault(Exception):
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
     """What merging one hand-in changed. `known`: this very file had been merged before.
 
-    `conflicts` are ids (installation, counter) under which something else was known already: the first stays,
-    the other is kept aside. `shared` are other students who handed in events of the same installation.
+    `conflicts` are ids (installation, counter) under which something else was known already, as when a machine was copied: the
+    first stays; the other is kept as it came, and counts under an installation of its own.
+    `shared` are other students who handed in events of the same installation.
     `unread` counts lines that say nothing to this version. `lessons` are the lessons the hand-in or its new
     events are about.
     """
@@ -251,6 +253,7 @@ class Records:
         installations = {by[0] for by in lines}
         if len(installations) > MAX_INSTALLATIONS:
             raise Refused("It holds work from far more machines than one student can have.")
+        installations |= {copy_of(machine) for machine in installations}
         own = events.c.installation.in_(installations) & (events.c.student == hand_in.student)
         known = {
             (i, n): line
@@ -259,6 +262,14 @@ class Records:
             )
         }
         conflicts |= {by: raw for by, (_, raw) in lines.items() if by in known and known[by] != raw}
+        conflicts = {
+            by: raw
+            for by, raw in conflicts.items()
+            if not _same(raw, known[by] if by in known else lines[by][1])
+        }
+        for by, raw in conflicts.items():
+            apart = (copy_of(by[0]), by[1])
+            lines.setdefault(apart, (_lesson_of(raw), _renumbered(raw, apart)))
         new = [
             {
                 "student": hand_in.student,
@@ -548,6 +559,34 @@ def _line(raw: bytes) -> _Line | None:
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
         return None
     return line if ID.fullmatch(line.by[0]) and 0 <= line.by[1] < MAX_COUNTER else None
+
+
+def copy_of(installation: str) -> str:
+    """The installation under which a copied machine's events count, where a number was taken already by another event."""
+    digest = hashlib.sha256(f"trellis copy\n{installation}".encode()).digest()
+    return "".join(ALPHABET[byte % 32] for byte in digest[:12])
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    """Whether two lines say the same, however they are written."""
+    try:
+        return bool(msgspec.json.decode(one) == msgspec.json.decode(other))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return False
+
+
+def _renumbered(raw: bytes, by: tuple[str, int]) -> bytes:
+    """A line under another id; what else it says stays."""
+    try:
+        said = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return raw
+    return msgspec.json.encode({**said, "by": by})
+
+
+def _lesson_of(raw: bytes) -> str:
+    line = _line(raw)
+    return line.lesson if line is not None else ""
 
 
 def _event(line: bytes) -> AnyEvent | None:

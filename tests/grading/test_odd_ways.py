@@ -16,12 +16,13 @@ from carrying.handin import hand_in
 from carrying.journal import Journal
 from carrying.saving import NotSaved, reason, save
 from carrying.sealing import Sealed
+from carrying.study import Study
 from curriculum.course import Course
 from curriculum.evidence import Opened
 from grading.class_folder import ClassFolder
 from grading.collect import collect
 from grading.records import Records
-from tests.grading.work import do_halving, study_with, write_code
+from tests.grading.work import do_halving, study_with, write_code, write_journal
 from tests.keys import CLASS, STUDENT
 
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
@@ -192,3 +193,20 @@ def test_files_that_went_through_text_mode_are_put_aside(
     assert len(found.aside) == 3
     assert all(one.reason.endswith(".") and one.copy is not None for one in found.aside)
     assert [one.new_events for one in found.taken] == [9]
+
+
+def test_a_copy_that_nobody_noticed_loses_no_event(
+    klass: ClassFolder, course: Course, tmp_path: Path, stick: Path
+) -> None:
+    study = study_with(klass, tmp_path / "amina", AMINA, "schoolschool")
+    write_journal(study, "halving").append(Opened)
+    shutil.copytree(study.folder, tmp_path / "backup")
+    write_code(study, "doubling", "answer-double", "# after the backup\n")
+    write_journal(study, "halving").append(Opened)
+    collect(klass, hand_in(study, stick))
+    restored = Study(tmp_path / "backup", study.profile)
+    write_journal(restored, "doubling").append(Opened)
+    collect(klass, hand_in(restored, stick))
+    with Records(klass.records_url) as records:
+        assert sum(event.lesson == "doubling" for event in records.events()[AMINA]) == 1
+        assert sum(event.lesson == "halving" for event in records.events()[AMINA]) == 2

@@ -15,7 +15,7 @@ from carrying.bundle import Refused
 from carrying.handin import HandedIn, HandIn
 from curriculum.evidence import Answered, Opened, write_event
 from curriculum.path import Override
-from grading.records import CheckIn, Merged, Outcome, Records, RecordsFault
+from grading.records import CheckIn, Merged, Outcome, Records, RecordsFault, copy_of
 
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
 SCHOOL, HOME = "schoolschool", "homehomehome"
@@ -114,11 +114,18 @@ def test_of_two_lines_with_one_id_the_first_stays_and_the_other_is_kept_aside(tm
     with Records(f"sqlite:///{tmp_path / 'records.db'}") as records:
         records.merge(handing_in(opened(1)))
         assert records.merge(handing_in(other, opened(2), by=(SCHOOL, 10))) == Merged(
-            new_events=1, conflicts=((SCHOOL, 1),), lessons=("halving",)
+            new_events=2, conflicts=((SCHOOL, 1),), lessons=("halving",)
         )
-        assert records.journal(AMINA, "halving") == opened(1) + opened(2)
+        copied = other.replace(SCHOOL.encode(), copy_of(SCHOOL).encode())
+        assert sorted(records.journal(AMINA, "halving").splitlines(keepends=True)) == sorted(
+            [opened(1), opened(2), copied]
+        )
+        assert records.merge(handing_in(other, opened(2), opened(3), by=(SCHOOL, 11))).new_events == 1
+        respaced = opened(1).replace(b'":', b'": ')
+        assert respaced != opened(1)
+        assert records.merge(handing_in(respaced, by=(SCHOOL, 12))) == Merged(lessons=("halving",))
     with sqlite3.connect(tmp_path / "records.db") as db:
-        assert db.execute("select line from conflicts").fetchall() == [(other.strip(),)]
+        assert db.execute("select distinct line from conflicts").fetchall() == [(other.strip(),)]
 
 
 def test_a_copied_journal_takes_nothing_from_its_writer(records: Records) -> None:
