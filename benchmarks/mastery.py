@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from grading.refit import Running, fit
 
 BINS = 10
 SMALLEST = 1e-6
+MODELS = ("ours", *RIVALS)
 
 Scores = dict[str, float]
 
@@ -119,9 +120,10 @@ def _typical(running: Running, student: str, skill: str) -> float:
     )
 
 
-def protocol_a(table: pd.DataFrame) -> dict[str, Scores]:
-    """Every model's figures, means over the folds."""
-    ways = {"ours": ours_held_out} | {name: rival.held_out for name, rival in RIVALS.items()}
+def protocol_a(table: pd.DataFrame, models: Collection[str] = MODELS) -> dict[str, Scores]:
+    """The models' figures, means over the folds."""
+    every = {"ours": ours_held_out} | {name: rival.held_out for name, rival in RIVALS.items()}
+    ways = {name: every[name] for name in models}
     found: dict[str, list[Scores]] = {}
     for known, others in folds(table):
         train = np.arange(len(table)) < len(known)
@@ -133,9 +135,10 @@ def protocol_a(table: pd.DataFrame) -> dict[str, Scores]:
     return _means(found)
 
 
-def protocol_b(table: pd.DataFrame) -> dict[str, Scores]:
-    """Every model's figures, means over the classes."""
-    ways = {"ours": ours_running} | {name: rival.running for name, rival in RIVALS.items()}
+def protocol_b(table: pd.DataFrame, models: Collection[str] = MODELS) -> dict[str, Scores]:
+    """The models' figures, means over the classes."""
+    every = {"ours": ours_running} | {name: rival.running for name, rival in RIVALS.items()}
+    ways = {name: every[name] for name in models}
     found: dict[str, list[Scores]] = {}
     for rows in classes(table):
         for name, way in ways.items():
@@ -157,13 +160,13 @@ def _means(found: Mapping[str, list[Scores]]) -> dict[str, Scores]:
     }
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Read, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="a CSV file, plain or gzipped")
     parser.add_argument("--protocol", choices=["A", "B"], default="B")
     add_json(parser)
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(arguments)
     try:
         table = read_answers(wanted.data)
         models = protocol_a(table) if wanted.protocol == "A" else protocol_b(table)

@@ -24,8 +24,8 @@ Rows = npt.NDArray[np.bool_]
 PSEUDO = 4.0
 """Answers that a mean starts with."""
 FIRST_FIT = 60
-AGAIN = 1.25
-"""A running regression is fitted again when there are a quarter more answers than when it last was."""
+AGAIN = 1.5
+"""A running regression is fitted again when there are half as many answers more than when it last was."""
 
 
 class Rival(NamedTuple):

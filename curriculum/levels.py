@@ -65,13 +65,20 @@ T = TypeVar("T", bound=Attempt)
 class Difficulties(msgspec.Struct, frozen=True, kw_only=True):
     """How much harder than an ordinary one each skill and each item is; an item's comes on top of its skill's.
 
-    `weights` are those of the correction (curriculum/correction.py).
+    `weights` are those of the correction (curriculum/correction.py); `beside` is what a skill or an item adds to the corrected logit on
+    top, where that was fitted to other students' answers (grading/refit.py).
     """
 
     start: Known = START
     skills: dict[str, Known] = {}
     items: dict[str, Known] = {}
     weights: Weights = SHIPPED
+    beside_skills: dict[str, float] = {}
+    beside_items: dict[str, float] = {}
+
+    def beside(self, skill: str, item: str = "") -> float:
+        """What is added to the corrected logit."""
+        return self.beside_skills.get(skill, 0.0) + self.beside_items.get(item, 0.0)
 
     def item(self, item: str, difficulty: int) -> Known:
         """The difficulty of an item; the author's, 1 to 5, where nobody has answered it."""

@@ -23,7 +23,7 @@ from math import sqrt
 
 import msgspec
 
-from curriculum.correction import Memory, Weights, corrected
+from curriculum.correction import Facts, Memory, Weights, corrected
 from curriculum.levels import (
     LATER_TRY,
     SKILL,
@@ -115,8 +115,13 @@ class Learner:
 
     def chance_at(self, item: str, skill: str, difficulty: int = 2) -> float:
         """The chance of solving `item` at once; `difficulty` is the author's, for an item the class has not met."""
+        facts = self.facts(item, skill, difficulty)
+        return sigmoid(corrected(facts, self._hard.weights) + self._hard.beside(skill, item))
+
+    def facts(self, item: str, skill: str, difficulty: int = 2) -> Facts:
+        """What the chance at `item` is made of."""
         levels = spread(*self._levels.logit(skill, self._task(skill, self._hard.item(item, difficulty))))
-        return sigmoid(corrected(self._memory.facts(levels, skill, item), self._hard.weights))
+        return self._memory.facts(levels, skill, item)
 
     def between(self, skill: str) -> tuple[float, float]:
         """The chance of solving a typical task of `skill` lies between these two, nine times in ten."""

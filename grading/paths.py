@@ -17,6 +17,7 @@ from curriculum.path import Override, Path, Progress, Status
 from curriculum.portfolio import TeachersJudge
 from grading.class_folder import ClassFolder
 from grading.records import Outcome, Received, Records
+from grading.refits import Kept, weights_in_use
 from grading.replan import Known, Planned, Replanner
 from grading.roster import Roster, read_roster
 
@@ -130,7 +131,9 @@ def class_work(
     events = {student: judge.remark(own) for student, own in records.events().items()}
     events |= {student: [] for student in students if student not in events}
     folios = {student: replanner.portfolio(own) for student, own in events.items()}
-    hard = gauge({student: folio.seen for student, folio in folios.items()})
+    with records.connect() as db:
+        weights = weights_in_use(db)
+    hard = gauge({student: folio.seen for student, folio in folios.items()}, weights)
     overrides = records.all_overrides()
     hand_ins: dict[str, list[Received]] = {}
     for hand_in in records.hand_ins():
@@ -169,6 +172,12 @@ def work_of_class(
             lessons=folder.released(),
             today=today,
         )
+
+
+def refit(folder: ClassFolder, at: datetime, course: Course | None = None) -> Kept:
+    """Fit the estimate to the class's own answers (grading/refit.py) and note it in the records."""
+    with Records(folder.records_url) as records:
+        return Replanner(records, course or folder.load_course()).refit(at)
 
 
 def write_paths(folder: ClassFolder, today: date, course: Course | None = None) -> Table:

@@ -12,7 +12,7 @@ import gc
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 import sqlalchemy as sa
@@ -21,13 +21,14 @@ from curriculum.course import Course
 from curriculum.diagnostic import place
 from curriculum.evidence import AnyEvent, NewerVersion, read_event
 from curriculum.goals import goal_of
-from curriculum.mastery import Difficulties, Standing, gauge, stand
+from curriculum.mastery import Difficulties, Seen, Standing, gauge, stand
 from curriculum.path import Override, Path, Placement, Planner, Progress, Reach
 from curriculum.portfolio import Lanes, Portfolio, Remembering, TeachersJudge, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
 from curriculum.settling import settled, shown
 from grading import tables
 from grading.records import Records
+from grading.refits import Kept, note_refit, weights_in_use
 
 GAUGED = 60_000
 """Answers from which difficulties are gauged; of more, those of students picked by their random ids. An item answered some thousand
@@ -118,6 +119,19 @@ class Replanner:
             student: self.plan(known[student], overrides.get(student, ()), today) for student in sorted(known)
         }
 
+    def refit(self, at: datetime) -> Kept:
+        """Fit the weights of the estimate to everything the records hold, and use them from now on where they predict better.
+
+        The same records give the same weights. Raises sqlalchemy's errors.
+        """
+        from grading.refit import refit  # numpy: not on the way to a page
+
+        with _uncollected(), self.records.connect() as db:
+            seen = {student: self.portfolio(events).seen for student, events in self._events(db, None, {})}
+            kept = note_refit(db, refit(_sample(seen), weights_in_use(db)), at)
+            db.commit()
+        return kept
+
     def plan(self, known: Known, overrides: Iterable[Override], today: date | None) -> Planned:
         """One student's path on a day."""
         progress = progress_in(known.work, self.open)
@@ -167,15 +181,7 @@ class Replanner:
     ) -> tuple[Difficulties, str]:
         """Gauge the difficulties anew, and keep them."""
         seen = {student: work.seen for student, work in works.items()}
-        if total > GAUGED:
-            picked, count = {}, 0
-            for student in sorted(seen, key=lambda one: hashlib.sha256(one.encode()).digest()):
-                picked[student] = seen[student]
-                count += len(seen[student])
-                if count >= GAUGED:
-                    break
-            seen = picked
-        hard = gauge(seen)
+        hard = gauge(_sample(seen), weights_in_use(db))
         found = msgspec.msgpack.encode(hard, order="sorted")
         gauged = hashlib.sha256(found).hexdigest()
         table = tables.difficulties
@@ -254,6 +260,18 @@ class Replanner:
                 for student, known in worked.items()
             ],
         )
+
+
+def _sample(classwork: Mapping[str, list[Seen]]) -> dict[str, list[Seen]]:
+    """The work of everyone, or of so many students, picked by their random ids, that it is answers enough."""
+    picked: dict[str, list[Seen]] = {}
+    count = 0
+    for student in sorted(classwork, key=lambda one: hashlib.sha256(one.encode()).digest()):
+        if count >= GAUGED:
+            break
+        picked[student] = classwork[student]
+        count += len(classwork[student])
+    return picked
 
 
 @contextmanager

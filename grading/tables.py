@@ -153,6 +153,19 @@ difficulties = sa.Table(
     sa.Column("found", sa.LargeBinary, nullable=False),
 )
 
+# What each refit of the estimate found (grading/refits.py); the last one's weights are in use.
+refits = sa.Table(
+    "refits",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("answers", sa.Integer, nullable=False),
+    sa.Column("before", sa.Float, nullable=False),
+    sa.Column("after", sa.Float, nullable=False),
+    sa.Column("kept", sa.String(16), nullable=False),
+    sa.Column("weights", sa.Text, nullable=False),
+)
+
 check_ins = sa.Table(
     "check_ins",
     metadata,

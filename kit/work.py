@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -248,6 +248,14 @@ def _said(done: Graded, name: Callable[[str], str]) -> tuple[str, ...]:
         for one in done.outcomes
         if (said := " ".join(filter(None, (one.reason, one.moved))))
     )
+
+
+def refit_class(folder: Path, at: datetime) -> str:
+    """Fit the estimate to the class's own answers; a sentence about what came of it."""
+    from grading.class_folder import open_class
+    from grading.paths import refit
+
+    return refit(open_class(folder), at).sentence
 
 
 def paths_table(folder: Path, today: date) -> str:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import datetime
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
-from kit.work import paths_table
+from kit.work import paths_table, refit_class
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--json", action="store_true", help="print paths.json instead of a table")
+    parser.add_argument(
+        "--refit",
+        action="store_true",
+        help="first fit the estimate to this class's own answers; once a week is enough",
+    )
     add_class(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Work the paths out, write them into the class folder, and show them."""
     folder = existing_class(arguments.class_folder)
-    table = paths_table(folder, datetime.now().date())  # noqa: DTZ005 - the teacher's own calendar
+    now = datetime.now().astimezone()  # the teacher's own calendar
+    if arguments.refit:
+        print(refit_class(folder, now), file=sys.stderr if arguments.json else sys.stdout)
+    table = paths_table(folder, now.date())
     if arguments.json:
         print((folder / "paths.json").read_text(encoding="utf-8"), end="")
     else:
