@@ -29,8 +29,10 @@ FOLDER = Path(__file__).parent / "feedback"
 TEMPLATE = "trellis-feedback"
 BAR = "<!-- the way back -->"
 """Where the home page puts its link."""
-VERSION = 1
+VERSION = 2
 LABELS = {"branch": "Your way through the questions", "check": "Check"}
+CALLS = re.compile(r"(from widgets import [\w, ]+|(ask|branch|check)\([^)]*\))?")
+"""The source of a cell that only puts a question on the page: nothing that the student wrote."""
 SHOWN = {"stream", "error", "execute_result", "display_data"}
 
 
@@ -63,6 +65,10 @@ def feedback_page(graded_copy: bytes, graded: Graded, title: str) -> bytes:
         raise FeedbackFault(f"The graded copy of “{title}” cannot be read. Grade it once more.") from error
     for cell in notebook.cells:
         _prepare(cell, graded)
+    notebook.cells = [cell for cell in notebook.cells if not _is_empty(cell)]
+    if notebook.cells and notebook.cells[0].cell_type == "markdown":
+        first = notebook.cells[0]
+        first.source = first.source.removeprefix(f"# {title}\n").lstrip("\n")  # the page says it already
     about = {
         "title": title,
         "style": _style(),
@@ -82,6 +88,8 @@ def _prepare(cell: NotebookNode, graded: Graded) -> None:
     about = cell.metadata.get("nbgrader", {})
     name = str(about.get("grade_id", ""))
     if cell.cell_type == "code":
+        if CALLS.fullmatch(cell.source.strip()):
+            cell.source = ""
         cell.outputs = [
             output
             for output in cell.outputs
@@ -95,6 +103,15 @@ def _prepare(cell: NotebookNode, graded: Graded) -> None:
         "points": f"{points(score[0])} of {points(score[1])} points" if score else "",
         "comment": graded.comments.get(name, ""),
     }
+
+
+def _is_empty(cell: NotebookNode) -> bool:
+    return (
+        cell.cell_type == "code"
+        and not cell.source
+        and not cell.outputs
+        and "trellis-feedback" not in cell.metadata
+    )
 
 
 def _label(name: str, about: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from carrying.arrivals import Arrival, Arrived, Left, Looked, take_all
 from carrying.returned import News
@@ -82,7 +82,19 @@ def spoken_day(moment: str, now: datetime) -> str:
         return "yesterday"
     if 1 < days <= WEEK:
         return f"on {_DAYS[when.weekday()]}"
-    return f"on {when.day} {_MONTHS[when.month - 1]}" + (f" {when.year}" if when.year != now.year else "")
+    return f"on {_calendar(when, now)}"
+
+
+def calendar_day(day: str, now: datetime) -> str:
+    """`4 December`, with the year where it is another one; empty where it is no date."""
+    try:
+        return _calendar(date.fromisoformat(day), now)
+    except ValueError:
+        return ""
+
+
+def _calendar(day: date, now: datetime) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != now.year else "")
 
 
 def points(number: float) -> str:

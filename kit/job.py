@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +16,9 @@ import msgspec
 
 from carrying.keys import read_keys
 from kit.command import sentence
-from kit.work import Report, Tell, collect_work, grade_work, release_lessons
+from kit.work import Report, Tell, collect_work, grade_work, release_lessons, return_work
 
-Kind = Literal["release", "collect", "grade", "practice"]
+Kind = Literal["release", "collect", "grade", "return", "practice"]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +60,14 @@ def do(order: Order, tell: Tell) -> Report:
         "release": lambda: release_lessons(folder, order.lessons, place, tell, keys),
         "collect": lambda: collect_work(folder, [place] if place else [], tell, keys),
         "grade": lambda: grade_work(folder, tell, accept_unisolated=order.accept_unisolated),
+        "return": lambda: return_work(folder, [place] if place else [], _today(), tell, keys),
         "practice": lambda: _practice(folder),
     }
     return works[order.kind]()
+
+
+def _today() -> date:
+    return datetime.now().date()  # noqa: DTZ005 - the teacher's own day
 
 
 def _practice(folder: Path) -> Report:

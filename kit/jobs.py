@@ -14,6 +14,7 @@ NAMES: dict[Kind, str] = {
     "release": "Making lessons ready",
     "collect": "Collecting",
     "grade": "Grading",
+    "return": "Making feedback",
     "practice": "Playing the practice class",
 }
 LIMIT = 4_000_000

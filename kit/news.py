@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -12,7 +13,7 @@ from carrying.feedback import Advice, Goal, Note, Result
 from carrying.returned import News, news, unseen
 from carrying.study import Study
 from carrying.trust import known_class
-from kit.arrivals import lesson_title, points, spoken_day
+from kit.arrivals import calendar_day, lesson_title, points, spoken_day
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -21,6 +22,13 @@ class Link(msgspec.Struct, frozen=True):
     title: str
     page: str
     beside: str = ""
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """A goal, and until when: `until 4 December`, or empty."""
+
+    text: str
+    until: str = ""
 
 
 class Fresh(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +40,7 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[Link, ...]
     note: Note | None
     note_by: str
-    goals: tuple[Goal, ...]
+    goals: tuple[Agreed, ...]
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +56,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True):
     head: str
     feedback: tuple[Link, ...]
     note: Note | None
-    goals: tuple[Goal, ...]
+    goals: tuple[Agreed, ...]
     steps: tuple[Advice, ...]
 
 
@@ -64,7 +72,7 @@ def fresh(study: Study, now: datetime) -> Fresh | None:
         lessons=tuple(Link(lesson_title(study, one), f"lesson/{one}") for one in found.lessons),
         note=found.note,
         note_by=_by(found.note, now),
-        goals=found.goals,
+        goals=_agreed(found.goals, now),
     )
 
 
@@ -110,7 +118,7 @@ def _returned(one: News, now: datetime) -> Returned:
             _feedback(one.number, result) for result in letter.results if result.lesson in one.pages
         ),
         note=letter.note,
-        goals=letter.goals,
+        goals=_agreed(letter.goals, now),
         steps=letter.steps,
     )
 
@@ -118,6 +126,13 @@ def _returned(one: News, now: datetime) -> Returned:
 def _feedback(number: int, result: Result) -> Link:
     beside = f"{points(result.score)} of {points(result.most)} points"
     return Link(result.title, f"feedback/{number}/{result.lesson}", beside)
+
+
+def _agreed(goals: Iterable[Goal], now: datetime) -> tuple[Agreed, ...]:
+    return tuple(
+        Agreed(one.text, f"until {calendar_day(one.until, now)}" if calendar_day(one.until, now) else "")
+        for one in goals
+    )
 
 
 def _by(note: Note | None, now: datetime) -> str:

@@ -56,7 +56,7 @@ def routes(folder: Path) -> list[Route]:
         (r"/trellis/desk/class", NewClass, common),
         (r"/trellis/desk/keys", GiveKeys, common),
         (r"/trellis/desk/recover", Recover, common),
-        (r"/trellis/desk/(release|collect|grade|practice)", Work, common),
+        (r"/trellis/desk/(release|collect|grade|return|practice)", Work, common),
         (r"/trellis/desk/job", JobStatus, common),
         (r"/trellis/desk/names", Names, common),
         (r"/trellis/desk/open-practice", OpenPractice, common),
@@ -273,7 +273,7 @@ class Work(TeacherPage):
         if kind == "release" and not lessons:
             self.say("Which lessons?", "Tick at least one lesson.", status=400, back=self.home + "#hand-out")
             return
-        sealed = kind in ("release", "collect")
+        sealed = kind in ("release", "collect", "return")
         if sealed and self.session.keys is None:
             opened = await self.told(unlocked, self.folder, self.secret("passphrase"))
             if opened is None:

@@ -75,6 +75,7 @@ TEACHERS_FORMS = [
     "/trellis/desk/release",
     "/trellis/desk/collect",
     "/trellis/desk/grade",
+    "/trellis/desk/return",
     "/trellis/desk/practice",
     "/trellis/desk/names",
     "/trellis/desk/roster",
@@ -250,7 +251,7 @@ def test_two_passphrases_that_differ_make_no_class(teach_server: Served) -> None
 
 def test_a_locked_class_is_not_collected_without_its_passphrase(teach_server: Served, tmp_path: Path) -> None:
     page = teach_server.get("/trellis/desk").text
-    assert page.count('type="password" name="passphrase"') == 3
+    assert page.count('type="password" name="passphrase"') == 4
     assert CLASS.card.words in page
     for passphrase in ("", "not this one"):
         answer = teach_server.post(
