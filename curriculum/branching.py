@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,6 +15,9 @@ Lane = Literal["core", "support", "stretch"]
 AGAIN = -1
 """The edge from the end back to the start."""
 Positive = Annotated[int, Meta(ge=1, le=20)]
+Chance = Annotated[float, Meta(gt=0, lt=1)]
+Estimate = Callable[[str], float]
+"""From an item to the chance that the student solves a typical task of its skill (curriculum/estimate.py)."""
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +29,8 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     misses: Positive | None = None
     hints: Positive | None = None
     felt: Feeling | None = None
+    chance_from: Chance | None = None
+    chance_below: Chance | None = None
     any: tuple[Condition, ...] = ()
 
     def misconceptions(self) -> Iterator[str]:
@@ -199,10 +204,12 @@ def _after(graph: Graph, here: Walk, event: AnyEvent) -> Walk:
     return here
 
 
-def way_on(graph: Graph, here: Walk, chosen: str = "") -> tuple[int, str] | None:
+def way_on(
+    graph: Graph, here: Walk, chosen: str = "", estimate: Estimate | None = None
+) -> tuple[int, str] | None:
     """The edge that is open now, as (index, node to go to); None while the student has still something to do here.
 
-    At a choose node, `chosen` is the option's id.
+    At a choose node, `chosen` is the option's id. `estimate` is asked only where a condition does; without it such a condition fails.
     """
     node = graph.node(here.now.node)
     match node:
@@ -214,22 +221,22 @@ def way_on(graph: Graph, here: Walk, chosen: str = "") -> tuple[int, str] | None
             return 0, node.edges[0].to
         case Ask():
             for index, edge in enumerate(node.edges):
-                if _is_open(node, edge, index, here):
+                if _is_open(node, edge, index, here, estimate):
                     return index, edge.to
     return None
 
 
-def _is_open(node: Ask, edge: Edge, index: int, here: Walk) -> bool:
+def _is_open(node: Ask, edge: Edge, index: int, here: Walk, estimate: Estimate | None) -> bool:
     now, when = here.now, edge.when
     if edge.times is not None and here.taken.get(f"{node.id}/{index}", 0) >= edge.times:
         return False
     if when is None:
         return now.right or now.misses >= node.tries
-    return _holds(when, now)
+    return _holds(when, now, node.item, estimate)
 
 
-def _holds(when: Condition, now: Visit) -> bool:
-    if when.any and not any(_holds(one, now) for one in when.any):
+def _holds(when: Condition, now: Visit, item: str, estimate: Estimate | None) -> bool:
+    if when.any and not any(_holds(one, now, item, estimate) for one in when.any):
         return False
     if now.attempts == 0 and when.felt is None and not when.any:
         return False  # nothing has been answered yet: only a feeling can open a way
@@ -241,6 +248,18 @@ def _holds(when: Condition, now: Visit) -> bool:
         and (when.misses is None or now.misses >= when.misses)
         and (when.hints is None or now.hints >= when.hints)
         and (when.felt is None or when.felt == now.felt)
+        and _within(when, item, estimate)
+    )
+
+
+def _within(when: Condition, item: str, estimate: Estimate | None) -> bool:
+    if when.chance_from is None and when.chance_below is None:
+        return True
+    if estimate is None:
+        return False
+    chance = estimate(item)
+    return (when.chance_from is None or chance >= when.chance_from) and (
+        when.chance_below is None or chance < when.chance_below
     )
 
 

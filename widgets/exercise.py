@@ -259,6 +259,11 @@ class Exercise:
 
     # Reading and writing.
 
+    def _chance(self, item: str) -> float:
+        from curriculum.estimate import chance_in  # only where a lesson asks for it
+
+        return chance_in(self.lesson, self._events, item)
+
     def _moment(self) -> Moment:
         return Moment(
             lesson=self.lesson,
@@ -269,6 +274,7 @@ class Exercise:
             variant=self.variant,
             mark=self._mark(),
             notice=self.notice,
+            estimate=self._chance,
         )
 
     def _mark(self) -> Mark | None:

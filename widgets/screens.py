@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.branching import Ask, Choose, End, Explain, Graph, Node, Visit, Walk, way_on
+from curriculum.branching import Ask, Choose, End, Estimate, Explain, Graph, Node, Visit, Walk, way_on
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import UNSCORED, Mark
 from curriculum.prose import Prose
@@ -32,6 +32,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     variant: Variant | None
     mark: Mark | None
     notice: str = ""
+    estimate: Estimate | None = None
 
     @property
     def node(self) -> Node:
@@ -46,7 +47,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
             return len(node.edges) - 1, node.edges[-1].to  # its item is lost: nobody is kept waiting at it
         if self.kind == "ask" and isinstance(node, Ask) and len(self.lesson.variants[node.item]) == 1:
             return None  # there are no other numbers to go on with
-        return way_on(self.graph, self.here)
+        return way_on(self.graph, self.here, estimate=self.estimate)
 
     @property
     def more_hints(self) -> bool:

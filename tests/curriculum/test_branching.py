@@ -169,3 +169,36 @@ def test_every_kind_of_fault_is_found(change: str, to: str, said: str) -> None:
 
 def test_a_loop_without_times_is_found() -> None:
     assert "first → look → first" in faults_with("to: look, times: 1}", "to: look}")
+
+
+SURE = HALVING.replace(
+    "{right: true, first_try: true}, to: puzzle", "{right: true, chance_from: 0.7}, to: puzzle"
+)
+
+
+def test_an_estimate_can_open_a_way_and_is_asked_only_where_a_condition_does() -> None:
+    assert SURE != HALVING
+    graph = msgspec.convert(yaml.safe_load(SURE), Graph)
+    right = walk(graph, events(answered("first", 1.0)))
+    asked: list[str] = []
+
+    def estimate(item: str) -> float:
+        asked.append(item)
+        return 0.7
+
+    assert way_on(graph, right, estimate=estimate) == (1, "puzzle")
+    assert asked == ["half-of"]
+    assert way_on(graph, right, estimate=lambda _: 0.69) == (2, "last")
+    assert way_on(graph, right) == (2, "last")
+    asked.clear()
+    assert way_on(GRAPH, walk(GRAPH, events(answered("first", 1.0))), estimate=estimate) == (1, "puzzle")
+    assert asked == []
+
+
+def test_a_low_estimate_opens_support_before_the_second_miss() -> None:
+    graph = msgspec.convert(
+        yaml.safe_load(HALVING.replace("{misconception: takes-two}", "{chance_below: 0.5}")), Graph
+    )
+    wrong = walk(graph, events(answered("first", 0.0)))
+    assert way_on(graph, wrong, estimate=lambda _: 0.4) == (0, "look")
+    assert way_on(graph, wrong, estimate=lambda _: 0.5) is None

@@ -9,6 +9,7 @@ import pytest
 
 from carrying.journal import Journal, read_journal
 from carrying.saving import NotSaved
+from curriculum.branching import Condition, Edge
 from curriculum.lesson import UnreadableLesson
 from curriculum.marking import Unreadable
 from tests.widgets.places import Clock, lesson_folder
@@ -469,3 +470,15 @@ def test_what_is_not_there_yet_comes_next(halving: Path) -> None:
     assert summary.onward == (
         "Next: one more round with other numbers, because “Halves” is not quite there yet. That is what rounds are for."
     )
+
+
+@pytest.mark.parametrize(("chance", "place"), [(0.6, "puzzle"), (0.95, "last")])
+def test_a_way_can_depend_on_what_the_lesson_has_shown_so_far(
+    halving: Path, chance: float, place: str
+) -> None:
+    exercise = Exercise.open(halving, "branch", "halving")
+    edges = exercise.graph.node("first").edges
+    edges[1] = Edge("puzzle", Condition(right=True, chance_from=chance))
+    exercise.answer(half(exercise))
+    exercise.go()
+    assert exercise.node.id == place
