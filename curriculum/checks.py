@@ -218,9 +218,14 @@ class Checks:
 
     def _call(self, file: str, line: int, kind: str, name: str) -> None:
         item = self.course.items.get(name)
-        is_item = item is not None and isinstance(item, Code) == (kind == "check")
+        is_item = item is not None and isinstance(item, Code) == (kind in {"check", "code"})
         if not (name in self.course.graphs if kind == "branch" else is_item):
-            thing = {"branch": "branch graph", "check": "code item", "ask": "item (other than code)"}[kind]
+            thing = {
+                "branch": "branch graph",
+                "check": "code item",
+                "code": "code item",
+                "ask": "item (other than code)",
+            }[kind]
             self.faults.append(
                 Fault(
                     file, line, f'{kind}("{name}"): there is no {thing} of that name.', "Check the spelling."

@@ -16,7 +16,7 @@ FORMAT = 1
 FILE = "lesson.json"
 
 
-CALL = re.compile(r"^(ask|branch|check)\([\"']([^\"']+)[\"']\)")
+CALL = re.compile(r"^(ask|branch|check|code)\([\"']([^\"']+)[\"']\)")
 """A widget's line in a lesson notebook: (what, name)."""
 
 
@@ -37,6 +37,8 @@ class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
     not_yet: Prose
     says: dict[str, Prose]
     hints: tuple[Prose, ...]
+    prompt: Prose | None = None
+    starter: str = ""
 
 
 class Onward(msgspec.Struct, frozen=True):
@@ -106,5 +108,5 @@ def encode(lesson: ReleasedLesson) -> bytes:
 
 
 def widgets_in(notebook: str) -> list[tuple[str, str]]:
-    """The widgets of a text notebook, in order, as (`ask`/`branch`/`check`, name)."""
+    """The widgets of a text notebook, in order, as (`ask`/`branch`/`check`/`code`, name)."""
     return [match.groups() for line in notebook.splitlines() if (match := CALL.match(line))]  # type: ignore[misc]

@@ -33,7 +33,7 @@ def release_lesson(course: Course, lesson: str, salt: str) -> ReleasedLesson:
                 for variant in distinct_variants(item, course.skill_of[name], course.misconceptions)
             )
             variants[name] = tuple(seal(variant, salt) for variant in drawn) if item.graded else drawn
-    checks = {name: _check(course, name) for kind, name in used if kind == "check"}
+    checks = {name: _check(course, name) for kind, name in used if kind in {"check", "code"}}
     skills = {*about.skills, *(v[0].skill for v in variants.values()), *(c.skill for c in checks.values())}
     return ReleasedLesson(
         course=course.outline.id,
@@ -102,4 +102,6 @@ def code_check(item: Code, skill: str, misconceptions: Mapping[str, Misconceptio
         not_yet=prose(item.not_yet),
         says={index: prose(say) for index, say in says.items() if say},
         hints=tuple(prose(hint) for hint in item.hints),
+        prompt=prose(item.prompt),
+        starter=item.starter,
     )

@@ -151,7 +151,7 @@ class _Maker:
         if cell.source.strip() != call:
             raise self._fault(f"{call} shares its cell with other code. Give it a cell of its own.")
         cell.source = call
-        if kind == "ask":
+        if kind in {"ask", "code"}:
             cell.metadata.update(editable=False, deletable=False)
             return ""
         if kind == "branch":

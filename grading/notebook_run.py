@@ -159,7 +159,7 @@ def _mark_self_judged(cell: NotebookNode, result: CellRan) -> None:
 
 def _is_exercise(source: str) -> bool:
     call = CALL.match(source.strip())
-    return call is not None and call[1] in ("ask", "branch") and source.strip() == call[0]
+    return call is not None and call[1] in ("ask", "branch", "code") and source.strip() == call[0]
 
 
 def _is_stuck(result: Result) -> bool:

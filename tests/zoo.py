@@ -56,9 +56,9 @@ def names() -> list[tuple[str, str]]:
 
 def write_zoo(folder: Path, items: str | None = None) -> Path:
     """Write the course into `folder`; with `items`, these in place of the examples."""
-    calls = {"code": "check"}
     asked = [
-        f'```{{code-cell}} ipython3\nask("{name}")\n```\n' for name, kind in names() if kind not in calls
+        f'```{{code-cell}} ipython3\n{"code" if kind == "code" else "ask"}("{name}")\n```\n'
+        for name, kind in names()
     ]
     for name, text in {
         "course.yaml": COURSE,

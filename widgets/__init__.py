@@ -1,4 +1,4 @@
-"""What the student touches: `ask("item")`, `branch("lesson")` and `check("item")`, in a lesson's notebook.
+"""What the student touches: `ask("item")`, `branch("lesson")`, `check("item")` and `code("item")`, in a lesson's notebook.
 
 Importing this costs next to nothing: what a call needs is imported when it is first made.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["ask", "branch", "check"]
+__all__ = ["ask", "branch", "check", "code"]
 
 STARTED_IN = Path.cwd()
 """Where the kernel started: the lesson's folder, also after the student's own code has gone elsewhere."""
@@ -35,3 +35,10 @@ def check(item: str) -> float | None:
     from widgets.checking import check_item
 
     return check_item(item)
+
+
+def code(item: str) -> None:
+    """Write code in an editor of its own, and try it on the item's examples."""
+    from widgets.coding import show_editor
+
+    show_editor(item)

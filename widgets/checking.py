@@ -30,8 +30,8 @@ def check_item(item: str) -> float | None:
     graded = is_graded_run()
     try:
         lesson = read_lesson(lesson_folder())
-        check = _find(lesson, item)
-        names = _names()
+        check = find_check(lesson, item)
+        names = own_names()
         report = try_function(check, names.get(check.function), names)
         if graded:
             write(f"{as_text(report, '')}\n{NOT_FINAL}")
@@ -52,13 +52,14 @@ def source_of(names: Mapping[str, Any], function: str) -> str:
         return ""
 
 
-def _find(lesson: ReleasedLesson, item: str) -> CodeCheck:
+def find_check(lesson: ReleasedLesson, item: str) -> CodeCheck:
+    """The code item of that name. Raises NotHere."""
     if item not in lesson.checks:
         raise not_here("check", item, lesson.checks)
     return lesson.checks[item]
 
 
-def _names() -> Mapping[str, Any]:
+def own_names() -> Mapping[str, Any]:
     """The notebook's own names."""
     from IPython.core.getipython import get_ipython
 
@@ -72,7 +73,7 @@ def _show(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str)
     saved, copy = "", {}
     if not report.problem:
         try:
-            copy = _save(lesson, check, report, source)
+            copy = save_check(lesson, check, report, source)
             saved = SAVED
         except (NotSaved, OSError) as error:
             saved = f"Not saved. {sentence(error)}"
@@ -80,12 +81,23 @@ def _show(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str)
     display({**copy, "text/plain": as_text(report, saved), "text/html": page}, raw=True)  # type: ignore[no-untyped-call]
 
 
-def _save(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str) -> dict[str, Any]:
-    """Put the check in the journal; returns the copy for the cell's output. Raises NotSaved, OSError."""
+def journal_here(lesson: ReleasedLesson) -> Journal:
+    """The journal of the lesson whose notebook this is. Raises NotSaved."""
     folder = lesson_folder()
-    journal = Journal(folder, lesson.lesson, study_around(folder.resolve(), lesson.course))
+    return Journal(folder, lesson.lesson, study_around(folder.resolve(), lesson.course))
+
+
+def save_check(
+    lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str, call: str = "check"
+) -> dict[str, Any]:
+    """Put the check in the journal; returns the copy for the cell's output. Raises NotSaved, OSError."""
+    journal = journal_here(lesson)
     journal.append(
         Checked, item=check.item, passed=report.passed, misconception=report.misconception, source=source
     )
-    checked = [event for event in journal.read() if isinstance(event, Checked) and event.item == check.item]
-    return bundle(lesson, f'check("{check.item}")', checked)
+    return bundle(lesson, f'{call}("{check.item}")', checked_before(journal, check.item))
+
+
+def checked_before(journal: Journal, item: str) -> list[Checked]:
+    """The checks of an item that a journal has, in order."""
+    return [event for event in journal.read() if isinstance(event, Checked) and event.item == item]

@@ -15,12 +15,12 @@ _NOTES = re.compile(r"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n|^[ \t]*//.*\n", r
 
 
 @cache
-def script() -> str:
-    """All modules, each after those it imports, with the lines that joined them and their notes taken out.
+def script(entry: str = ENTRY) -> str:
+    """`entry` after all modules it imports, each once, with the lines that joined them and their notes taken out.
 
     It is one scope then: a name is declared at the top of one module only, and imported as it is called.
     """
-    return "".join(_NOTES.sub("", text) for text in _in_order(STATIC / ENTRY, {}).values())
+    return "".join(_NOTES.sub("", text) for text in _in_order(STATIC / entry, {}).values())
 
 
 def _in_order(path: Path, found: dict[Path, str]) -> dict[Path, str]:

@@ -83,6 +83,28 @@ PAGE: Mapping[str, str] = MappingProxyType(
 )
 """What the page says; handed to it as one trait. `{…}` are filled by the page."""
 
+CODE: Mapping[str, str] = MappingProxyType(
+    {
+        "code": "Your code",
+        "try": "Try the examples",
+        "running": "Running…",
+        "still_running": (
+            "Your code is still running. If it does not end by itself, stop it: in the menu choose Kernel, Interrupt Kernel."
+        ),
+        "tab": "Tab moves a line in. To leave the editor by keyboard: Escape, then Tab.",
+        "start_over": "Start over",
+        "start_over_sure": "Press once more to throw your code away",
+        "hint": "Give me a hint",
+        "another_hint": "Another hint",
+        "soon": "Another hint in a moment",
+        "hints": "Hints",
+        "saved": "Saved",
+        "not_saved": PAGE["not_saved"],
+        "how": PAGE["how"],
+    }
+)
+"""What the editor says."""
+
 HEADS = {"noted": "Noted.", "right": "Yes, that is right.", "partly": "Partly there.", "not-yet": "Not yet."}
 ASIDES = {"core": "", "support": "A closer look", "stretch": "A stretch"}
 NEXT = "Next"
@@ -152,6 +174,11 @@ def how_it_went(answered: int, first_try: int) -> str:
         return f"You answered {questions}. It took more than one try, and you stayed with it."
     some = f"{first_try} of them right at the first try"
     return f"You answered {questions}, {some}. You stayed with the others too."
+
+
+def too_long(most: int) -> str:
+    """A sentence for code that is longer than the journal takes."""
+    return f"That is very long. Keep your code under {most:,} characters. It was not run."
 
 
 def cannot_read(error: OSError) -> str:

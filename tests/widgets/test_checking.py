@@ -215,7 +215,7 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A notebook's names, in the lesson's folder; what is displayed is kept under `shown`."""
     names: dict[str, Any] = {"shown": []}
     monkeypatch.chdir(lesson_folder(tmp_path, "doubling"))
-    monkeypatch.setattr(checking, "_names", lambda: names)
+    monkeypatch.setattr(checking, "own_names", lambda: names)
     monkeypatch.setattr("IPython.display.display", lambda data, **_: names["shown"].append(data))
     return names
 

@@ -1,0 +1,152 @@
+// @ts-check
+/**
+ * The editor of a code item: a text area that becomes CodeMirror as soon as the kernel has brought it, and the report below.
+ *
+ * @import {Model} from "./page/contract.js"
+ * @typedef {{key: string, html: string, starter: string, source: string, report: string, hints: string[]}} View
+ * @typedef {{read(): string, write(text: string): void, focus(): void, close?(): void}} Writing
+ */
+import { drafts } from "./page/drafts.js";
+import { freshId, make } from "./page/make.js";
+
+/** Milliseconds after which silence means that the kernel is gone; and after which running code is said to be running still. */
+const PATIENCE = 4000;
+const LONG = 8000;
+/** Milliseconds from one hint to the next. */
+const HINT_AFTER = 4000;
+
+/** The editor, once for the whole page: 370 kB that only lessons with code need. @type {Promise<any> | null} */
+let editor = null;
+
+/** @param {string} text */
+function load(text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  editor ??= import(/* @vite-ignore */ url).finally(() => URL.revokeObjectURL(url));
+  return editor;
+}
+
+/** @param {{model: Model, el: HTMLElement}} view */
+function render({ model, el }) {
+  /** @type {Record<string, string>} */
+  const words = model.get("words");
+  /** @type {View} */
+  const { key, html, starter, source, hints } = model.get("view");
+  const id = `trellis-${freshId()}`;
+  const area = /** @type {HTMLTextAreaElement} */ (make("textarea", {
+    class: "tx-code", rows: Math.max(6, starter.split("\n").length + 2), spellcheck: "false", autocapitalize: "off", autocorrect: "off", dir: "ltr",
+    "aria-label": words.code, "aria-describedby": `${id}-prompt`, oninput: () => keep(),
+  }));
+  /** @type {Writing} */
+  let writing = { read: () => area.value, write: (text) => (area.value = text), focus: () => area.focus() };
+  const frame = make("div", { class: "tx-editor", dir: "ltr" }, area);
+  const report = make("div", { role: "status", class: "tx-report" });
+  const saved = make("p", { class: "tx-saved", role: "status" });
+  const unsaved = make("p", { class: "tx-unsaved", role: "status", hidden: true });
+  const run = make("button", { type: "button", class: "button primary", onclick: () => go() }, words.try);
+  const over = make("button", { type: "button", class: "button", onclick: () => startOver(), onblur: () => (over.textContent = words.start_over) }, words.start_over);
+  const hint = make("button", { type: "button", class: "button", hidden: hints.length === 0, onclick: () => more() }, words.hint);
+  const ladder = make("div", { class: "tx-hints", "aria-live": "polite", hidden: true }, make("h3", {}, words.hints), make("ol", {}));
+  const root = make(
+    "div", { class: "trellis trellis-exercise", lang: model.get("lang"), dir: model.get("dir"), role: "group", "aria-labelledby": `${id}-prompt` },
+    make("div", { class: "card" },
+      make("div", { id: `${id}-prompt`, class: "tx-prose tx-question", dir: "auto", html }), frame,
+      make("p", { id: `${id}-tab`, class: "tx-ask", hidden: true }, words.tab), ladder, report,
+      make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, run, over, hint), saved), unsaved),
+  );
+  // As in an exercise: no notebook command may hear a key pressed in here.
+  root.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).setAttribute("data-lm-suppress-shortcuts", "true"));
+  root.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault();
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.preventDefault(); go(); }
+    event.stopPropagation();
+  });
+  for (const name of ["keyup", "keypress"]) root.addEventListener(name, (event) => event.stopPropagation());
+
+  const keep = () => drafts.write(`code/${key}`, writing.read());
+  let waiting = "";
+  let timer = 0;
+  /** @param {"" | "saved" | "not_saved" | "running"} state @param {string} [say] */
+  function status(state, say = "") {
+    saved.className = `tx-saved ${state ? `tx-${state}` : ""}`;
+    saved.replaceChildren(...(state === "saved" ? [make("span", { "aria-hidden": "true" }, "✓ ")] : state === "not_saved" ? [make("span", { "aria-hidden": "true" }, "! ")] : []), state ? words[state] : "");
+    unsaved.textContent = say;
+    unsaved.hidden = !say;
+  }
+  function go() {
+    if (waiting) return;
+    waiting = freshId();
+    status("running");
+    timer = window.setTimeout(() => { waiting = ""; status("not_saved", words.how); }, PATIENCE);
+    try {
+      model.send({ id: waiting, do: "try", source: writing.read() });
+    } catch {
+      clearTimeout(timer);
+      waiting = "";
+      status("not_saved", words.how);
+    }
+  }
+  function startOver() {
+    if (over.textContent !== words.start_over_sure) {
+      over.textContent = words.start_over_sure;
+      return;
+    }
+    over.textContent = words.start_over;
+    writing.write(starter);
+    keep();
+  }
+  let told = 0;
+  function more() {
+    if (hint.ariaDisabled === "true" || told >= hints.length) return;
+    ladder.hidden = false;
+    ladder.querySelector("ol")?.append(make("li", { class: "tx-prose", dir: "auto", html: hints[told] }));
+    told += 1;
+    hint.textContent = told < hints.length ? words.soon : words.another_hint;
+    hint.setAttribute("aria-disabled", "true");
+    if (told < hints.length) setTimeout(() => { hint.textContent = words.another_hint; hint.removeAttribute("aria-disabled"); }, HINT_AFTER);
+    else hint.addEventListener("blur", () => setTimeout(() => (hint.hidden = true), 400), { once: true });
+  }
+  const hear = (/** @type {any} */ reply) => {
+    if (reply.editor) {
+      void upgrade(reply.editor);
+      return;
+    }
+    if (reply.id !== waiting) return;
+    clearTimeout(timer);
+    if (reply.running) {
+      timer = window.setTimeout(() => status("running", words.still_running), LONG);
+      return;
+    }
+    waiting = "";
+    report.innerHTML = reply.report ?? ""; // made by curriculum.case_report, which escapes all that the student's code gave back
+    status(reply.saved ? "saved" : "", reply.say);
+  };
+  /** @param {string} text */
+  async function upgrade(text) {
+    try {
+      const { edit } = await load(text);
+      if (!frame.isConnected || !area.isConnected) return;
+      const had = document.activeElement === area || /** @type {ShadowRoot} */ (frame.getRootNode()).activeElement === area;
+      const now = area.value;
+      area.remove();
+      const tab = /** @type {HTMLElement} */ (root.querySelector(`#${id}-tab`));
+      tab.hidden = false;
+      writing = edit({ parent: frame, text: now, label: words.code, describedby: `${id}-prompt ${id}-tab`, touched: keep });
+      if (had) writing.focus();
+    } catch (error) {
+      console.warn("Trellis: the plain text box stays, since the editor could not be loaded.", error);
+    }
+  }
+  model.on("msg:custom", hear);
+  writing.write(drafts.read(`code/${key}`)?.toString() ?? source);
+  report.innerHTML = model.get("view").report;
+  el.append(root);
+  if (editor) void upgrade("");
+  else model.send({ id: freshId(), do: "editor" });
+  return () => {
+    clearTimeout(timer);
+    model.off("msg:custom", hear);
+    writing.close?.();
+  };
+}
+
+export default { render };
