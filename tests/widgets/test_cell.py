@@ -116,7 +116,7 @@ def loaded(code: str, folder: Path) -> set[str]:
 
 
 def test_importing_widgets_imports_none_of_what_a_call_needs(tmp_path: Path) -> None:
-    assert widgets.__all__ == ["ask", "branch", "check"]
+    assert widgets.__all__ == ["ask", "branch", "check", "code"]
     heavy = {
         "anywidget",
         "msgspec",
@@ -129,7 +129,7 @@ def test_importing_widgets_imports_none_of_what_a_call_needs(tmp_path: Path) -> 
         "nbgrader",
     }
 
-    assert loaded("from widgets import ask, branch, check", tmp_path) & heavy == set()
+    assert loaded("from widgets import ask, branch, check, code", tmp_path) & heavy == set()
 
 
 def test_the_first_widget_needs_no_pandas_numpy_or_nbgrader(tmp_path: Path) -> None:
@@ -142,6 +142,6 @@ def test_the_first_widget_needs_no_pandas_numpy_or_nbgrader(tmp_path: Path) -> N
 
 
 def test_the_functions_are_not_hidden_by_modules_of_their_names(tmp_path: Path) -> None:
-    code = "import widgets.page, widgets.checking\nfrom widgets import ask, branch, check\nassert callable(check)"
+    code = "import widgets.page, widgets.checking, widgets.coding\nfrom widgets import ask, branch, check, code\nassert callable(check) and callable(code)"
 
     assert "widgets" in loaded(code, tmp_path)
