@@ -1,4 +1,4 @@
-"""Alone: only one grading run at a time works in a folder."""
+"""Alone: only one grading run at a time works in a folder; and small changes to one file, one after the other."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LOCK = ".grading.lock"
+TURN_S = 10.0
+"""Seconds to wait for one's turn. A change takes a few hundredths."""
 
 
 class AlreadyGrading(Exception):
@@ -32,3 +34,19 @@ def alone(folder: Path) -> Iterator[None]:
             yield
         finally:
             lock.execute("ROLLBACK")
+
+
+@contextmanager
+def in_turn(file: Path) -> Iterator[None]:
+    """Wait until no other program changes `file`, then keep the others waiting: for reading a file and writing it anew.
+
+    Where there is no lock to be had, as in a folder that cannot be written, it goes on without; the writing then says what is wrong.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(sqlite3.OperationalError):
+            path = file.with_name(f".{file.name}.lock")
+            lock = held.enter_context(
+                contextlib.closing(sqlite3.connect(path, timeout=TURN_S, isolation_level=None))
+            )
+            lock.execute("BEGIN EXCLUSIVE")
+        yield

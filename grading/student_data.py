@@ -17,6 +17,7 @@ import msgspec
 
 from carrying.journal import now
 from carrying.saving import save
+from grading.alone import in_turn
 from grading.class_folder import ClassFolder
 from grading.exchange import senders
 from grading.gradebook import open_gradebook
@@ -107,12 +108,13 @@ def erase_student(folder: ClassFolder, student: str, at: datetime | None = None)
         if (folder.root / name).exists():
             (folder.root / name).unlink()
             gone.append(name)
-    roster = read_roster(folder.roster)
-    if student in roster.names:
-        names = {one: name for one, name in roster.names.items() if one != student}
-        more = {one: columns for one, columns in roster.more.items() if one != student}
-        write_roster(folder.roster, Roster(names, more))
-        gone.append(folder.roster.name)
+    with in_turn(folder.roster):
+        roster = read_roster(folder.roster)
+        if student in roster.names:
+            names = {one: name for one, name in roster.names.items() if one != student}
+            more = {one: columns for one, columns in roster.more.items() if one != student}
+            write_roster(folder.roster, Roster(names, more))
+            gone.append(folder.roster.name)
     return Erasing(rows=rows, places=tuple(gone))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,17 @@ def test_a_missing_roster_is_an_empty_one(tmp_path: Path) -> None:
     assert read_roster(tmp_path / "roster.csv") == Roster()
     write_roster(tmp_path / "roster.csv", Roster())
     assert read_roster(tmp_path / "roster.csv") == Roster()
+
+
+def test_names_written_while_students_arrive_are_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    students = [f"student{number:02}" for number in range(30)]
+    add_students(path, students[:15])
+    arriving = threading.Thread(target=lambda: [add_students(path, [one]) for one in students[15:]])
+    arriving.start()
+    for one in students[:15]:
+        rename_student(path, one, f"Name {one[-2:]}")
+    arriving.join(30)
+    names = read_roster(path).names
+    assert sorted(names) == students
+    assert [names[one] for one in students] == [f"Name {n:02}" for n in range(15)] + [""] * 15

@@ -28,7 +28,9 @@ def narrow_too(page: Page) -> None:
     assert violations(page, "html") == []
     page.set_viewport_size({"width": 320, "height": 900})
     wide = page.evaluate(
-        "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll')).map((e) => e.outerHTML.slice(0, 120))"
+        """() => [...document.querySelectorAll("main *")]
+        .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest(".scroll"))
+        .map((one) => one.outerHTML.slice(0, 120))"""
     )
     assert wide == []
     page.set_viewport_size({"width": 1366, "height": 768})
