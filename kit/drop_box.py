@@ -131,6 +131,7 @@ class HeldOpen:
                     ended = f"It closed by itself: nobody came for {idle_hours:g} hours."
                     break
                 await self._next(stop)
+                self._inbox.tidy(time.time())
         finally:
             await box.close()
             if announcement is not None:

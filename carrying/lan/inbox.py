@@ -76,14 +76,16 @@ class Inbox:
         self._parts = folder / PARTS
         self._parts.mkdir(parents=True, exist_ok=True)
         self._open: dict[str, Part] = {}
+        self._settling: set[str] = set()
         self._whole: set[str] = set()
 
     def tidy(self, now: float) -> None:
         """Throw away parts that nobody went on with for a day; `now` is in seconds since 1970."""
         for path in list(self._parts.iterdir()):
             with contextlib.suppress(OSError):
-                if now - path.stat().st_mtime > STALE:
+                if now - path.stat().st_mtime > STALE and not self._is_open(path.name):
                     path.unlink()
+        self._open = {digest: part for digest, part in self._open.items() if not part.closed}
 
     def waiting(self) -> list[Path]:
         """The hand-ins that are here whole and not collected yet."""
@@ -104,9 +106,7 @@ class Inbox:
         if digest in self._whole:
             return True
         for path in self._places(f"{digest[:SHORT]}{SUFFIX}"):
-            with contextlib.suppress(
-                OSError
-            ):  # not there, or just being moved to where it is looked for next
+            with contextlib.suppress(OSError):  # not there, or just moved to where it is looked for next
                 if sha256_of(path) == digest:
                     self._whole.add(digest)
                     return True
@@ -118,11 +118,13 @@ class Inbox:
         yield from self._kept.glob(f"*/{name}")
 
     def _sizes(self) -> dict[str, int]:
-        sizes = {}
+        """The parts and their sizes, the one that was written to longest ago first."""
+        found = []
         for path in list(self._parts.iterdir()):
             with contextlib.suppress(OSError):  # it has just become whole
-                sizes[path.name] = path.stat().st_size
-        return sizes
+                about = path.stat()
+                found.append((about.st_mtime_ns, path.name, about.st_size))
+        return {name: size for _, name, size in sorted(found)}
 
     def admit(self, digest: str, total: int) -> None:
         """Whether a hand-in of `total` bytes may come in. Raises NotTaken."""
@@ -133,17 +135,34 @@ class Inbox:
                 413,
             )
         parts = self._sizes()
-        room = shutil.disk_usage(self.folder).free - most.keep_free
-        if room < total - parts.get(digest, 0):
+        # An unfinished part saves its sender time and nothing else: whoever begins many cannot keep others out.
+        idle = [name for name in parts if name != digest and not self._is_open(name)]
+        while idle and not self._has_room(digest, total, parts):
+            name = idle.pop(0)
+            with contextlib.suppress(OSError):
+                (self._parts / name).unlink()
+                del parts[name]
+        if self._free() < total - parts.get(digest, 0):
             raise NotTaken(
                 "The teacher's machine has no space left. Tell your teacher; your work is safe here.", 507
             )
-        if digest not in parts and (
-            len(parts) >= most.unfinished or sum(parts.values()) + total > most.unfinished_bytes
-        ):
-            raise NotTaken(
-                "Too many hand-ins have been begun and not finished. Try again in a few minutes.", 503
-            )
+        if not self._has_room(digest, total, parts):
+            raise NotTaken("Too many hand-ins are coming in. Try again in a minute.", 503)
+
+    def _has_room(self, digest: str, total: int, parts: dict[str, int]) -> bool:
+        most, others = self.limits, {name: size for name, size in parts.items() if name != digest}
+        return (
+            len(others) < most.unfinished
+            and sum(others.values()) + total <= most.unfinished_bytes
+            and self._free() >= total - parts.get(digest, 0)
+        )
+
+    def _free(self) -> int:
+        return shutil.disk_usage(self.folder).free - self.limits.keep_free
+
+    def _is_open(self, digest: str) -> bool:
+        part = self._open.get(digest)
+        return digest in self._settling or (part is not None and not part.closed)
 
     def begin(self, digest: str, offset: int, total: int) -> Part:
         """Go on with a hand-in at `offset`, which is where it stopped. Who was writing it before is shut out. Raises NotTaken."""
@@ -163,11 +182,17 @@ class Inbox:
 
     def settle(self, digest: str) -> Path:
         """Make a hand-in that is here whole a received one: sync, compare, move into place, sync, read back. Raises NotTaken, NotSaved."""
-        part = self._parts / digest
-        open_part = self._open.pop(digest, None)
-        if open_part is not None:
-            open_part.close()
-        path = self.folder / f"{digest[:SHORT]}{SUFFIX}"
+        self._settling.add(digest)  # before it is closed: nobody takes its place meanwhile
+        try:
+            open_part = self._open.pop(digest, None)
+            if open_part is not None:
+                open_part.close()
+            return self._settled(digest)
+        finally:
+            self._settling.discard(digest)
+
+    def _settled(self, digest: str) -> Path:
+        part, path = self._parts / digest, self.folder / f"{digest[:SHORT]}{SUFFIX}"
         try:
             self._check(part, digest)
         except OSError as error:
@@ -175,10 +200,6 @@ class Inbox:
         keep(part, path, digest)
         self._whole.add(digest)
         return path
-
-    def forget(self, digest: str) -> None:
-        """Do not take a file for received that was thrown away; what is on the disk decides again."""
-        self._whole.discard(digest)
 
     def _check(self, part: Path, digest: str) -> None:
         if sha256_of(part) != digest:

@@ -218,20 +218,34 @@ def test_one_machine_holds_so_many_lines_and_no_more(tmp_path: Path) -> None:
             one.close()
 
 
-def test_too_many_unfinished_hand_ins_are_not_begun(tmp_path: Path) -> None:
+def begun(box: Opened, name: str) -> bytes:
+    head = asked(
+        "PATCH", f"{ROOT}/hand-ins/{name}", "Upload-Offset: 0", "Upload-Length: 10", "Content-Length: 5"
+    )
+    return answer(box, head + "12345")
+
+
+def test_who_begins_many_hand_ins_keeps_nobody_out(tmp_path: Path) -> None:
     few = msgspec.structs.replace(ROOMY, unfinished=2)
     with open_box(tmp_path, limits=few) as box:
-        for letter in "ab":
-            head = asked(
-                "PATCH",
-                f"{ROOT}/hand-ins/{letter * 64}",
-                "Upload-Offset: 0",
-                "Upload-Length: 10",
-                "Content-Length: 5",
-            )
-            assert status(answer(box, head + "12345")) == 200
-        with pytest.raises(NotSent, match="Too many hand-ins have been begun"):
-            box.visitor().send(work())
+        for number, letter in enumerate("abc"):
+            assert status(begun(box, letter * 64)) == 200
+            os.utime(tmp_path / "inbox" / PARTS / (letter * 64), (number, number))
+        assert [box.inbox.have(letter * 64) for letter in "abc"] == [0, 5, 5]
+        data = work()
+        box.visitor().send(data)
+        assert [path.read_bytes() for path in box.inbox.waiting()] == [data]
+        assert [box.inbox.have(letter * 64) for letter in "abc"] == [0, 0, 5]
+
+
+def test_what_is_coming_in_just_now_makes_no_room_for_others(inbox: Inbox) -> None:
+    inbox.limits = msgspec.structs.replace(ROOMY, unfinished=1)
+    part = inbox.begin(A, 0, 10)
+    part.write(b"123")
+    with pytest.raises(NotTaken, match="Too many hand-ins are coming in"):
+        inbox.begin("b" * 64, 0, 10)
+    assert inbox.have(A) == 3
+    part.close()
 
 
 class Full:
