@@ -21,8 +21,8 @@ from curriculum.expressions.tree import Expression, Unworkable
 from curriculum.expressions.values import Number, Undefined, bounded, parts, value
 
 SIGNIFICANT = 15
-GRID = Fraction(1, 10**9)
-"""How far apart two numbers of everyday size are still the same, as in the checkers that answers come from."""
+NEAR = Fraction(1, 10**9)
+"""How far apart two numbers are still the same: this much, or this part of a number above 1, as in the checkers answers come from."""
 NOT_REAL = "not real"
 NONE = "none"
 
@@ -69,7 +69,14 @@ def close_to(found: str) -> tuple[str, ...]:
         return (found,)
     number = Fraction(text)
     step = _step(number)
-    return tuple(dict.fromkeys(_on_grid(number + shift * step) for shift in (0, -1, 1)))
+    size = max(1, int(abs(number) * NEAR / step))
+    near = [number + shift * step for shift in range(-size, size + 1)]
+    decade = _decade(number) if number else 0
+    if decade > 1 and abs(number) < decade * (
+        1 + 10 * NEAR
+    ):  # below a power of ten the grid is ten times as fine
+        near += [number - (1 if number > 0 else -1) * shift * step / 10 for shift in range(1, 11)]
+    return tuple(dict.fromkeys([found, *map(_on_grid, near)]))
 
 
 def _flat(tree: Expression, kinds: set[str]) -> Iterable[Expression]:
@@ -117,8 +124,8 @@ def _formula(tree: Expression) -> str:
     values = _values(tree, names)
     if all(one == NONE for one in values):
         raise Unworkable("That has no value anywhere: something in it is divided by zero.")
-    if len({str(one) for one in values}) == 1 and isinstance(values[0], Fraction):
-        return _constant(values[0])
+    if len({_said(one) for one in values}) == 1 and not isinstance(values[0], str):
+        return _constant(values[0])  # x − x + 3
     return "formula " + _digest(_said(one) for one in values)
 
 
@@ -151,7 +158,7 @@ def _coordinate(name: str, point: int) -> Fraction:
     """The value of `name` at a point: whole at the first, positive at the first three, negative at one of the others."""
     seed = random.Random(f"{name}/{point}")
     if point == 0:
-        return Fraction(seed.randrange(2, 30))
+        return Fraction(seed.choice((31, 37, 41, 43, 47)))
     found = Fraction(seed.randrange(20, 4000), seed.choice((607, 613, 617, 619)))
     return -found if point - 3 == sum(name.encode()) % NEGATIVE else found
 
@@ -179,11 +186,17 @@ def _exponent(size: Fraction) -> int:
     return guess
 
 
+def _decade(number: Fraction) -> Fraction:
+    return Fraction(10) ** _exponent(abs(number))
+
+
 def _step(number: Fraction) -> Fraction:
-    """The width of the grid around `number`: relative only where numbers are so small that an absolute one would swallow them."""
+    """The width of the grid around `number`: finer only where numbers are so small that it would swallow them."""
+    if abs(number) >= 1:
+        return _decade(number) * NEAR
     if not number or abs(number) >= Fraction(1, 1000):
-        return GRID
-    return Fraction(10) ** (_exponent(abs(number)) - 6)
+        return NEAR
+    return _decade(number) / 10**6
 
 
 def _on_grid(number: Fraction) -> str:

@@ -71,12 +71,13 @@ class Polynomial(msgspec.Struct, frozen=True):
         if not self.terms:
             return ()
         shared = self.shared() if not directed else {}
-        by = abs(self.first) if directed else self.first
         lowered = {
-            tuple((n, p - shared.get(n, 0)) for n, p in powers if p > shared.get(n, 0)): coefficient / by
+            tuple((n, p - shared.get(n, 0)) for n, p in powers if p > shared.get(n, 0)): coefficient
             for powers, coefficient in self.terms.items()
         }
-        return tuple((powers, str(lowered[powers])) for powers in sorted(lowered))
+        first = lowered[min(lowered)]
+        by = abs(first) if directed else first
+        return tuple((powers, str(lowered[powers] / by)) for powers in sorted(lowered))
 
     def shared(self) -> dict[str, int]:
         """The powers of names that every term has, where there is more than one term."""
