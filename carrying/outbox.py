@@ -3,7 +3,7 @@
 Why an older hand-in may be dropped. A hand-in holds everything a student did, and a journal only grows. So a newer one that holds the
 whole journal of every lesson in the older (the older's bytes at its beginning), and a notebook wherever the older has one, says all that
 the older said: the older need not travel any more. Where a journal was lost or damaged meanwhile, the newer does not cover the older, and
-both go along. Nothing else leaves the outbox but by the class's own receipt. docs/decisions, “The outbox and receipts”.
+both go along. Nothing else leaves the outbox but by the class's own receipt. docs/decisions/0011-outbox-and-receipts.md.
 """
 
 from __future__ import annotations

@@ -41,6 +41,8 @@ TEACHERS_DAY = (
     "trellis collect STICK",
     "trellis grade",
     "trellis paths",
+    'trellis note AMINA "Well done."',
+    "trellis return --to STICK",
 )
 
 
@@ -54,6 +56,9 @@ def test_a_teachers_first_day_by_command(
     monkeypatch.setenv("TRELLIS_PASSPHRASE", "seven quiet rivers")
     monkeypatch.chdir(tmp_path)
     for line in TEACHERS_DAY:
+        if line == "trellis paths":
+            # A student of that name, who has not handed in.
+            (tmp_path / "home" / "class" / "roster.csv").write_text("id,name\nk3f92m7qx0ab,Amina\n", "utf-8")
         words = [str(stick) if word == "STICK" else word for word in shlex.split(line)[1:]]
         assert main(words) == 0, (line, capsys.readouterr().err)
     assert [path.suffix for path in stick.iterdir()] == [".trellis"]

@@ -128,11 +128,13 @@ def test_there_are_files_of_every_version() -> None:
 
     assert [f"v{number}" for number in range(1, FORMAT + 1)] == VERSIONS
     assert [name for version, name in FILES if version == "v1"] == [
+        "feedback-sealed",
         "hand-in-clear",
         "hand-in-sealed",
         "lessons-clear",
         "lessons-signed",
         "pack-sealed",
+        "receipt-sealed",
     ]
 
 
@@ -187,6 +189,56 @@ def test_the_check_characters_are_as_specified(version: str) -> None:
     assert len(groups) == 7
     assert [check_character(number, group[:4]) for number, group in enumerate(groups, 1)] == [
         group[4] for group in groups
+    ]
+
+
+def test_a_receipt_and_feedback_say_what_the_specification_says() -> None:
+    for name in ("receipt-sealed", "feedback-sealed"):
+        found = read((GOLDEN / "v1" / f"{name}.trellis").read_bytes(), keys_of("v1"))
+        school, student = keys_of("v1")
+        assert found.manifest["by"] == [school.fingerprint[:16], 1_793_782_800]
+        assert student.fingerprint[:16].encode() in (GOLDEN / "v1" / f"{name}.trellis").read_bytes()[:60]
+        receipt = json.loads(found.members["receipt"])
+        assert (receipt["v"], receipt["student"], receipt["installation"]) == (
+            1,
+            "k3f92m7qx0ab",
+            "m4k2x9p7q1zd",
+        )
+        assert receipt["taken"] == {"5b" * 32: "2026-11-04T08:00:00+00:00"}
+        assert receipt["up_to"] == {"m4k2x9p7q1zd": 1002, "w7t0c3n8r5ha": 4}
+    letter = json.loads(found.members["letter"])
+    assert (letter["v"], letter["student"], letter["installation"], letter["class_name"]) == (
+        1, "k3f92m7qx0ab", "m4k2x9p7q1zd", "7B",
+    )  # fmt: skip
+    assert letter["steps"] == [
+        {
+            "kind": "go-on",
+            "title": "Doubling",
+            "reason": "You can halve: größer!",
+            "lesson": "doubling",
+            "minutes": 10,
+        }
+    ]
+    assert letter["words"] == [
+        {"action": "assign", "lesson": "doubling", "reason": "With Tom.", "due": "2026-11-09"}
+    ]
+    assert letter["note"]["text"] == "Well done.\nGo on."
+    assert letter["goals"][0]["until"] == "2026-11-20"
+    assert letter["results"] == [
+        {
+            "lesson": "halving",
+            "title": "Halving",
+            "score": 1.5,
+            "most": 2.0,
+            "at": "2026-11-04T08:20:00+00:00",
+        }
+    ]
+    assert sorted(found.members) == [
+        "feedback/halving.html",
+        "lessons/halving/halving.ipynb",
+        "lessons/halving/lesson.json",
+        "letter",
+        "receipt",
     ]
 
 
