@@ -104,11 +104,7 @@ def pack_feedback(feedback: Feedback, by: tuple[str, int], envelope: Envelope) -
 
 def as_feedback(bundle: Bundle) -> Feedback:
     """What a verified bundle brings back. Members of kinds not known here are passed over. Raises Refused."""
-    if bundle.manifest.kind != "feedback" or LETTER not in bundle.members:
-        raise Refused("It is another kind of file, not feedback.")
-    letter = _letter(bundle.members[LETTER])
-    if letter.student != bundle.manifest.student:
-        raise Refused("It says two things about whom it is for. Nothing of it was taken.")
+    letter = letter_in(bundle)
     pages: dict[str, bytes] = {}
     lessons: dict[str, dict[str, bytes]] = {}
     for name, data in bundle.members.items():
@@ -125,6 +121,16 @@ def as_feedback(bundle: Bundle) -> Feedback:
         except UnreadableLesson as error:
             raise Refused(str(error)) from error
     return Feedback(letter=letter, pages=pages, lessons=lessons, receipt=receipt_in(bundle))
+
+
+def letter_in(bundle: Bundle) -> Letter:
+    """The letter of a feedback pack. Raises Refused."""
+    if bundle.manifest.kind != "feedback" or LETTER not in bundle.members:
+        raise Refused("It is another kind of file, not feedback.")
+    letter = _letter(bundle.members[LETTER])
+    if letter.student != bundle.manifest.student:
+        raise Refused("It says two things about whom it is for. Nothing of it was taken.")
+    return letter
 
 
 def _letter(data: bytes) -> Letter:

@@ -9,7 +9,7 @@ import msgspec
 
 from carrying.archive import Refused
 from carrying.bundle import Bundle, read_file, unpack
-from carrying.feedback import LESSONS, LETTER, PAGES, as_feedback
+from carrying.feedback import LESSONS, LETTER, PAGES, letter_in
 from carrying.join_table import MEMBER as CARDS
 from carrying.journal import FILE as JOURNAL
 from carrying.keys import Card, Keys, Locked
@@ -146,11 +146,11 @@ def _returned(bundle: Bundle) -> list[str]:
         receipt = receipt_in(bundle)
         if receipt is not None:
             lines.append(
-                f"Inside: a receipt for {len(receipt.taken)} hand-ins of installation {receipt.installation}."
+                f"Inside: a receipt for installation {receipt.installation}, hand-ins named: {len(receipt.taken)}."
             )
         if bundle.manifest.kind == "feedback":
-            letter = as_feedback(bundle).letter
-            lines.append(f"Inside: {len(letter.steps)} next steps and {len(letter.goals)} goals.")
+            letter = letter_in(bundle)
+            lines.append(f"Inside: a letter. Next steps: {len(letter.steps)}, goals: {len(letter.goals)}.")
             lines += ["Inside: a note from the teacher."] if letter.note else []
     except Refused as error:
         lines.append(str(error))

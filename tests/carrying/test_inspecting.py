@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from carrying.archive import Manifest
 from carrying.bundle import pack
 from carrying.inspecting import inspect
+from carrying.keys import read_keys
 from carrying.sealing import Clear, Sealed, Signed
 from tests.keys import CLASS, OTHER, STUDENT
 
@@ -126,3 +127,30 @@ def test_any_damage_is_told(tmp_path: Path) -> None:
         damaged = bytearray(SEALED)
         damaged[flips.randrange(len(SEALED))] ^= 1 << flips.randrange(8)
         assert told(tmp_path, bytes(damaged), keys=[CLASS])[1] is not True
+
+
+@pytest.mark.parametrize("name", ["receipt-sealed", "feedback-sealed"])
+def test_what_a_class_sends_back_is_told(name: str) -> None:
+    student = read_keys((GOLDEN / "student-keys.json").read_bytes())
+    found = inspect(GOLDEN / f"{name}.trellis", keys=[student])
+    assert found.whole is True
+    text = "\n".join(found.lines)
+    assert "for student k3f92m7qx0ab, number 1793782800 of what the class sends." in text
+    assert "Inside: a receipt for installation m4k2x9p7q1zd, hand-ins named: 1." in text
+    feedback = name == "feedback-sealed"
+    for line in (
+        "Inside: a letter. Next steps: 1, goals: 1.",
+        "Inside: a note from the teacher.",
+        "Inside: feedback on halving, ",
+        "Inside: the new lesson halving/lesson.json, ",
+    ):
+        assert (line in text) == feedback
+
+
+def test_a_member_of_a_later_version_is_named_and_left(tmp_path: Path) -> None:
+    manifest = Manifest(kind="receipt", student="s" * 12, by=("c" * 16, 3))
+    text, whole = told(
+        tmp_path, pack(manifest, {"songs/one.txt": b"la"}, Sealed(CLASS, STUDENT.card)), keys=[STUDENT]
+    )
+    assert "Inside: songs/one.txt, 2 bytes, which this Trellis does not know and leaves as it is." in text
+    assert whole is True
