@@ -131,6 +131,17 @@ def all_graded(folder: ClassFolder) -> dict[tuple[str, str], Graded]:
     }
 
 
+def given_by_hand(folder: ClassFolder) -> list[tuple[str, str, str, float, float]]:
+    """The points that a person gave, as (student, lesson, grade id, points, most points)."""
+    with open_gradebook(folder) as gradebook:
+        rows = _of_submissions(gradebook.db, Grade, BaseCell.name, Grade.manual_score, Grade.max_score)
+        return [
+            (student, lesson, cell, float(points), float(most))
+            for student, lesson, cell, points, most in rows
+            if points is not None
+        ]
+
+
 def _of_submissions(db: Any, table: Any, *columns: Any) -> Any:
     """Rows of a table that hangs on submitted notebooks, each with its student and lesson before it."""
     asked = db.query(Student.id, Assignment.name, *columns).select_from(table)

@@ -16,6 +16,7 @@ from curriculum.mastery import Seen, Standing, gauge
 from curriculum.path import Override, Path, Progress, Status
 from curriculum.portfolio import TeachersJudge
 from grading.class_folder import ClassFolder
+from grading.marked import by_student, take_marks
 from grading.records import Outcome, Received, Records
 from grading.refits import Kept, weights_in_use
 from grading.replan import Known, Planned, Replanner
@@ -135,6 +136,7 @@ def class_work(
         weights = weights_in_use(db)
     hard = gauge({student: folio.seen for student, folio in folios.items()}, weights)
     overrides = records.all_overrides()
+    marks = by_student(records.marks())
     hand_ins: dict[str, list[Received]] = {}
     for hand_in in records.hand_ins():
         hand_ins.setdefault(hand_in.student, []).append(hand_in)
@@ -143,7 +145,7 @@ def class_work(
         outcomes.setdefault(outcome.student, []).append(outcome)
     work: dict[str, StudentWork] = {}
     for student in sorted(events):
-        known = replanner.know(student, folios[student], hard)
+        known = replanner.know(student, folios[student], hard, marks.get(student, ()))
         planned = replanner.plan(known, overrides.get(student, ()), today)
         work[student] = StudentWork(
             student=student,
@@ -188,6 +190,7 @@ def write_paths(folder: ClassFolder, today: date, course: Course | None = None) 
     course = course or folder.load_course()
     roster = read_roster(folder.roster)
     with Records(folder.records_url) as records:
+        take_marks(folder, records, course)
         replanner = Replanner(records, course, folder.released())
         planned = replanner.replan(today)
         overrides = records.all_overrides()

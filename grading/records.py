@@ -411,9 +411,13 @@ class Records:
                 db.execute(tables.marks.delete().where(*key))
             if found:
                 db.execute(tables.marks.insert(), found)
+                replans = tables.replans
+                changed = [{"who": student} for student in {mark["student"] for mark in found}]
+                stale = replans.update().where(replans.c.student == sa.bindparam("who"))
+                db.execute(stale.values(gauged=tables.STALE), changed)
 
     def marks(self, student: str | None = None) -> list[Mark]:
-        """The judge's marks of code items."""
+        """The judge's marks of code items, and the teacher's of open work."""
         table = tables.marks
         return self._rows(Mark, table, table.c.student, student, (table.c.lesson, table.c.item))
 

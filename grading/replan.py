@@ -27,7 +27,8 @@ from curriculum.portfolio import Lanes, Portfolio, Remembering, TeachersJudge, l
 from curriculum.reviews import reviews
 from curriculum.settling import settled, shown
 from grading import tables
-from grading.records import Records
+from grading.marked import as_seen, by_student
+from grading.records import Mark, Records
 from grading.refits import Kept, note_refit, weights_in_use
 
 GAUGED = 60_000
@@ -86,6 +87,12 @@ class Replanner:
 
         What is still true is taken from the records, what is not is worked out and kept. Raises sqlalchemy's errors.
         """
+        few = students is not None and len(students) <= FEW
+        marks = by_student(
+            [mark for student in students or () for mark in self.records.marks(student)]
+            if few
+            else self.records.marks()
+        )
         with _uncollected(), self.records.connect() as db:
             hard, gauged, answers = self._difficulties(db)
             kept, stale = self._kept(db, students)
@@ -106,7 +113,10 @@ class Replanner:
                     known[student] = msgspec.msgpack.decode(bytes_, type=Known)
                 else:
                     fresh[student] = work
-            worked = {student: self.know(student, work, hard) for student, work in fresh.items()}
+            worked = {
+                student: self.know(student, work, hard, marks.get(student, ()))
+                for student, work in fresh.items()
+            }
             self._keep(db, worked, fresh, gauged)
             db.commit()
         known |= worked
@@ -154,9 +164,9 @@ class Replanner:
         """One student's portfolio, judged from the key."""
         return portfolio(events, self._judge, self._lanes)
 
-    def know(self, student: str, work: Portfolio, hard: Difficulties) -> Known:
-        """What follows from one student's portfolio."""
-        standing = stand(work.seen, hard)
+    def know(self, student: str, work: Portfolio, hard: Difficulties, marks: Iterable[Mark] = ()) -> Known:
+        """What follows from one student's portfolio, and from what the judge and the teacher marked."""
+        standing = stand([*work.seen, *as_seen(self.course, marks, work.seen)], hard)
         placement = None
         if work.replies:
             placed = place(self.course.outline, (), work.replies, seed=student, day=work.placed)
