@@ -16,6 +16,7 @@ from curriculum.types.code import Code
 from curriculum.variants import OpenKey
 
 MAX_ID = 40
+UNDESCRIBED = "a picture has no description for those who do not see it: write its `alt`"
 
 Written = dict[str, Any]
 """An item as it will stand in a course file: plain data, with its `id` and `type`."""

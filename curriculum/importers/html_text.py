@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import msgspec
 
@@ -31,10 +32,11 @@ _SMALL = {"sup": "^", "sub": "_"}
 
 
 class Read(msgspec.Struct, frozen=True):
-    """Markdown, and the names of the pictures that stood in it."""
+    """Markdown, the names of the pictures that stood in it, and what each shows where that was said."""
 
     markdown: str
     pictures: tuple[str, ...] = ()
+    told: dict[str, str] = {}
 
 
 def read_html(source: str) -> Read:
@@ -42,7 +44,7 @@ def read_html(source: str) -> Read:
     reader = _Reader()
     reader.feed(source)
     reader.close()
-    return Read(reader.text(), tuple(reader.pictures))
+    return Read(reader.text(), tuple(reader.pictures), reader.told)
 
 
 class _Reader(HTMLParser):
@@ -50,6 +52,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.pictures: list[str] = []
+        self.told: dict[str, str] = {}
         self.words: list[str] = []
         self.silent = 0
         self.pre = 0
@@ -60,9 +63,10 @@ class _Reader(HTMLParser):
         if tag in _SILENT:
             self.silent += 1
         elif tag == "img":
-            self.pictures.append((given.get("src") or "picture").split("/")[-1][:80] or "picture")
-            if given.get("alt"):
-                self.handle_data(f" ({given['alt']}) ")
+            name = unquote((given.get("src") or "").split("/")[-1])[:80] or "picture"
+            self.pictures.append(name)
+            if alt := (given.get("alt") or "").strip():
+                self.told[name] = alt[:1000]
         elif tag == "br":
             self._put("\n\n")
         elif tag == "pre":

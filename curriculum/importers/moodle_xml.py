@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -13,6 +14,7 @@ import msgspec
 from curriculum.importers.bank import Bank, Refusal, Refused
 from curriculum.importers.html_text import Read, read_html
 from curriculum.importers.question import Answers, Option, Question, bank_of, with_maths
+from curriculum.pictures import MAX_BYTES as MAX_PICTURE
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -97,6 +99,8 @@ def _question(element: Element, kind: str, name: str, category: str, lesser: lis
         ),
         hints=tuple(hint for hint in hints if hint),
         pictures=prompt.pictures,
+        shown=_files(element.find("questiontext")),
+        told=prompt.told,
     )
 
 
@@ -108,6 +112,21 @@ def _text(element: Element | None) -> Read:
     if how in {"html", "moodle_auto_format"}:
         return read_html(text)
     return Read(text.strip() if how == "markdown" else with_maths(text).strip())
+
+
+def _files(element: Element | None) -> dict[str, bytes]:
+    """The pictures inside a text, by name."""
+    found: dict[str, bytes] = {}
+    for file in element.findall("file") if element is not None else ():
+        text = file.text or ""
+        if file.get("encoding") == "base64" and len(text) <= 2 * MAX_PICTURE:
+            try:
+                data = base64.b64decode(text)
+            except ValueError:
+                continue  # then it is a picture that is not there, and said to be
+            if len(data) <= MAX_PICTURE:
+                found[file.get("name", "")] = data
+    return found
 
 
 def _fraction(answer: Element) -> Fraction:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from curriculum.importers.bank import (
+    UNDESCRIBED,
     Bank,
     Problem,
     Refusal,
@@ -30,7 +31,8 @@ from curriculum.pictures import MAX_BYTES, ending_of
 
 NOT_YET = "Not the answer yet. The hints go through it step by step."
 NOT_YET_ALONE = "Not the answer yet. Read the question once more, slowly."
-UNDESCRIBED = "a picture has no description for those who do not see it: write its `alt`"
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MATHS = re.compile(r"\$(?:\\.|[^$\\])+\$")
 _SHORT = re.compile(
     r"(?:(?:graph|figure|image|option|choice|plot|table|picture)\s*)?[A-Z0-9]{1,2}\.?", re.IGNORECASE
 )
@@ -153,8 +155,10 @@ class _Reader:
         body = text_of(problem.get("body"), names)
         asked = [text_of(step.get(field), names) for field in ("stepTitle", "stepBody")]
         texts = [part for part in (body, *asked) if part.markdown]
-        if not texts:
-            texts = [text_of(problem.get("title"), names)]
+        if not any(_WORD.search(_MATHS.sub("", part.markdown)) for part in texts):
+            texts.insert(
+                0, text_of(problem.get("title"), names)
+            )  # a formula alone does not say what to do with it
         seen = [picture for part in (body, *asked) for picture in part.pictures]
         prompt = "\n\n".join(dict.fromkeys(part.markdown for part in texts if part.markdown))
         if not prompt:

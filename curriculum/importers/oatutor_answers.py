@@ -59,7 +59,7 @@ def choice(answers: list[str], choices: list[Any], names: Mapping[str, str], see
             "keep_order": True,
             "answer_at": order.index(answer) + 1,
         }
-    made["well_done"] = f"Yes: {texts[answer].markdown}"
+    made["well_done"] = texts[answer].markdown
     return made
 
 
@@ -81,7 +81,7 @@ def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], 
         given = _given(asked, answers) if how == "arithmetic" and not names else []
         if given:
             made["given"] = given
-        made["well_done"] = f"Yes: {text_of(_shown(answers[0]), names).markdown}"
+        made["well_done"] = f"It is {text_of(_shown(answers[0]), names).markdown}."
         try:
             for answer in answers if not names else []:
                 fingerprint(read(answer, several=several))
@@ -104,7 +104,7 @@ def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], 
     return {
         "type": "text",
         "answers": list(dict.fromkeys(escaped)),
-        "well_done": f"Yes: {text_of(answers[0], names).markdown}",
+        "well_done": f"It is {text_of(answers[0], names).markdown}.",
     }
 
 
@@ -123,7 +123,7 @@ def _numeric(answers: list[str], entry: Entry, names: Mapping[str, str]) -> Writ
         "type": "number",
         "answer": str(rounded),
         "tolerance": str(half),
-        "well_done": f"Yes: {answers[0].replace('$$', '').strip()}",
+        "well_done": f"It is {answers[0].replace('$$', '').strip()}.",
     }
 
 

@@ -20,6 +20,7 @@ from curriculum.importers.bank import (
     shortened,
     verify,
 )
+from curriculum.pictures import ending_of
 
 Kind = Literal["choice", "multi", "number", "text", "match"]
 
@@ -48,7 +49,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One question; all texts are Markdown."""
+    """One question; all texts are Markdown. `pictures` stand in its prompt; `shown` holds those that came, `told` what they show."""
 
     name: str
     category: str
@@ -57,6 +58,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     hints: tuple[str, ...] = ()
     explained: str = ""
     pictures: tuple[str, ...] = ()
+    shown: dict[str, bytes] = {}
+    told: dict[str, str] = {}
 
 
 def plain_text(text: str) -> str:
@@ -103,6 +106,11 @@ def item_of(question: Question, taken: set[str], source: str, licence: str) -> W
         "source": source,
         "licence": licence,
     }
+    if named := _named(question):
+        undescribed = "A picture that came without a description: "
+        item["pictures"] = [
+            {"file": file, "alt": question.told.get(name, undescribed + name)} for file, name in named.items()
+        ]
     if question.hints:
         item["hints"] = [plain_text(hint) for hint in question.hints]
     if question.explained:
@@ -128,6 +136,8 @@ def bank_of(
     taken: set[str] = set()
     problems: list[Problem] = []
     refused: list[Refusal] = []
+    pictures: dict[str, bytes] = {}
+    less: list[Refusal] = []
     for question in questions:
         if isinstance(question, Refusal):
             refused.append(question)
@@ -141,7 +151,7 @@ def bank_of(
             item=item, skill=question.category, title=shortened(_bare(question.name), 40) or "Question"
         )
         problems.append(
-            Problem(name=question.name, lesson=question.category, steps=(step,), waits_for=question.pictures)
+            Problem(name=question.name, lesson=question.category, steps=(step,), waits_for=_missing(question))
         )
     return Bank(
         title=title,
@@ -150,16 +160,29 @@ def bank_of(
         lessons=tuple(dict.fromkeys(problem.lesson for problem in problems)),
         problems=tuple(problems),
         refused=tuple(refused),
-        lesser=tuple(lesser),
+        pictures=pictures,
+        lesser=(*lesser, *less),
     )
 
 
 def _prompt(question: Question) -> str:
     prompt = plain_text(question.prompt)
-    if question.pictures:
-        missing = plain_text(escaped(", ".join(dict.fromkeys(question.pictures))))
-        prompt += f"\n\n*A picture belongs here that did not come with the question: {missing}.*"
+    if missing := _missing(question):
+        told = plain_text(escaped(", ".join(dict.fromkeys(missing))))
+        prompt += f"\n\n*A picture belongs here that did not come with the question: {told}.*"
     return prompt
+
+
+def _missing(question: Question) -> tuple[str, ...]:
+    return tuple(name for name in question.pictures if not ending_of(question.shown.get(name, b"")))
+
+
+def _named(question: Question) -> dict[str, str]:
+    """The pictures that came, by the names that the course has for them."""
+    came = [name for name in dict.fromkeys(question.pictures) if ending_of(question.shown.get(name, b""))]
+    return {
+        f"{identifier(f'{question.name} {name}')}.{ending_of(question.shown[name])}": name for name in came
+    }
 
 
 def _bare(name: str) -> str:

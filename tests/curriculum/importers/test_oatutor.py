@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from curriculum.importers.bank import Bank, Refused, reasons
-from curriculum.importers.oatutor import UNDESCRIBED, read_oatutor
+from curriculum.importers.bank import UNDESCRIBED, Bank, Refused, reasons
+from curriculum.importers.oatutor import read_oatutor
 from curriculum.importers.sources import read_bank
 from curriculum.items import Item, draw
 from curriculum.marking import mark, seal

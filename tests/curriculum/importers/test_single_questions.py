@@ -80,6 +80,8 @@ def test_moodle_xml() -> None:
     assert reasons(bank.refused) == {"open work, which no key can mark": ["Tell: essay"]}
     assert reasons(bank.lesser) == {"part of the credit for a choice": ["Legs: three or four"]}
     assert [problem.name for problem in bank.problems if problem.waits_for] == ["Seen"]
+    assert bank.pictures == {"sty-a-sty-gif.gif": b"GIF89a"}
+    assert drawn(bank, "Sty").prompt.text == "A pig lives here.\n\n[A low house of bricks]"
     assert {problem.lesson for problem in bank.problems} == {"Barns"}
     assert (
         drawn(bank, "Milk").credit
