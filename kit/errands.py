@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
+import time
 from pathlib import Path
 
 import msgspec
 
-from carrying.lan.errand import Stage, hand_in_there
+from carrying.lan.errand import Stage, call_by, hand_in_there
+from carrying.saving import NotSaved
 from carrying.study import open_study
 from kit.command import sentence
 from kit.commands.hand_in import handed_in_there, look_for_box
 from kit.commands.study import DEFAULT_COURSE
+
+CALL_AGAIN_S = 120.0
+"""Seconds between two looks at the drop box by itself."""
 
 WORDS: dict[Stage, str] = {
     "looking": "Looking for the drop box of your class …",
@@ -42,6 +49,8 @@ class Errands:
         self.state: ErrandState | None = None
         self._folder = folder
         self._task: asyncio.Task[None] | None = None
+        self._one_at_a_time = threading.Lock()
+        self._called = float("-inf")
 
     @property
     def busy(self) -> bool:
@@ -54,15 +63,27 @@ class Errands:
             self.state = ErrandState()
             self._task = asyncio.ensure_future(asyncio.to_thread(self._run, address))
 
+    def call_by(self) -> None:
+        """See in the background whether anything has come back to the drop box that was used last; the next page shows it."""
+        if self.busy or time.monotonic() - self._called < CALL_AGAIN_S:
+            return
+        self._called = time.monotonic()
+        self._task = asyncio.ensure_future(asyncio.to_thread(self._call_by))
+
     async def ended(self) -> None:
         """Wait for the end of the errand in hand, if there is one."""
         if self._task is not None:
             await self._task
 
+    def _call_by(self) -> None:
+        with self._one_at_a_time, contextlib.suppress(NotSaved):  # it is there the next time as well
+            call_by(open_study(self._folder, DEFAULT_COURSE))
+
     def _run(self, address: str) -> None:
         try:
             study = open_study(self._folder, DEFAULT_COURSE)
-            done = hand_in_there(study, address, self._tell, look=look_for_box)
+            with self._one_at_a_time:
+                done = hand_in_there(study, address, self._tell, look=look_for_box)
             self.state = ErrandState(
                 running=False,
                 outcome=handed_in_there(study, done),

@@ -23,6 +23,7 @@ from kit.arrivals import look_around, told
 from kit.commands.hand_in import handed_in
 from kit.commands.study import DEFAULT_COURSE
 from kit.drives import places_of, remember, sticks
+from kit.errands import Errands
 from kit.home import first_step, home
 from kit.news import fresh, refusals, sent
 from kit.pages import Route
@@ -63,6 +64,10 @@ class StudentPage(Page):
         """The study folder as it is now."""
         return open_study(self.folder, DEFAULT_COURSE)
 
+    def errands(self) -> Errands:
+        """What is being done over the school network."""
+        return self.settings.setdefault("trellis_errands", Errands(self.folder))  # type: ignore[no-any-return]
+
     def looked(self) -> Looked:
         """The files that this server has looked at already."""
         return self.settings.setdefault("trellis_looked", set())  # type: ignore[no-any-return]
@@ -94,6 +99,7 @@ class Home(StudentPage):
         now, study = datetime.now(), self.study()  # noqa: DTZ005
         # A stick can be slow, and other people's pages must not wait for it.
         arrived = await asyncio.to_thread(look_around, study, self.looked())
+        self.errands().call_by()
         on_sticks = sticks()
         self.show(
             "home.html",

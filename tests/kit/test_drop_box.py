@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -18,18 +19,24 @@ import pytest
 from carrying import outbox
 from carrying.bundle import digest
 from carrying.handin import prepare
+from carrying.lan import errand
 from carrying.lan.client import NotSent, Patience, Visitor
 from carrying.lan.errand import hand_in_there
 from carrying.lan.finding import Place
 from carrying.lan.inbox import PARTS
 from carrying.packs import open_lesson
+from carrying.returned import news
+from carrying.saving import save
 from carrying.study import Study
+from carrying.trust import remember_class
 from grading.class_folder import ClassFolder, new_class
+from grading.class_keys import make_keys
 from grading.records import RecordsFault
-from grading.roster import read_roster
+from grading.roster import read_roster, rename_student
 from kit import drop_box
 from kit.command import main
 from kit.drop_box import BoxState, HeldOpen, Order
+from kit.errands import Errands
 from kit.places import network_address
 from kit.stop import Stop
 from tests.browser import wait_until
@@ -163,6 +170,36 @@ def test_what_was_received_and_not_collected_when_it_was_killed_is_collected_at_
     assert (klass.received / study.profile.student / "0123456789abcdef.trellis").is_file()
 
 
+@pytest.mark.slow
+def test_the_command_shows_the_address_and_who_arrives_and_ends_with_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRELLIS_PASSPHRASE", "seven quiet rivers")
+    klass = make_keys(
+        new_class(tmp_path / "class", "7b", write_course(tmp_path / "course")), "seven quiet rivers"
+    ).folder
+    assert klass.keys is not None
+    study = studied(tmp_path / "study")
+    remember_class(study, klass.keys.card)
+    rename_student(klass.roster, study.profile.student, "Amina Diallo")
+    screen = tmp_path / "screen.txt"
+    words = ["serve", "--host", HERE, "--class", str(klass.root)]
+    with screen.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "kit.command", *words], stdout=out, stderr=out
+        )
+    wait_until(lambda: "│" in screen.read_text("utf-8"), 60, lambda: screen.read_text("utf-8"))
+    address = screen.read_text("utf-8").split("│")[1].strip()
+    assert main(["hand-in", str(study.folder), "--lan", address]) == 0
+    assert "is on your teacher's machine, in the drop box of “7b”" in capsys.readouterr().out
+    wait_until(lambda: "Amina Diallo" in screen.read_text("utf-8"))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    said = screen.read_text("utf-8")
+    assert "It was closed. One student has handed in. Everything that arrived is safe." in said
+    assert "Traceback" not in said
+
+
 def run(box: HeldOpen, stop: asyncio.Event | None = None, idle_hours: float = 4.0) -> BoxState:
     async def hold() -> BoxState:
         return await box.run(HERE, None, stop or asyncio.Event(), idle_hours)
@@ -221,6 +258,21 @@ def test_without_lessons_of_a_class_the_command_says_what_to_do(
     assert "does not know your class yet" in capsys.readouterr().err
 
 
+def test_where_no_box_was_used_yet_none_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errand, "at_first", pytest.fail)
+    assert errand.call_by(studied(tmp_path / "study")) == []
+
+
+def test_a_box_that_does_not_answer_is_no_matter(tmp_path: Path) -> None:
+    study = studied(tmp_path / "study")
+    save(study.folder / ".trellis" / errand.WAY, b'{"places": [["127.0.0.1", 9]]}')
+    assert errand.call_by(study) == []
+    save(study.folder / ".trellis" / errand.WAY, b'{"places": [{"host": "127.0.0.1", "port": 9}]}')
+    assert errand.call_by(study) == []
+
+
 def test_a_wrong_address_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     study = studied(tmp_path / "study")
     assert main(["hand-in", str(study.folder), "--lan", "not an address"]) == 1
@@ -240,10 +292,15 @@ def test_a_receipt_and_feedback_come_home_over_the_network(
 
     assert returning.FOLDER == drop_box.RETURNING
     (pack,) = returning.make_returns(unlocked(klass), date(2026, 11, 26)).packs
-    again = hand_in_there(study, str(box.place))
-    assert [one.news is not None for one in again.arrived if one.kind == "feedback"] == [True]
+    errands = Errands(study.folder)
+
+    async def at_home() -> None:
+        errands.call_by()
+        await errands.ended()
+
+    asyncio.run(at_home())  # the home page looks by itself where the box was last
+    assert [one.digest for one in news(study)] == [digest(pack.path.read_bytes())]
     assert [one.kind for one in hand_in_there(study, str(box.place)).arrived] == ["receipt"]
-    assert pack.path.is_file()
 
 
 def test_keys_are_not_in_what_a_log_would_show() -> None:
