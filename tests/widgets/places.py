@@ -12,6 +12,7 @@ from curriculum.course import Course, find_course, load_course
 from curriculum.lesson import encode
 from curriculum.releasing import release_lesson
 from tests.tiny import write_course
+from tests.zoo import zoo
 
 
 @cache
@@ -28,13 +29,14 @@ def real_course() -> Course:
 
 @cache
 def released(course: str, lesson: str) -> bytes:
-    """`lesson.json` of a lesson of the `tiny` or the `real` course."""
-    return encode(release_lesson(tiny_course() if course == "tiny" else real_course(), lesson, "salt"))
+    """`lesson.json` of a lesson of the `tiny`, the `real` or the `zoo` course."""
+    courses = {"tiny": tiny_course, "real": real_course, "zoo": zoo}
+    return encode(release_lesson(courses[course](), lesson, "salt"))
 
 
 def lesson_folder(study: Path, lesson: str, course: str = "tiny") -> Path:
     """A lesson's folder in the study folder `study`, with its `lesson.json`, as on a student's machine."""
-    open_study(study, "tiny" if course == "tiny" else "data-detectives")
+    open_study(study, "data-detectives" if course == "real" else course)
     folder = study / lesson
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath("lesson.json").write_bytes(released(course, lesson))

@@ -142,6 +142,7 @@ def test_the_first_widget_needs_no_pandas_numpy_or_nbgrader(tmp_path: Path) -> N
 
 
 def test_the_functions_are_not_hidden_by_modules_of_their_names(tmp_path: Path) -> None:
-    code = "import widgets.page, widgets.checking, widgets.coding\nfrom widgets import ask, branch, check, code\nassert callable(check) and callable(code)"
+    code = "import widgets.page, widgets.checking, widgets.coding\n"
+    code += "from widgets import ask, branch, check, code\nassert callable(check) and callable(code)"
 
     assert "widgets" in loaded(code, tmp_path)
