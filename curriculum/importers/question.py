@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from curriculum.importers.bank import (
+    UNDESCRIBED,
     Bank,
     Problem,
     Refusal,
@@ -147,6 +148,10 @@ def bank_of(
         except Refused as error:
             refused.append(Refusal(question.name, error.reason, error.detail))
             continue
+        for name, picture in _named(question).items():
+            pictures[name] = question.shown[picture]
+            if picture not in question.told:
+                less.append(Refusal(question.name, UNDESCRIBED, picture))
         step = Step(
             item=item, skill=question.category, title=shortened(_bare(question.name), 40) or "Question"
         )
