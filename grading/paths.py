@@ -31,7 +31,8 @@ class StudentWork(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of one student, judged from the key.
 
     `events` are in order of (installation, counter), every answer marked again. `progress` has an entry for
-    each released lesson.
+    each released lesson. `overrides` are the teacher's words that hold, `aims` the goals the student set; `known` is what the path
+    was planned from.
     """
 
     student: str
@@ -44,6 +45,7 @@ class StudentWork(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: tuple[Outcome, ...]
     overrides: tuple[Override, ...] = ()
     aims: tuple[Aimed, ...] = ()
+    known: Known = Known()
 
     @property
     def last_hand_in(self) -> Received | None:
@@ -156,6 +158,7 @@ def class_work(
             path=planned.path,
             overrides=tuple(overrides.get(student, ())),
             aims=tuple(folios[student].aims),
+            known=known,
             hand_ins=tuple(hand_ins.get(student, ())),
             outcomes=tuple(outcomes.get(student, ())),
         )

@@ -17,13 +17,17 @@ from carrying.study import Study
 from curriculum.course import find_course
 from curriculum.evidence import AnyEvent
 from curriculum.faults import CourseError
+from curriculum.goals import goal_words, reached
 from curriculum.lesson import ReleasedLesson, UnreadableLesson, read_lesson
 from curriculum.mastery import standings
 from curriculum.outline import Lesson, Outline, Skill, Unit, load_outline
 from curriculum.path import Kind, Path, Progress, Status, Step, plan
-from curriculum.portfolio import StudentsJudge, by_lesson, choices, classwork, progress
+from curriculum.portfolio import StudentsJudge, classwork, lanes, portfolio, progress_in
+from curriculum.reviews import reviews
+from curriculum.settling import settled
 from curriculum.steps import Override
 from grading.roster import short_code
+from kit.goal import goal_now, template_choices
 
 SIGNS: dict[Status, tuple[str, str, str]] = {
     "mastered": ("✓", "can do", "done"),
@@ -31,6 +35,7 @@ SIGNS: dict[Status, tuple[str, str, str]] = {
     "due": ("↻", "due again", "due"),
     "open": ("○", "open to start", "open"),
     "later": ("·", "later", "later"),
+    "shown": ("✓", "shown at the start", "done"),
 }
 """For each status of a skill: a sign, words, and the name of its look."""
 
@@ -40,6 +45,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
     "review": ("Due again", "due"),
     "stretch": ("Stretch", "more"),
     "ask-teacher": ("Together", "done"),
+    "find-out": ("First", "now"),
+    "project": ("Project", "more"),
 }
 
 
@@ -86,6 +93,15 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     look: str
 
 
+class GoalCard(msgspec.Struct, frozen=True, kw_only=True):
+    """The goal for this week: its words, how far it is, and goals to choose from as (value, words). Empty words: none is set."""
+
+    words: str
+    far: str
+    reached: bool
+    offered: tuple[tuple[str, str], ...]
+
+
 class Home(msgspec.Struct, frozen=True, kw_only=True):
     """All that the home page shows. `code` is what the teacher knows a new student by.
 
@@ -102,6 +118,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[UnitTrail, ...]
     lessons: tuple[Shelf, ...]
     unreadable: tuple[str, ...]
+    goal: GoalCard
     cards: bool
     enrolled: bool
 
@@ -125,6 +142,7 @@ def home(study: Study, now: datetime) -> Home:
         units=_trail(outline, path, lessons),
         lessons=tuple(_shelf(outline.lesson(name), done[name]) for name in _in_order(outline, lessons)),
         unreadable=tuple(unreadable),
+        goal=_goal(outline, events, study.profile.student, done, lessons, now.date()),
         cards=has_table(study),
         enrolled=bool(study.profile.proof),
     )
@@ -155,11 +173,50 @@ def find_path(
 ) -> tuple[Path, dict[str, Progress]]:
     """A student's path, and the progress in each lesson, from the journals."""
     order = sorted((event for own in events.values() for event in own), key=lambda event: event.by)
-    grouped = by_lesson(order)
-    done = {name: progress(lesson.graph, grouped.get(name, ())) for name, lesson in lessons.items()}
+    ways = {name: lanes(lesson.graph) for name, lesson in lessons.items()}
+    own = portfolio(order, StudentsJudge(lessons), ways)
+    done = progress_in(own, ways)
+    standing = standings({student: own.seen}).get(student, {})
+    path = plan(
+        outline,
+        standing,
+        done,
+        own.choices,
+        words,
+        today,
+        due={skill: review.due for skill, review in reviews(own.seen, standing).items()},
+        settled=settled(own.seen, standing),
+        goal=goal_now(order, today),
+        easy=own.easy,
+    )
+    return path, done
+
+
+def _goal(
+    outline: Outline,
+    events: Mapping[str, Sequence[AnyEvent]],
+    student: str,
+    done: Mapping[str, Progress],
+    lessons: Mapping[str, ReleasedLesson],
+    today: date,
+) -> GoalCard:
+    """The goal for this week and how far it is, and what else might be one."""
+    order = sorted((event for own in events.values() for event in own), key=lambda event: event.by)
+    open_ = [lesson.id for lesson in outline.lessons if lesson.id in done and not done[lesson.id].finished]
+    offered = tuple(template_choices(outline, open_))
+    goal = goal_now(order, today)
+    if goal is None:
+        return GoalCard(words="", far="", reached=False, offered=offered)
     seen = classwork(order, StudentsJudge(lessons))
     standing = standings({student: seen}).get(student, {})
-    return plan(outline, standing, done, choices(order), words, today=today), done
+    due = [skill for skill, review in reviews(seen, standing).items() if review.due <= today]
+    far = reached(goal, seen, standing, done, due)
+    return GoalCard(
+        words=goal_words(goal, outline),
+        far=f"{min(far.done, far.of)} of {far.of}" if far.of > 1 else "",
+        reached=far.is_reached,
+        offered=offered,
+    )
 
 
 def teachers_words(study: Study) -> list[Override]:

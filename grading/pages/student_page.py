@@ -34,6 +34,8 @@ _STEPS = {
     "review": ("due again", "due"),
     "stretch": ("stretch", "more"),
     "ask-teacher": ("talk", "help"),
+    "find-out": ("at the start", "now"),
+    "project": ("project", "more"),
 }
 
 

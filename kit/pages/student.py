@@ -18,13 +18,15 @@ from carrying.saving import NotSaved
 from carrying.study import Study, open_study
 from carrying.trust import known_class
 from curriculum.evidence import Chose
+from curriculum.goals import GoalFault
 from curriculum.lesson import UnreadableLesson
 from kit.arrivals import look_around, told
 from kit.commands.hand_in import handed_in
 from kit.commands.study import DEFAULT_COURSE
 from kit.drives import places_of, remember, sticks
 from kit.errands import Errands
-from kit.home import first_step, home
+from kit.goal import drop_goal, read_choice, set_goal
+from kit.home import first_step, home, outline_of, released
 from kit.news import fresh, refusals, sent
 from kit.pages import Route
 from kit.pages.page import Page
@@ -49,6 +51,7 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/feedback/(\d{1,15})/([a-z0-9][a-z0-9-]{0,63})", returned.Feedback, common),
         (r"/trellis/join", returned.Join, common),
         (r"/trellis/name", Name, common),
+        (r"/trellis/goal", Goal, common),
         (r"/trellis/close", Close, common),
     ]
 
@@ -180,6 +183,27 @@ class Name(StudentPage):
         """Remember the name."""
         self.study().rename(self.get_body_argument("name", ""))
         self.go("trellis/home")
+
+
+class Goal(StudentPage):
+    """The goal for this week. It is handed in with the rest, so that the teacher can see it too."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Set it, or take it back."""
+        study, today = self.study(), datetime.now().date()  # noqa: DTZ005
+        chosen, words = self.get_body_argument("goal", ""), self.get_body_argument("words", "")
+        try:
+            if chosen == "none":
+                drop_goal(study, today)
+            else:
+                kind, about, count = read_choice(chosen) if chosen else ("own", "", 0)
+                outline = outline_of(study.profile.course, released(study)[0])
+                set_goal(study, outline, today, kind, about=about, count=count, words="" if chosen else words)
+        except (GoalFault, UnreadableLesson, NotSaved) as error:
+            self.say("No goal was set", str(error), status=409, back=self.base_url + "trellis/home#goal")
+            return
+        self.go("trellis/home#goal")
 
 
 class Close(StudentPage):

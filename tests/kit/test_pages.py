@@ -66,6 +66,7 @@ STUDENTS_FORMS = [
     "/trellis/seen",
     "/trellis/join",
     "/trellis/name",
+    "/trellis/goal",
     "/trellis/close",
 ]
 TEACHERS_FORMS = [
@@ -167,6 +168,15 @@ def test_a_name_is_kept_and_greets(study_server: Served) -> None:
     assert answer.url.endswith("/trellis/home")
     assert "<bdi>Zoë &lt;b&gt;</bdi>" in answer.text
     assert open_study(study_server.folder, "").profile.name == "Zoë <b>"
+
+
+def test_a_goal_is_set_and_taken_back_from_the_page(study_server: Served) -> None:
+    answer = study_server.post("/trellis/goal", {"goal": "", "words": "Help <Tomas>."})
+    assert "<strong>Help &lt;Tomas&gt;.</strong>" in answer.text
+    answer = study_server.post("/trellis/goal", {"goal": "days//3"})
+    assert "I work on 3 different days.</strong>" in answer.text
+    assert study_server.post("/trellis/goal", {"goal": "what?"}).status == 409
+    assert "You need none" in study_server.post("/trellis/goal", {"goal": "none"}).text
 
 
 def chosen(study: Study, lesson: str) -> list[str]:

@@ -1,0 +1,40 @@
+"""Notices: what the work of a class gives to notice, student by student (curriculum.noticing)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from curriculum.course import Course
+from curriculum.noticing import Flag, Looked, flags
+from grading.paths import StudentWork
+from grading.talks import last_came_in
+
+
+def notices(work: Mapping[str, StudentWork], course: Course, today: date) -> dict[str, list[Flag]]:
+    """Everyone's flags, the most urgent first; students without any are left out."""
+    newest = max((came for one in work.values() if (came := last_came_in(one))), default=None)
+    titles = titles_of(course)
+    found = {
+        student: flags(
+            Looked(
+                events=one.events,
+                seen=one.seen,
+                standing=one.standings,
+                due=one.known.due,
+                until=last_came_in(one),
+                newest=newest,
+                titles=titles,
+            ),
+            today,
+        )
+        for student, one in work.items()
+    }
+    return {student: own for student, own in found.items() if own}
+
+
+def titles_of(course: Course) -> dict[str, str]:
+    """What skills, lessons and wrong ideas are called."""
+    titles = {name: idea.name for name, idea in course.misconceptions.items()}
+    titles |= {skill.id: skill.title for skill in course.outline.skills}
+    return titles | {lesson.id: lesson.title for lesson in course.outline.lessons}

@@ -1,0 +1,88 @@
+"""`trellis path STUDENT`: one student's path with its evidence, and the teacher's word on it."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+from datetime import date, datetime
+
+import msgspec
+
+from kit.commands.teacher import add_class
+from kit.places import existing_class
+from kit.stop import Stop
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("student", metavar="STUDENT", help="the name, code or id, as the roster has it")
+    word = parser.add_mutually_exclusive_group()
+    word.add_argument(
+        "--pin", metavar="LESSON", help="put a lesson, or a skill to practise, first until it is taken back"
+    )
+    word.add_argument("--assign", metavar="LESSON", help="put it first until it is done")
+    word.add_argument("--skip", metavar="LESSON", help="do not offer it")
+    word.add_argument(
+        "--take-back", metavar="LESSON", help="take back what was said about it; the record stays"
+    )
+    parser.add_argument("--reason", default="", metavar="TEXT", help="what to tell the student")
+    parser.add_argument(
+        "--due", default="", metavar="YYYY-MM-DD", help="by when an assignment should be done"
+    )
+    add_class(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Record the teacher's word, if there is one, and show the path."""
+    from grading.class_folder import open_class
+    from grading.one_path import path_in_words
+    from grading.paths import work_of_class
+    from grading.roster import find_student, read_roster
+
+    folder = open_class(existing_class(arguments.class_folder))
+    roster = read_roster(folder.roster)
+    student = find_student(roster, arguments.student)
+    course = folder.load_course()
+    today = datetime.now().date()  # noqa: DTZ005 - the teacher's own calendar
+    _say(
+        arguments,
+        folder.records_url,
+        student,
+        {*(lesson.id for lesson in course.outline.lessons), *(skill.id for skill in course.outline.skills)},
+    )
+    work = work_of_class(folder, course, today)
+    print(path_in_words(work, student, roster.display_name(student), course, today))
+    return 0
+
+
+def _say(arguments: argparse.Namespace, records_url: str, student: str, known: set[str]) -> None:
+    from curriculum.path import Override
+    from grading.records import Records
+
+    said = next(
+        (
+            (word, name)
+            for word in ("pin", "assign", "skip", "take_back")
+            if (name := getattr(arguments, word))
+        ),
+        None,
+    )
+    if said is None:
+        if arguments.reason or arguments.due:
+            raise Stop("--reason and --due go with --pin, --assign or --skip. Nothing was changed.")
+        return
+    word, name = said
+    if name not in known:
+        raise Stop(f"The course has no lesson or skill “{name}”. Nothing was changed.")
+    if arguments.due:
+        try:
+            date.fromisoformat(arguments.due)
+        except ValueError:
+            raise Stop(f"“{arguments.due}” is no day; write it as 2026-12-24. Nothing was changed.") from None
+    with Records(records_url) as records:
+        if word == "take_back":
+            records.withdraw_override(student, name, by=getpass.getuser())
+        else:
+            said_now = {"action": word, "lesson": name, "reason": arguments.reason, "due": arguments.due}
+            override = msgspec.convert(said_now, Override)
+            records.add_override(student, override, by=getpass.getuser())
