@@ -49,11 +49,18 @@ class Place:
         self._own_id = own_id
         self._memory = memory
 
+    def begin(self, installation: str) -> None:
+        """A new folder belongs to this machine from the first moment on, so that a copy made before its first number is one too."""
+        own = self._own_id()
+        if own:
+            machines = {_digest(installation, own): installation}
+            save(self._file, msgspec.json.encode(_Machines(salt=installation, machines=machines)))
+
     def installation(self, current: str, block: int, new: Callable[[], str]) -> str:
         """The installation that may give out the numbers of a block just claimed: `current`, or another. Raises NotSaved."""
         known = self._read()
         own = self._own_id()
-        here = hashlib.sha256(f"trellis machine\n{known.salt or current}\n{own}".encode()).hexdigest()[:HEX]
+        here = _digest(known.salt or current, own)
         if not own:
             found = current
         elif not known.machines:
@@ -93,6 +100,10 @@ class Place:
         except OSError:
             return True  # an account that cannot keep anything cannot notice anything
         return True
+
+
+def _digest(salt: str, own: str) -> str:
+    return hashlib.sha256(f"trellis machine\n{salt}\n{own}".encode()).hexdigest()[:HEX]
 
 
 def this_place(hidden: Path) -> Place:

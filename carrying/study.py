@@ -124,6 +124,7 @@ def open_study(folder: Path, course: str) -> Study:
     found = _read_profile(folder)
     if found is None:
         found = Profile(student=random_id(), installation=random_id(), course=course)
+        this_place(folder / HIDDEN).begin(found.installation)
         save(folder / HIDDEN / PROFILE, msgspec.json.encode(found))
     return Study(folder, found, this_place(folder / HIDDEN))
 

@@ -234,15 +234,31 @@ erased = sa.Table(
 
 def add_missing_columns(engine: sa.Engine) -> None:
     """Bring a database made by an older Trellis up to date: columns and indexes that came later are added, nothing else is touched."""
-    there = sa.inspect(engine)
+    columns, names = _there(engine)
     for table in metadata.sorted_tables:
-        known = {column["name"] for column in there.get_columns(table.name)}
         for column in table.columns:
-            if column.name not in known and column.server_default is not None:
+            if column.name not in columns[table.name] and column.server_default is not None:
                 made = sa.schema.CreateColumn(column).compile(engine)
                 with engine.begin() as db:
                     db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {made}"))
-        indexes = {index["name"] for index in there.get_indexes(table.name)}
         for index in table.indexes:
-            if index.name not in indexes:
+            if index.name not in names:
                 index.create(engine)
+
+
+def _there(engine: sa.Engine) -> tuple[dict[str, set[str]], set[str]]:
+    """The columns of each table, and the names of all indexes."""
+    if engine.dialect.name != "sqlite":
+        found = sa.inspect(engine)
+        return (
+            {name: {one["name"] for one in found.get_columns(name)} for name in metadata.tables},
+            {str(one["name"]) for name in metadata.tables for one in found.get_indexes(name)},
+        )
+    # SQLAlchemy asks SQLite a hundred questions for this, and every page that opens the records would wait for the answers.
+    columns: dict[str, set[str]] = {}
+    every = "SELECT m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+    with engine.connect() as db:
+        for table, column in db.exec_driver_sql(every):
+            columns.setdefault(table, set()).add(column)
+        indexes = db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars()
+        return columns, {str(name) for name in indexes}

@@ -19,6 +19,9 @@ SCHOOL, HOME, OTHER = "1" * 32, "2" * 32, "3" * 32
 
 def at(folder: Path, machine: str, memory: Path | None = None) -> Study:
     """A study folder as a process on this machine opens it."""
+    if not (folder / HIDDEN).exists():
+        opened = open_study(folder, "tiny")
+        Place(folder / HIDDEN, lambda: machine, memory).begin(opened.profile.installation)
     opened = open_study(folder, "tiny")
     return Study(folder, opened.profile, Place(folder / HIDDEN, lambda: machine, memory))
 
@@ -31,7 +34,7 @@ def numbers(study: Study, lesson: str = "halving") -> list[tuple[str, int]]:
 
 
 def test_at_one_machine_the_installation_stays(tmp_path: Path) -> None:
-    study = open_study(tmp_path / "a", "tiny")
+    study = at(tmp_path / "a", SCHOOL, tmp_path / "memory")
     for _ in range(3):
         assert {who for who, _ in numbers(at(tmp_path / "a", SCHOOL, tmp_path / "memory"))} == {
             study.profile.installation
@@ -52,6 +55,16 @@ def test_a_copied_laptop_gets_an_installation_of_its_own_and_loses_nothing(tmp_p
         *copied,
     ]
     assert open_study(tmp_path / "b", "tiny").profile.installation == copied[0][0]
+
+
+def test_a_copy_made_before_the_first_number_is_noticed_too(tmp_path: Path) -> None:
+    at(tmp_path / "a", SCHOOL, tmp_path / "m1")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    given = [
+        *numbers(at(tmp_path / "a", SCHOOL, tmp_path / "m1")),
+        *numbers(at(tmp_path / "b", HOME, tmp_path / "m2")),
+    ]
+    assert len(set(given)) == 4
 
 
 def test_a_stick_that_goes_to_and_fro_has_one_installation_at_each_machine(tmp_path: Path) -> None:
@@ -103,7 +116,6 @@ def test_a_system_without_an_id_of_its_own_keeps_the_installation(tmp_path: Path
     study = at(tmp_path / "a", "")
     before = study.profile.installation
     assert {who for who, _ in numbers(study)} == {before}
-    assert not (tmp_path / "a" / HIDDEN / "machines.json").exists()
 
 
 def test_a_memory_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
