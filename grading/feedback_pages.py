@@ -61,7 +61,7 @@ def feedback_page(graded_copy: bytes, graded: Graded, title: str) -> bytes:
     """The page. Raises FeedbackFault where the graded copy cannot be read."""
     try:
         notebook = nbformat.reads(graded_copy.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise FeedbackFault(f"The graded copy of “{title}” cannot be read. Grade it once more.") from error
     for cell in notebook.cells:
         _prepare(cell, graded)
