@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 LOOK_SECONDS = 5.0
+OTHERS_SECONDS = 1.2
+"""How long to wait for a second box of the same class, once the first has answered: who has just spoken is silent for a second."""
+ELSEWHERE = "203.0.113.1"
+"""An address that nobody has (RFC 5737)."""
 MOST = 8
 """Addresses tried of what a network offers."""
 
@@ -51,15 +57,31 @@ def read_address(typed: str) -> Place:
 
 
 def own_addresses() -> list[str]:
-    """The addresses of this machine on its networks (IPv4), those of a school's own network first; without the machine's own loop."""
+    """The addresses of this machine on its networks (IPv4), the likeliest first; without the machine's own loop."""
     import ifaddr
 
     texts = [str(one.ip) for adapter in ifaddr.get_adapters() for one in adapter.ips if one.is_IPv4]
-    found = {ipaddress.IPv4Address(text) for text in texts}
+    return in_likely_order(texts, _way_out())
+
+
+def in_likely_order(addresses: Iterable[str], way_out: str) -> list[str]:
+    """Addresses as students may reach them: that of the way out first, then a school's own networks, each once, no loop."""
+    found = {ipaddress.IPv4Address(one) for one in addresses}
     usable = [one for one in found if not one.is_loopback]
-    return [
-        str(one) for one in sorted(usable, key=lambda one: (one.is_link_local, not one.is_private, int(one)))
-    ]
+    order = sorted(
+        usable, key=lambda one: (str(one) != way_out, one.is_link_local, not one.is_private, int(one))
+    )
+    return [str(one) for one in order]
+
+
+def _way_out() -> str:
+    """The address that this machine would use to reach others; empty where it knows no way. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect((ELSEWHERE, 9))
+        except OSError:
+            return ""
+        return str(asked.getsockname()[0])
 
 
 class Announcement:
@@ -128,7 +150,8 @@ def _found(fingerprint: str, seconds: float, interfaces: Sequence[str] | None) -
         browser = zeroconf.ServiceBrowser(
             network, SERVICE, handlers=[changed], question_type=zeroconf.DNSQuestionType.QM
         )
-        seen.wait(seconds)
+        if seen.wait(seconds):
+            time.sleep(OTHERS_SECONDS)
         browser.cancel()
     finally:
         network.close()

@@ -97,6 +97,7 @@ def test_a_closed_box_is_given_up_on_with_a_sentence(tmp_path: Path) -> None:
 SIZE = 20_000
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(0, SIZE + 2_500), max_size=6))
 def test_wherever_the_line_breaks_the_rest_is_brought(

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from carrying.lan.finding import Announcement, NoAddress, Place, find, own_addresses, read_address
+from carrying.lan.finding import (
+    Announcement,
+    NoAddress,
+    Place,
+    find,
+    in_likely_order,
+    own_addresses,
+    read_address,
+)
 from carrying.lan.protocol import box_name
+from tests.browser import wait_until
 from tests.keys import CLASS, OTHER
 
 HERE = ["127.0.0.1"]
 
 
+@pytest.mark.slow
 def test_each_class_finds_its_own_of_two_boxes_on_one_network() -> None:
     mine, others = CLASS.card.fingerprint, OTHER.card.fingerprint
-    with Announcement(mine, HERE, 4701), Announcement(others, HERE, 4702):
-        assert find(mine, 5.0, HERE) == [Place("127.0.0.1", 4701)]
-        assert find(others, 5.0, HERE) == [Place("127.0.0.1", 4702)]
+    with (
+        Announcement(mine, HERE, 4701),
+        Announcement(others, HERE, 4702),
+        Announcement(mine, HERE, 4703),  # and a second box of one class: students try both
+    ):
+        both = {Place("127.0.0.1", 4701), Place("127.0.0.1", 4703)}
+        wait_until(lambda: set(find(mine, 10.0, HERE)) == both, 60)
+        assert find(others, 30.0, HERE) == [Place("127.0.0.1", 4702)]
 
 
 def test_where_no_box_is_open_none_is_found() -> None:
@@ -47,6 +62,17 @@ def test_an_address_is_read_as_it_is_on_the_screen(typed: str, place: Place) -> 
 def test_what_is_no_address_is_told_how_one_looks(typed: str) -> None:
     with pytest.raises(NoAddress, match=r"such as 192\.168\.1\.7"):
         read_address(typed)
+
+
+def test_the_address_that_students_reach_is_shown_first() -> None:
+    addresses = ["127.0.0.1", "172.17.0.1", "169.254.3.4", "10.0.0.5", "192.168.1.7", "192.168.1.7"]
+    assert in_likely_order(addresses, "192.168.1.7") == [
+        "192.168.1.7",
+        "10.0.0.5",
+        "172.17.0.1",
+        "169.254.3.4",
+    ]
+    assert in_likely_order(["127.0.0.1"], "") == []
 
 
 def test_the_machines_own_loop_is_not_shown_to_students() -> None:
