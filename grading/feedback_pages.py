@@ -29,7 +29,7 @@ FOLDER = Path(__file__).parent / "feedback"
 TEMPLATE = "trellis-feedback"
 BAR = "<!-- the way back -->"
 """Where the home page puts its link."""
-VERSION = 2
+VERSION = 3
 LABELS = {"branch": "Your way through the questions", "check": "Check"}
 CALLS = re.compile(r"(from widgets import [\w, ]+|(ask|branch|check)\([^)]*\))?")
 """The source of a cell that only puts a question on the page: nothing that the student wrote."""
@@ -69,6 +69,9 @@ def feedback_page(graded_copy: bytes, graded: Graded, title: str) -> bytes:
     if notebook.cells and notebook.cells[0].cell_type == "markdown":
         first = notebook.cells[0]
         first.source = first.source.removeprefix(f"# {title}\n").lstrip("\n")  # the page says it already
+    for number, cell in enumerate(notebook.cells, 1):
+        if "trellis-feedback" in cell.metadata:
+            cell.metadata["trellis-feedback"]["id"] = f"part-{number}"
     about = {
         "title": title,
         "style": _style(),

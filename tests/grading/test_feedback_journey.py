@@ -68,6 +68,12 @@ def test_work_goes_to_school_and_feedback_comes_back(
     page.get_by_text("You can remove the stick now").wait_for()
     page.goto(served.url("/trellis/home"))
     page.get_by_text("Your teacher has not received it yet").wait_for()
+    # Saved to be sent any other way, it is the very same file.
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save the file to send it").click()
+    (handed_in,) = stick.iterdir()
+    assert saving.value.suggested_filename == handed_in.name
+    assert Path(saving.value.path()).read_bytes() == handed_in.read_bytes()
 
     # At school.
     report = collect_work(klass.root, [stick], keys=CLASS)
@@ -104,6 +110,15 @@ def test_work_goes_to_school_and_feedback_comes_back(
     page.get_by_role("link", name="All that came back").click()
     assert "A good start." in page.inner_text("main")
     assert load_course(klass.course_folder()).outline.lesson("halving").title in told
+    # The same file by e-mail, and one for somebody else.
+    page.goto(served.url("/trellis/home"))
+    page.get_by_label("A file whose name ends in").set_input_files(next(stick.glob("feedback-*")))
+    page.get_by_role("button", name="Take it in").click()
+    page.get_by_text("You have everything that is in this file already.").wait_for()
+    page.go_back()
+    page.get_by_label("A file whose name ends in").set_input_files(handed_in)
+    page.get_by_role("button", name="Take it in").click()
+    page.get_by_text("It is sealed for someone else").wait_for()
     # axe cannot run where no script may: the same page, without its policy.
     page.goto("about:blank")
     page.set_content(shown)
