@@ -110,6 +110,11 @@ _SCALARS = yaml.SafeLoader("")
 
 def _plainly(message: str, inner: Where) -> str:
     place = f"“{inner[-1]}” " if inner and isinstance(inner[-1], str) else ""
+    if length := re.fullmatch(r"Expected `(array|object|str)` of length ([<>])= (\d+)", message):
+        things = {"array": "entries", "object": "fields", "str": "characters"}[length[1]]
+        return f"{place}needs {'at least' if length[2] == '>' else 'no more than'} {length[3]} {things}."
+    if unknown := re.fullmatch(r"Invalid (?:enum )?value '(.*)'", message):
+        return f"{place}cannot be “{unknown[1]}”."
     message = (
         message.replace("Object ", "this ")
         .replace("object", "a map (name: value)")
@@ -130,6 +135,10 @@ def _plainly(message: str, inner: Where) -> str:
 def _hint(message: str) -> str:
     if "unknown field" in message:
         return "Check the spelling against docs/formats/course.md, or take it out."
+    if message.startswith("Invalid "):
+        return "Write one of the words that docs/formats/items.md and docs/formats/course.md list for it."
+    if "of length" in message:
+        return "Write more of them." if ">=" in message else "Take some out."
     if "missing required field" in message:
         return "Add it."
     if "Expected `str`" in message:

@@ -10,10 +10,13 @@ import msgspec
 from curriculum.course import Course
 from curriculum.evidence import Answered, AnyEvent, Checked
 from curriculum.items import Code
-from curriculum.marking import describe
+from curriculum.marking import UNSCORED, describe
 from curriculum.portfolio import TeachersJudge, day_of
 from curriculum.prose import Prose, prose
 from grading.words import count, ordinal
+
+NOTED = "noted"
+"""What is said of an answer where nothing is right or wrong."""
 
 
 class Try(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +65,7 @@ def answers(events: Iterable[AnyEvent], course: Course) -> list[Question]:
 
 def _question(group: list[Answered | Checked], course: Course, judge: TeachersJudge) -> Question:
     first = group[0]
+    unscored = False
     if isinstance(first, Checked):
         item = course.items.get(first.item)
         prompt = prose(item.prompt) if isinstance(item, Code) else None
@@ -75,6 +79,9 @@ def _question(group: list[Answered | Checked], course: Course, judge: TeachersJu
             for event in group
             if isinstance(event, Answered)
         ]
+        unscored = variant is not None and variant.type in UNSCORED
+        if unscored:
+            tries = [msgspec.structs.replace(one, result=NOTED, idea="") for one in tries]
         hints = max((event.hints for event in group if isinstance(event, Answered)), default=0)
     return Question(
         lesson=first.lesson,
@@ -84,7 +91,7 @@ def _question(group: list[Answered | Checked], course: Course, judge: TeachersJu
         prompt=prompt,
         tries=tuple(tries),
         hints=hints,
-        shown=_shown(tries, hints, code=isinstance(first, Checked)),
+        shown=NOTED if unscored else _shown(tries, hints, code=isinstance(first, Checked)),
         right=any(one.right for one in tries),
         is_code=isinstance(first, Checked),
         day=day_of(group[-1]),

@@ -9,7 +9,7 @@ from typing import Any
 from carrying.copies import MIME, copy_of
 from curriculum.evidence import Answered, AnyEvent, Checked
 from curriculum.lesson import ReleasedLesson
-from curriculum.marking import describe
+from curriculum.marking import UNSCORED, describe
 from curriculum.variants import Variant
 
 LINE = 120
@@ -25,7 +25,7 @@ def bundle(lesson: ReleasedLesson, call: str, events: Sequence[AnyEvent]) -> dic
     )
     rows = "".join(
         f'<li><span dir="auto">{escape(question)}</span><br>'
-        f'<strong dir="auto">{escape(answer)}</strong> · {escape(verdict)}</li>'
+        f'<strong dir="auto" style="white-space: pre-wrap">{escape(answer)}</strong> · {escape(verdict)}</li>'
         for question, answer, verdict in lines
     )
     page = f'<details class="trellis-answers"><summary>{title}</summary><ol>{rows}</ol></details>'
@@ -53,6 +53,8 @@ def _latest(lesson: ReleasedLesson, events: Sequence[AnyEvent]) -> list[tuple[st
 def _line(lesson: ReleasedLesson, event: Answered) -> tuple[str, str, str]:
     variant = _variant(lesson, event)
     verdict = "right" if event.score == 1 else "partly there" if event.score > 0 else "not yet"
+    if variant is not None and variant.type in UNSCORED:
+        verdict = "noted"
     if variant is None:
         return event.item, str(event.answer)[:LINE], verdict
     question = " ".join(variant.prompt.text.split())

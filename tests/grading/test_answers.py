@@ -5,6 +5,7 @@ from curriculum.evidence import Checked
 from grading.answers import Try, answers
 from tests.grading.students import answered
 from tests.tiny import write_course
+from tests.zoo import zoo
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +62,15 @@ def test_an_item_that_is_gone_still_shows_what_was_answered(course: Course) -> N
     (question,) = answers([answered(1, "7", 0, item="gone")], course)
     assert question.prompt is None
     assert question.tries[0].said == "7"
+
+
+def test_what_has_no_right_and_wrong_is_noted() -> None:
+    given = answered(1, [3, -1], 1.0, item="how-was-it", lesson="all-types", place="ask-how-was-it")
+
+    (question,) = answers([given], zoo())
+
+    assert (question.shown, question.tries[0].said, question.tries[0].result) == (
+        "noted",
+        "How was it? I'm stuck",
+        "noted",
+    )

@@ -47,3 +47,23 @@ def test_what_a_student_typed_is_shown_as_text(tmp_path: Path) -> None:
 
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
     assert "<img" not in page
+
+
+def test_every_type_is_told_in_words_and_what_has_no_right_is_noted(tmp_path: Path) -> None:
+    folder = lesson_folder(tmp_path, "all-types", "zoo")
+    said = {
+        "same-share": ([0, 1, 2], " ↔ "),
+        "how-was-it": ([3, -1], "How was it? I'm stuck (noted)"),
+        "tell-the-story": ("It rained.\nA lot.", "It rained.\nA lot. (noted)"),
+        "sketch-the-pets": (["1", "2", "3"], "Cat 1; Dog 2; Fish 3"),
+        "walk-to-school": ("0.5 km", "→ 0.5 km ("),
+        "count-evens": ([5, 0, 4, 1, 3, 0, 2, 0, 1, 0, 0, 0], "\n    "),
+    }
+    for item, (answer, words) in said.items():
+        exercise = Exercise.open(folder, "ask", item)
+        exercise.answer(answer)
+
+        copy = bundle(exercise.lesson, exercise.name, exercise.events)
+
+        assert words in copy["text/plain"], item
+        assert [event.answer for event in answers_in({"cells": [{"outputs": [{"data": copy}]}]})] == [answer]
