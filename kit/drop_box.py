@@ -117,7 +117,9 @@ class HeldOpen:
             )
         held = hold_port(port, host, PORT)
         self._inbox.tidy(time.time())
-        box = DropBox(self._keys, self._inbox, self._offers(), lambda _: self._work.set())
+        offers = self._offers()
+        await asyncio.to_thread(offers.for_reader)  # read them all now, while nobody waits
+        box = DropBox(self._keys, self._inbox, offers, lambda _: self._work.set())
         number = held.getsockname()[1]
         announcement = await asyncio.to_thread(_announced, self._fingerprint, addresses, number)
         box.listen(held)

@@ -16,7 +16,7 @@ from carrying.handin import prepare
 from carrying.keys import Card
 from carrying.lan.client import NotSent, Patience, Visitor, at_first
 from carrying.lan.finding import Place, find, read_address
-from carrying.saving import save
+from carrying.saving import NotSaved, save
 from carrying.sealing import HINT
 from carrying.study import HIDDEN, Study
 from carrying.trust import known_class, own_keys
@@ -25,8 +25,8 @@ WAY = "drop-box.json"
 FETCHED = "fetched"
 MOST_KNOWN = 400
 AT_ONCE = Patience(answer=4.0, pauses=())
-RECEIPT_LOOKS, RECEIPT_PAUSE_S = 16, 0.5
-"""How often, and how many seconds apart, it is asked for the receipt before going home without."""
+RECEIPT_PAUSES_S = (0.5, 0.5, 1.0, 1.5, 2.0, 3.0)
+"""How many seconds apart it is asked for the receipt before going home without. A class asks together, so each asks seldom."""
 
 Stage = Literal["looking", "sending", "waiting", "fetching"]
 Tell = Callable[[Stage, int, int], object]
@@ -74,21 +74,26 @@ def hand_in_there(
     ready = prepare(study)
     for data in reversed(ready):  # today's work first: it holds most of what the others hold
         visitor.send(data, (lambda done, of: tell("sending", done, of)) if tell else None)
-    arrived, left = bring_home(study, visitor, tell)
-    for _ in range(RECEIPT_LOOKS):
-        # What was sent is safe there; that it is collected too, a receipt says, a moment later.
-        if not outbox.waiting(study):
-            break
-        if tell is not None:
-            tell("waiting", 0, 0)
-        sleep(RECEIPT_PAUSE_S)
-        more, not_taken = bring_home(study, visitor)
-        arrived, left = [*arrived, *more], [*left, *not_taken]
+    arrived: list[Arrival] = []
+    left: list[Left] = []
+    try:
+        for pause in (0.0, *RECEIPT_PAUSES_S):
+            # What was sent is safe there; that it is collected too, a receipt says, a moment later.
+            if pause:
+                if tell is not None:
+                    tell("waiting", 0, 0)
+                sleep(pause)
+            taken, not_taken = bring_home(study, visitor, None if pause else tell, own_only=pause > 0)
+            arrived, left = [*arrived, *taken], [*left, *not_taken]
+            if not _unreceived(study, card):
+                break
+    except (NotSent, NotSaved) as error:  # it is handed in all the same
+        left.append(Left("drop box", f"Not everything there could be fetched. {error}"))
     return Errand(
         place=visitor.place,
         size=len(ready[-1]),
         along=len(ready) - 1,
-        receipted=not outbox.waiting(study),
+        receipted=not _unreceived(study, card),
         arrived=tuple(arrived),
         left=tuple(left),
     )
@@ -137,11 +142,16 @@ def _looked_for(
     return at_first(card, look(card.fingerprint), patience)
 
 
-def bring_home(study: Study, visitor: Visitor, tell: Tell | None = None) -> tuple[list[Arrival], list[Left]]:
-    """Fetch and take in what is there for this student and was not fetched before. Raises NotSent, NotSaved."""
+def bring_home(
+    study: Study, visitor: Visitor, tell: Tell | None = None, *, own_only: bool = False
+) -> tuple[list[Arrival], list[Left]]:
+    """Fetch and take in what is there for this student and was not fetched before; with `own_only`, no lessons for everyone.
+
+    Raises NotSent, NotSaved.
+    """
     hint = own_keys(study).card.fingerprint[:HINT]
     way, arrived, left = _way(study), [], []
-    for reader in ("", hint):
+    for reader in (hint,) if own_only else ("", hint):
         for offer in visitor.offers(reader):
             if offer.digest in way.fetched:
                 continue
@@ -161,6 +171,11 @@ def bring_home(study: Study, visitor: Visitor, tell: Tell | None = None) -> tupl
             with contextlib.suppress(OSError):  # what was taken is where it belongs; this was its way there
                 path.unlink()
     return arrived, left
+
+
+def _unreceived(study: Study, card: Card) -> list[outbox.Waiting]:
+    """What is in the outbox for this class still."""
+    return [one for one in outbox.waiting(study) if one.reader == card.fingerprint]
 
 
 def _class_of(study: Study) -> Card:
