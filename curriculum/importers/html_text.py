@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 import msgspec
 
-from curriculum.importers.question import with_maths
+from curriculum.importers.bank import Refused
+from curriculum.importers.question import MAX_TEXT, with_maths
 
 _BREAKS = {
     "p",
@@ -40,7 +41,9 @@ class Read(msgspec.Struct, frozen=True):
 
 
 def read_html(source: str) -> Read:
-    """`source` as Markdown."""
+    """`source` as Markdown. Raises Refused where it is very long."""
+    if len(source) > MAX_TEXT:
+        raise Refused("a text of it is very long", f"{len(source):,} characters")
     reader = _Reader()
     reader.feed(source)
     reader.close()

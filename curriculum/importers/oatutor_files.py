@@ -33,6 +33,8 @@ def files_of(source: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _top(source: Path) -> Path | None:
+    if source.name == "content-pool":
+        return source.parent
     return next((source / name for name in TOPS if (source / name / "content-pool").is_dir()), None)
 
 

@@ -25,6 +25,7 @@ from curriculum.pictures import ending_of
 
 Kind = Literal["choice", "multi", "number", "text", "match"]
 
+MAX_TEXT = 100_000
 NOT_YET = "Not the answer yet. Read the question once more, slowly."
 YES = "Yes, that is right."
 
@@ -84,6 +85,8 @@ def escaped(text: str) -> str:
 
 def with_maths(text: str) -> str:
     r"""Plain words as Markdown, with the maths between `$$…$$`, `\(…\)` or `\[…\]` kept as maths."""
+    if len(text) > MAX_TEXT:
+        raise Refused("a text of it is very long", f"{len(text):,} characters")
     parts = re.split(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", text, flags=re.DOTALL)
     done = [escaped(parts[0])]
     for start in range(1, len(parts), 4):

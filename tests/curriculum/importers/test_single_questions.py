@@ -132,6 +132,17 @@ def test_jupyterquiz(tmp_path: Path) -> None:
     }
 
 
+def test_a_text_without_end_is_refused_and_the_others_come(tmp_path: Path) -> None:
+    long = {
+        "question": "\\(" * 100_000,
+        "type": "numeric",
+        "answers": [{"type": "value", "value": 9, "correct": True}],
+    }
+    bank = bank_in(tmp_path, "farm.json", json.dumps([long, *QUIZ[:1]]))
+    assert reasons(bank.refused) == {"a text of it is very long": ["question 1: 200,000 characters"]}
+    assert [problem.name for problem in bank.problems] == ["question 2"]
+
+
 @pytest.mark.parametrize(
     "xml",
     [
