@@ -134,13 +134,16 @@ def collect(
                     packs += 1
                     continue
                 hand_in = _opened(folder, bundle)
-                if placing.full or placing.waits(hand_in.student):
+                owner = records.owner_of(hand_in.student)
+                if placing.full or placing.waits(owner):
                     placed |= placing.finish()
                 machine = machine_of(records, hand_in.by[0]) if codes is not None else None
                 merged = records.merge(hand_in, received)
+                notes = check_card(records, codes, hand_in, machine)
+                hand_in = msgspec.structs.replace(hand_in, student=owner)
                 # Were only what is new placed, a run stopped between the two steps would leave a part of it unplaced for ever.
                 placing.add(hand_in, {*merged.lessons, *_written_about(hand_in)}, known)
-                taken.append(_taken(file, hand_in, merged, check_card(records, codes, hand_in, machine)))
+                taken.append(_taken(file, hand_in, merged, notes))
             except Erased as error:
                 erased.append(Aside(file.name, str(error), None))
             except Refused as error:

@@ -47,11 +47,21 @@ def erase(db: sa.Connection, student: str, at: str) -> int:
     """Set the tombstone, then delete every row about a student; how many there were. Doing it again is safe."""
     if db.dialect.name == "sqlite":
         db.exec_driver_sql("PRAGMA secure_delete = ON")  # free pages keep nothing
-    stone = tombstone(student)
-    if not db.scalar(sa.select(tables.erased.c.at).where(tables.erased.c.digest == stone)):
-        db.execute(tables.erased.insert().values(digest=stone, at=at))
+    for own in (student, *given_to(db, student)):
+        stone = tombstone(own)
+        if not db.scalar(sa.select(tables.erased.c.at).where(tables.erased.c.digest == stone)):
+            db.execute(tables.erased.insert().values(digest=stone, at=at))
+    db.execute(tables.reassigned.delete().where(tables.reassigned.c.whose == student))
     return sum(
         db.execute(table.delete().where(table.c.student == student)).rowcount for table in _about_students()
+    )
+
+
+def given_to(db: sa.Connection, student: str) -> list[str]:
+    """The ids under which work of this student came in by mistake (grading/changing_hands.py)."""
+    table = tables.reassigned
+    return sorted(
+        set(db.scalars(sa.select(table.c.student).where((table.c.whose == student) & (table.c.until == ""))))
     )
 
 

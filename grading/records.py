@@ -20,7 +20,8 @@ from carrying.study import ALPHABET
 from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
 from curriculum.path import Override
 from grading import tables
-from grading.forgetting import Held, erase, held, refuse_erased
+from grading.changing_hands import give, give_back, note_machine, owner_of
+from grading.forgetting import Held, erase, given_to, held, refuse_erased
 from grading.installations import Installation, admit, remembered
 from grading.placed import Placed, note_placed, read_placed
 
@@ -201,6 +202,26 @@ class Records:
         except IntegrityError as error:
             raise _unusable(error) from error
 
+    def owner_of(self, student: str) -> str:
+        """Whose the work is that comes under this id: another student's where a teacher said so."""
+        with self._engine.connect() as db:
+            return owner_of(db, student)
+
+    def given_to(self, student: str) -> list[str]:
+        """The ids under which work of this student came in by mistake."""
+        with self._engine.connect() as db:
+            return given_to(db, student)
+
+    def reassign(self, student: str, to: str, by: str, at: datetime) -> tuple[int, int, tuple[str, ...]]:
+        """All work that came under one id counts for another student from now on; how many hand-ins, events, and the lessons."""
+        with self._engine.begin() as db:
+            return give(db, student, to, by, at.isoformat(timespec="seconds"))
+
+    def take_back(self, student: str, at: datetime) -> tuple[int, int, tuple[str, ...]]:
+        """Undo `reassign`."""
+        with self._engine.begin() as db:
+            return give_back(db, student, at.isoformat(timespec="seconds"))
+
     def placed(self) -> dict[str, Placed]:
         """The hand-ins that need not be opened again, by digest."""
         what = sa.select(tables.placed.c.digest, tables.placed.c.what)
@@ -218,6 +239,11 @@ class Records:
     def _merge(self, hand_in: HandIn, received: str) -> Merged:
         with self._engine.begin() as db:
             refuse_erased(db, hand_in.student)
+            whose = owner_of(db, hand_in.student)
+            if whose != hand_in.student:
+                refuse_erased(db, whose)
+                note_machine(db, hand_in.student, hand_in.by[0])
+                hand_in = msgspec.structs.replace(hand_in, student=whose)
             if db.scalar(
                 sa.select(tables.hand_ins.c.digest).where(tables.hand_ins.c.digest == hand_in.digest)
             ):

@@ -23,6 +23,7 @@ from grading.exchange import senders
 from grading.gradebook import open_gradebook
 from grading.graded_copy import remove
 from grading.join_codes import forget_code, read_codes
+from grading.reassigning import KEPT
 from grading.records import Records
 from grading.roster import Roster, read_roster, write_roster
 
@@ -89,8 +90,13 @@ def erase_student(folder: ClassFolder, student: str, at: datetime | None = None)
     Raises RosterFault, RecordsFault, JoinCodesFault, NotSaved, OSError.
     """
     with Records(folder.records_url) as records:
+        mistaken = records.given_to(student)
         rows = records.erase(student, at)
     gone: list[str] = []
+    for other in mistaken:
+        if (folder.root / KEPT / other).is_dir():
+            remove(folder.root / KEPT / other)
+            gone.append(f"{KEPT}/{other}")
     for place in FOLDERS:
         own = folder.root / place / student
         if own.exists():

@@ -223,6 +223,19 @@ accesses = sa.Table(
     sa.Column("student", _ID, nullable=False, index=True),
 )
 
+# Work that came under a wrong id and counts for another student, while `until` is empty. `machines` is JSON: what moved.
+reassigned = sa.Table(
+    "reassigned",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("whose", _ID, nullable=False, index=True),
+    sa.Column("machines", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("since", _CLOCK, nullable=False),
+    sa.Column("until", _CLOCK, nullable=False),
+)
+
 # Tombstones: digests of the ids of students whose data was erased.
 erased = sa.Table(
     "erased",

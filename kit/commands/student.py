@@ -1,4 +1,4 @@
-"""`trellis student`: give out what is held of a student, or erase it."""
+"""`trellis student`: give out what is held of a student, erase it, or give work to the student whose it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kit.stop import Stop
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    actions = parser.add_subparsers(title="what to do", metavar="export|erase", required=True)
+    actions = parser.add_subparsers(title="what to do", metavar="export|erase|reassign", required=True)
     words = "Write everything that is held of a student into one readable file. It is not sealed."
     export = actions.add_parser("export", help="give out what is held of a student", description=words)
     export.add_argument("student", metavar="STUDENT", help="the name, code or id, as the roster has it")
@@ -29,6 +29,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     erase.add_argument("--yes", action="store_true", help="do not ask")
     add_class(erase)
     erase.set_defaults(do=_erase)
+
+    words = (
+        "Work came under the wrong student: give all of it, and what comes later, to the right one. What was handed in is kept as it "
+        "came, and --back undoes it."
+    )
+    reassign = actions.add_parser("reassign", help="give work to the student whose it is", description=words)
+    reassign.add_argument("student", metavar="STUDENT", help="under whom it came: the name, code or id")
+    where = reassign.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to", metavar="STUDENT", help="whose it is: the name, code or id")
+    where.add_argument("--back", action="store_true", help="undo it")
+    add_class(reassign)
+    reassign.set_defaults(do=_reassign)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -82,4 +94,33 @@ def _erase(arguments: argparse.Namespace) -> int:
         f"Erased, with {done.rows} rows of the records. Files on sticks, in backups, in the exchange folder and in "
         "quarantine are where they were: delete those yourself."
     )
+    return 0
+
+
+def _reassign(arguments: argparse.Namespace) -> int:
+    from carrying.handin import ID
+    from grading.class_folder import open_class
+    from grading.reassigning import reassign, take_back
+    from grading.roster import RosterFault, find_student, read_roster
+
+    folder = open_class(existing_class(arguments.class_folder))
+    roster = read_roster(folder.roster)
+    try:
+        student = find_student(roster, arguments.student)
+    except RosterFault:
+        if not ID.fullmatch(arguments.student):  # who had no name left the roster with the work
+            raise
+        student = arguments.student
+    if arguments.back:
+        done = take_back(folder, student, getpass.getuser())
+        whose = read_roster(folder.roster).display_name(student)
+    else:
+        to = find_student(roster, arguments.to)
+        done = reassign(folder, student, to, getpass.getuser())
+        whose = roster.display_name(to)
+    print(
+        f"{done.hand_ins} hand-ins with {done.events} entries are the work of {whose} now"
+        + (f": {', '.join(done.lessons)}." if done.lessons else ".")
+    )
+    print("Grade once more to see it in the gradebook. What was handed in is kept as it came.")
     return 0

@@ -1,0 +1,150 @@
+"""Work that came under the wrong student becomes the right one's, what came stays as it came, and it can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from carrying.handin import hand_in
+from carrying.study import Study
+from curriculum.course import Course
+from curriculum.evidence import Opened
+from grading.class_folder import ClassFolder
+from grading.collect import collect
+from grading.reassigning import CannotReassign, reassign, take_back
+from grading.records import Records
+from grading.roster import add_students, read_roster, rename_student
+from grading.student_data import erase_student
+from kit.command import main
+from tests.grading.work import do_halving, study_with, write_code, write_journal
+
+WRONG, RIGHT = "k3f92m7qx0ab", "p8r4wz2n6cde"
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+@pytest.fixture
+def study(klass: ClassFolder, course: Course, tmp_path: Path, stick: Path) -> Study:
+    """Tomas sat down at Amina's profile and did a lesson there; he has work of his own too."""
+    wrong = study_with(klass, tmp_path / "wrong", WRONG, "wrongmachine")
+    do_halving(wrong, course)
+    write_code(wrong, "doubling", "answer-double", "# at the wrong profile\n")
+    right = study_with(klass, tmp_path / "right", RIGHT, "rightmachine")
+    write_journal(right, "doubling").append(Opened)
+    write_code(right, "doubling", "answer-double", "# at his own\n")
+    for one in (wrong, right):
+        collect(klass, hand_in(one, stick))
+    rename_student(klass.roster, RIGHT, "Tomas")
+    return wrong
+
+
+def held(klass: ClassFolder) -> dict[str, bytes]:
+    return {
+        path.relative_to(klass.root).as_posix(): path.read_bytes()
+        for place in ("submitted", "submitted-others")
+        for path in (klass.root / place).rglob("*")
+        if path.is_file()
+    }
+
+
+def counted(klass: ClassFolder) -> dict[str, int]:
+    with Records(klass.records_url) as records:
+        return {student: len(events) for student, events in records.events().items() if events}
+
+
+def test_all_of_it_is_the_right_students_then(klass: ClassFolder, study: Study) -> None:
+    before = held(klass)
+    done = reassign(klass, WRONG, RIGHT, "ms-lee")
+    assert (done.hand_ins, done.events, done.lessons) == (1, 9, ("halving",))
+    assert counted(klass) == {RIGHT: 10}
+    after = held(klass)
+    assert not [name for name in after if WRONG in name]
+    for name in ("halving/halving.ipynb", "halving/journal.jsonl"):
+        assert after[f"submitted/{RIGHT}/{name}"] == before[f"submitted/{WRONG}/{name}"]
+    assert b"# at his own" in after[f"submitted/{RIGHT}/doubling/doubling.ipynb"]
+    beside = [data for name, data in after.items() if name.startswith(f"submitted-others/{RIGHT}/doubling/")]
+    assert [b"# at the wrong profile" in data for data in beside] == [True]
+    kept = klass.root / "reassigned" / WRONG / "submitted" / "halving" / "halving.ipynb"
+    assert kept.read_bytes() == before[f"submitted/{WRONG}/halving/halving.ipynb"]
+    assert list(read_roster(klass.roster).names) == [RIGHT]
+    with Records(klass.records_url) as records:
+        assert [(one.what, one.by) for one in records.accesses(WRONG)] == [("reassigned", "ms-lee")]
+
+
+def test_what_comes_later_from_there_counts_for_the_right_student_too(
+    klass: ClassFolder, study: Study, stick: Path
+) -> None:
+    reassign(klass, WRONG, RIGHT)
+    again = collect(klass, stick)
+    assert again.students == [RIGHT]
+    assert again.new == []
+    write_journal(study, "halving").append(Opened)
+    found = collect(klass, hand_in(study, stick))
+    assert [(one.student, one.new_events) for one in found.new] == [(RIGHT, 1)]
+    assert counted(klass) == {RIGHT: 11}
+    assert list(read_roster(klass.roster).names) == [RIGHT]
+
+
+def test_taking_it_back_leaves_all_as_it_was(klass: ClassFolder, study: Study, stick: Path) -> None:
+    before, events = held(klass), counted(klass)
+    reassign(klass, WRONG, RIGHT)
+    done = take_back(klass, WRONG, "ms-lee")
+    assert (done.hand_ins, done.events) == (1, 9)
+    assert counted(klass) == events
+    assert held(klass) == before
+    assert not (klass.root / "reassigned" / WRONG).exists()
+    assert set(read_roster(klass.roster).names) == {WRONG, RIGHT}
+    assert collect(klass, stick).new == []
+    assert held(klass) == before
+
+
+def test_what_came_meanwhile_goes_back_with_it(klass: ClassFolder, study: Study, stick: Path) -> None:
+    reassign(klass, WRONG, RIGHT)
+    write_journal(study, "halving").append(Opened)
+    collect(klass, hand_in(study, stick))
+    take_back(klass, WRONG)
+    assert counted(klass) == {WRONG: 10, RIGHT: 1}
+
+
+def test_doing_it_twice_is_no_fault_and_nonsense_is_a_sentence(klass: ClassFolder, study: Study) -> None:
+    reassign(klass, WRONG, RIGHT)
+    assert reassign(klass, WRONG, RIGHT).hand_ins == 0
+    assert counted(klass) == {RIGHT: 10}
+    add_students(klass.roster, ["zoezoezoezoe"])
+    for student, to, said in (
+        (RIGHT, RIGHT, "the same student twice"),
+        (RIGHT, "nobodynobody", "on the roster"),
+        (RIGHT, WRONG, "on the roster"),
+        ("zoezoezoezoe", RIGHT, "no work"),
+    ):
+        with pytest.raises(CannotReassign, match=said):
+            reassign(klass, student, to)
+    with pytest.raises(CannotReassign, match="given to anyone"):
+        take_back(klass, RIGHT)
+    assert counted(klass) == {RIGHT: 10}
+
+
+def test_erasing_the_right_student_erases_what_was_given_to_them(
+    klass: ClassFolder, study: Study, stick: Path
+) -> None:
+    reassign(klass, WRONG, RIGHT)
+    erase_student(klass, RIGHT)
+    assert counted(klass) == {}
+    assert not [
+        path for path in klass.root.rglob("*") if path.is_file() and RIGHT.encode() in path.read_bytes()
+    ]
+
+
+def test_by_command(klass: ClassFolder, study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["student", "reassign", WRONG, "--class", str(klass.root)]
+    assert main([*words, "--to", "Tomas"]) == 0
+    assert "1 hand-ins with 9 entries are the work of Tomas now: halving." in capsys.readouterr().out
+    assert main([*words, "--back"]) == 0
+    assert counted(klass) == {WRONG: 9, RIGHT: 1}
+    assert main([*words, "--back"]) == 1
+    assert "Nothing was changed." in capsys.readouterr().err
