@@ -10,6 +10,7 @@ that is what is in use, nothing changes.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -165,7 +166,8 @@ def fit(classwork: Mapping[str, Sequence[Seen]]) -> Difficulties:
     whole = gauge(classwork)
     if len(students) < PARTS:
         return whole
-    rows: list[tuple[Facts, Seen]] = []
+    flat = array("d")  # a million rows of Python numbers would not fit a school laptop
+    rows: list[Seen] = []
     for part in range(PARTS):
         own = students[part::PARTS]
         hard = gauge({student: classwork[student] for student in set(students).difference(own)})
@@ -173,14 +175,15 @@ def fit(classwork: Mapping[str, Sequence[Seen]]) -> Difficulties:
             learner = Learner(hard)
             for one in classwork[student]:
                 if one.attempt == 1:
-                    rows.append((learner.facts(one.item, one.skill, one.difficulty), one))
+                    flat.extend(learner.facts(one.item, one.skill, one.difficulty))
+                    rows.append(one)
                 learner.learn(one)
     if not rows:
         return whole
-    facts = np.array([row for row, _ in rows])
-    skills, of_skill = np.unique([one.skill for _, one in rows], return_inverse=True)
-    items, of_item = np.unique([one.item for _, one in rows], return_inverse=True)
-    scores = np.array([one.score for _, one in rows])
+    facts = np.frombuffer(flat).reshape(len(rows), -1)
+    skills, of_skill = np.unique([one.skill for one in rows], return_inverse=True)
+    items, of_item = np.unique([one.item for one in rows], return_inverse=True)
+    scores = np.array([one.score for one in rows])
     weights, (ease_skills, ease_items) = _together(facts, (of_skill, of_item), scores)
     return msgspec.structs.replace(
         whole,

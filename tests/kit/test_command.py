@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from carrying.saving import NotSaved
+from grading.class_folder import new_class
+from grading.records import Records
+from grading.refits import refits
 from kit.command import main, sentence
 from kit.stop import Stop
-from tests.keys import CLASS
+from tests.keys import CLASS, give_keys
 from tests.kit.places import pack_file, study_with_lessons
 from tests.tiny import HALVING, write_course
 
@@ -173,3 +177,18 @@ def test_doctor_says_what_needs_a_hand(
     said = capsys.readouterr().out
     assert "! 0.0 GB free" in said
     assert said.endswith("1 of these need a hand.\n")
+
+
+def test_paths_can_refit_the_estimate_first_and_say_what_came_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = give_keys(new_class(tmp_path / "7b", "7b", write_course(tmp_path / "course")))
+    said = "The estimate stays as it is: the class has given 0 first answers so far, and a refit needs 200.\n"
+    assert main(["paths", "--refit", "--class", str(made.root)]) == 0
+    assert capsys.readouterr().out.startswith(said)
+    assert main(["paths", "--refit", "--json", "--class", str(made.root)]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["class_name"] == "7b"
+    assert printed.err == said
+    with Records(made.records_url) as records:
+        assert [(kept.answers, kept.kept) for kept in refits(records)] == [(0, "in use"), (0, "in use")]
