@@ -42,8 +42,8 @@ class Judge(Protocol):
         """What the attempt shows."""
         ...
 
-    def guess(self, item: str) -> float:
-        """The chance of a lucky right answer to an item."""
+    def about(self, item: str) -> tuple[str, float]:
+        """The skill of an item, and the chance of a lucky right answer to it; "" where it is unknown."""
         ...
 
 
@@ -71,10 +71,10 @@ class StudentsJudge:
             misconception=event.misconception,
         )
 
-    def guess(self, item: str) -> float:
-        """From the number of options of the item's variants."""
+    def about(self, item: str) -> tuple[str, float]:
+        """From the item's variants."""
         variants = next((own for lesson in self.lessons.values() if (own := lesson.variants.get(item))), ())
-        return guess_of(variants[0]) if variants else GUESS
+        return (variants[0].skill, guess_of(variants[0])) if variants else ("", GUESS)
 
 
 class TeachersJudge:
@@ -125,10 +125,10 @@ class TeachersJudge:
             misconception=given.misconception,
         )
 
-    def guess(self, item: str) -> float:
-        """From the number of options of the item."""
+    def about(self, item: str) -> tuple[str, float]:
+        """From the course."""
         drawn = self.variant(item, 0) if item in self.course.items else None
-        return guess_of(drawn) if drawn else GUESS
+        return self.course.skill_of.get(item, ""), guess_of(drawn) if drawn else GUESS
 
     def variant(self, item: str, number: int) -> Variant | None:
         """Variant `number` of `item`, drawn once; None where it cannot be drawn."""
@@ -280,7 +280,7 @@ class Remembering:
             (machine, counter): (one, score)
             for (machine, counter, score), one in zip(before.events, before.seen, strict=True)
         }
-        self.guess = judge.guess
+        self.about = judge.about
 
     def judge(self, event: Answered | Checked) -> Judged | None:
         """What the attempt shows, from memory where it can be."""
@@ -333,10 +333,12 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
                 one = _seen(event, judged, checks)  # type: ignore[arg-type]
                 seen.append(one)
                 ids.append((*event.by, judged.score))
-                if lesson == ROUNDS and finding.get(machine) and one.attempt == 1:
-                    replies.append(
-                        Reply(skill=one.skill, right=one.score >= RIGHT, guess=judge.guess(one.item))
-                    )
+            if lesson == ROUNDS and kind is Answered and finding.get(machine):
+                # “I do not know yet” is no answer that could be marked, and says as much as a wrong one.
+                about, guess = judge.about(event.item)  # type: ignore[union-attr]
+                if about:
+                    right = judged is not None and judged.score >= RIGHT
+                    replies.append(Reply(skill=about, right=right, guess=guess))
         elif kind is Chose and not event.place:
             chosen.append(event.option)  # type: ignore[union-attr]
             if lesson == ROUNDS:

@@ -75,7 +75,12 @@ def _question(group: list[Answered | Checked], course: Course, judge: TeachersJu
         variant = judge.variant(first.item, first.variant) if first.item in course.items else None
         prompt = variant.prompt if variant else None
         tries = [
-            _answer(event, describe(variant, event.answer) if variant else str(event.answer)[:200], course)
+            _answer(
+                event,
+                (describe(variant, event.answer) if variant else str(event.answer)[:200])
+                or "(did not know yet)",
+                course,
+            )
             for event in group
             if isinstance(event, Answered)
         ]

@@ -19,6 +19,7 @@ from carrying.journal import lines_of, now
 from carrying.saving import NotSaved, in_words, reason, save
 from carrying.sealing import HINT, ForAnother
 from curriculum.evidence import write_event
+from curriculum.steps import ROUNDS
 from grading.class_folder import ClassFolder
 from grading.class_keys import at_hand
 from grading.enrolments import check_card, machine_of
@@ -168,7 +169,7 @@ def collect(
         erased=tuple(one.file for one in erased),
         packs=packs,
         new_students=tuple(add_students(folder.roster, [one.student for one in taken])),
-        unknown_lessons=tuple(sorted({lesson for one in taken for lesson in one.lessons} - known)),
+        unknown_lessons=tuple(sorted({lesson for one in taken for lesson in one.lessons} - known - {ROUNDS})),
         receipts=left.written,
         no_receipts=left.problem,
     )

@@ -14,6 +14,7 @@ from carrying.study import Study
 from curriculum.evidence import Aimed, AnyEvent
 from curriculum.goals import Goal, GoalFault, GoalKind, goal_of, make_goal, week_of
 from curriculum.outline import Outline
+from curriculum.steps import ROUNDS
 
 NOTHING_HERE = (
     "There are no lessons here yet, so a goal has no place to be kept. Take the file from your teacher first."
@@ -54,10 +55,10 @@ def all_events(study: Study) -> list[AnyEvent]:
 
 
 def _journal(study: Study) -> Journal:
-    opened = study.opened()
+    opened = [folder for folder in study.opened() if folder.name != ROUNDS]
     if opened:
         return Journal(opened[0], opened[0].name, study)
-    shelf = on_shelf(study)
+    shelf = [name for name in on_shelf(study) if name != ROUNDS]
     if not shelf:
         raise GoalFault(NOTHING_HERE)
     return Journal(open_lesson(study, shelf[0]).parent, shelf[0], study)

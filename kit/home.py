@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -15,18 +15,20 @@ from carrying.packs import on_shelf
 from carrying.returned import words_now
 from carrying.study import Study
 from curriculum.course import find_course
+from curriculum.diagnostic import place
 from curriculum.evidence import AnyEvent
 from curriculum.faults import CourseError
 from curriculum.goals import goal_words, reached
 from curriculum.lesson import ReleasedLesson, UnreadableLesson, read_lesson
 from curriculum.mastery import standings
 from curriculum.outline import Lesson, Outline, Skill, Unit, load_outline
-from curriculum.path import Kind, Path, Progress, Status, Step, plan
+from curriculum.path import Kind, Path, Progress, Reach, Status, Step, plan
 from curriculum.portfolio import StudentsJudge, classwork, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
-from curriculum.settling import settled
-from curriculum.steps import Override
+from curriculum.settling import settled, shown
+from curriculum.steps import FIND_OUT, ROUNDS, Override
 from grading.roster import short_code
+from kit.finding_out import can_find_out, rounds_of
 from kit.goal import goal_now, template_choices
 
 SIGNS: dict[Status, tuple[str, str, str]] = {
@@ -61,6 +63,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
     about: str
     button: str
+    href: str = ""
 
 
 class SkillSign(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,8 +130,11 @@ def home(study: Study, now: datetime) -> Home:
     """The home page of a student at the local time `now`."""
     lessons, unreadable = released(study)
     outline = outline_of(study.profile.course, lessons)
-    events = {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
-    path, done = find_path(outline, lessons, events, study.profile.student, now.date(), teachers_words(study))
+    done_here = worked_on(study, lessons)
+    events = events_of(study, done_here)
+    path, done = find_path(
+        outline, lessons, events, study.profile.student, now.date(), teachers_words(study), study
+    )
     ways = [_way(outline, step, done) for step in path.steps] if lessons else []
     unit = next((outline.lesson(way.lesson).unit for way in ways if way.lesson), "")
     return Home(
@@ -142,7 +148,7 @@ def home(study: Study, now: datetime) -> Home:
         units=_trail(outline, path, lessons),
         lessons=tuple(_shelf(outline.lesson(name), done[name]) for name in _in_order(outline, lessons)),
         unreadable=tuple(unreadable),
-        goal=_goal(outline, events, study.profile.student, done, lessons, now.date()),
+        goal=_goal(outline, events, study.profile.student, done, done_here, now.date()),
         cards=has_table(study),
         enrolled=bool(study.profile.proof),
     )
@@ -151,14 +157,14 @@ def home(study: Study, now: datetime) -> Home:
 def first_step(study: Study, today: date) -> str:
     """The lesson that the path suggests first; empty where it is none."""
     lessons, _ = released(study)
-    events = {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
     path, _ = find_path(
         outline_of(study.profile.course, lessons),
         lessons,
-        events,
+        events_of(study, worked_on(study, lessons)),
         study.profile.student,
         today,
         teachers_words(study),
+        study,
     )
     return path.steps[0].lesson if lessons and path.steps else ""
 
@@ -170,13 +176,19 @@ def find_path(
     student: str,
     today: date,
     words: Sequence[Override] = (),
+    study: Study | None = None,
 ) -> tuple[Path, dict[str, Progress]]:
-    """A student's path, and the progress in each lesson, from the journals."""
+    """A student's path, and the progress in each lesson, from the journals; with the `study`, rounds of questions too."""
     order = sorted((event for own in events.values() for event in own), key=lambda event: event.by)
     ways = {name: lanes(lesson.graph) for name, lesson in lessons.items()}
-    own = portfolio(order, StudentsJudge(lessons), ways)
+    everything = worked_on(study, lessons) if study is not None else lessons
+    own = portfolio(order, StudentsJudge(everything), ways)
     done = progress_in(own, ways)
     standing = standings({student: own.seen}).get(student, {})
+    placement = None
+    if own.replies:
+        placed = place(outline, (), own.replies, seed=student, day=own.placed)
+        placement = msgspec.structs.replace(placed, done=own.placed is not None)
     path = plan(
         outline,
         standing,
@@ -185,7 +197,9 @@ def find_path(
         words,
         today,
         due={skill: review.due for skill, review in reviews(own.seen, standing).items()},
-        settled=settled(own.seen, standing),
+        settled=settled(own.seen, standing, shown(placement)),
+        placement=placement,
+        reach=Reach(find_out=study is not None and can_find_out(study)),
         goal=goal_now(order, today),
         easy=own.easy,
     )
@@ -219,6 +233,17 @@ def _goal(
     )
 
 
+def worked_on(study: Study, lessons: Mapping[str, ReleasedLesson]) -> dict[str, ReleasedLesson]:
+    """The lessons, and the rounds of questions, if there have been any."""
+    rounds = rounds_of(study)
+    return {**lessons, ROUNDS: rounds} if rounds is not None else dict(lessons)
+
+
+def events_of(study: Study, lessons: Iterable[str]) -> dict[str, list[AnyEvent]]:
+    """The journals, by lesson."""
+    return {name: read_journal(study.lesson(name) / JOURNAL) for name in lessons}
+
+
 def teachers_words(study: Study) -> list[Override]:
     """What the teacher said about the path, as it came back last; words that this version does not know are passed over."""
     found = []
@@ -233,6 +258,8 @@ def released(study: Study) -> tuple[dict[str, ReleasedLesson], list[str]]:
     lessons: dict[str, ReleasedLesson] = {}
     unreadable: list[str] = []
     for name in on_shelf(study):
+        if name == ROUNDS:
+            continue
         opened = study.lesson(name)
         try:
             lessons[name] = read_lesson(opened if (opened / "lesson.json").is_file() else study.shelf / name)
@@ -299,7 +326,8 @@ def _way(outline: Outline, step: Step, done: Mapping[str, Progress]) -> Way:
         lesson=step.lesson,
         minutes=step.minutes,
         about=outline.lesson(step.lesson).about if step.lesson else "",
-        button="Go on" if started else "Start" if step.kind == "go-on" else "Open it again",
+        button="Go on" if started else "Start" if step.kind in ("go-on", "find-out") else "Open it again",
+        href="find-out" if step.round == FIND_OUT else f"lesson/{step.lesson}" if step.lesson else "",
     )
 
 

@@ -12,7 +12,7 @@ from tornado import web
 
 from carrying.arrivals import Looked, take_all
 from carrying.handin import send
-from carrying.journal import Journal
+from carrying.journal import Journal, now
 from carrying.packs import open_lesson
 from carrying.saving import NotSaved
 from carrying.study import Study, open_study
@@ -20,11 +20,13 @@ from carrying.trust import known_class
 from curriculum.evidence import Chose
 from curriculum.goals import GoalFault
 from curriculum.lesson import UnreadableLesson
+from curriculum.marking import Unreadable
 from kit.arrivals import look_around, told
 from kit.commands.hand_in import handed_in
 from kit.commands.study import DEFAULT_COURSE
 from kit.drives import places_of, remember, sticks
 from kit.errands import Errands
+from kit.finding_out import Asking, answer_of, finding_out, seconds_since
 from kit.goal import drop_goal, read_choice, set_goal
 from kit.home import first_step, home, outline_of, released
 from kit.news import fresh, refusals, sent
@@ -52,6 +54,7 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/join", returned.Join, common),
         (r"/trellis/name", Name, common),
         (r"/trellis/goal", Goal, common),
+        (r"/trellis/find-out", FindOut, common),
         (r"/trellis/close", Close, common),
     ]
 
@@ -204,6 +207,43 @@ class Goal(StudentPage):
             self.say("No goal was set", str(error), status=409, back=self.base_url + "trellis/home#goal")
             return
         self.go("trellis/home#goal")
+
+
+class FindOut(StudentPage):
+    """One question at a time, without a verdict: it finds out where to start."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """The question to answer now."""
+        found = finding_out(self.study())
+        asking = found.now() if found and found.is_offered else None
+        if asking is None:
+            self.go("trellis/home")
+            return
+        self._ask(asking)
+
+    @web.authenticated
+    def post(self) -> None:
+        """Take the answer down, and go on."""
+        found = finding_out(self.study())
+        asking = found.now() if found else None
+        if found is None or asking is None or self.get_body_argument("number", "") != str(asking.number):
+            self.go("trellis/find-out")  # a reload, or a second window: nothing is taken twice
+            return
+        try:
+            unknown = self.get_body_argument("unknown", "") == "1"
+            value = "" if unknown else answer_of(asking.variant, self.get_body_argument("answer", ""))
+            more = found.take(value, seconds_since(self.get_body_argument("since", "")))
+        except Unreadable as error:
+            self._ask(asking, str(error))
+            return
+        except NotSaved as error:
+            self.say("Not saved", str(error), status=409, back=self.base_url + "trellis/find-out")
+            return
+        self.go("trellis/find-out" if more else "trellis/home")
+
+    def _ask(self, asking: Asking, problem: str = "") -> None:
+        self.show("find_out.html", asking=asking, problem=problem, since=now().isoformat())
 
 
 class Close(StudentPage):

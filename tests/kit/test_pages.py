@@ -67,6 +67,7 @@ STUDENTS_FORMS = [
     "/trellis/join",
     "/trellis/name",
     "/trellis/goal",
+    "/trellis/find-out",
     "/trellis/close",
 ]
 TEACHERS_FORMS = [
