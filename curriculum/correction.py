@@ -76,12 +76,17 @@ class Memory:
         self.items: dict[str, Trace] = {}
 
     def add(self, skill: str, item: str, score: float, weight: float = 1.0) -> None:
-        """Remember an answer."""
+        """Remember an answer; where `item` is empty, not at which item."""
         now = self.overall.count
-        own = self.skills.get(skill) or self.skills.setdefault(skill, Trace())
-        here = self.items.get(item) or self.items.setdefault(item, Trace())
+        own = self.skills.get(skill)
+        if own is None:
+            own = self.skills[skill] = Trace()
         own.add(score, weight, RECENT_OWN, now)
-        here.add(score, weight, RECENT_ITEM, now)
+        if item:
+            here = self.items.get(item)
+            if here is None:
+                here = self.items[item] = Trace()
+            here.add(score, weight, RECENT_ITEM, now)
         self.overall.add(score, weight, RECENT_ALL, now)
 
     def facts(self, levels: float, skill: str, item: str = "") -> Facts:

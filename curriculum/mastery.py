@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from math import sqrt
 
 import msgspec
@@ -101,10 +102,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Learner:
-    """What is known of one student so far: a fold over attempts, given how hard skills and items are."""
+    """What is known of one student so far: a fold over attempts, given how hard skills and items are.
 
-    def __init__(self, difficulties: Difficulties) -> None:
+    Without `items` it does not remember which items were met: enough for what is typical of a skill, and quicker.
+    """
+
+    def __init__(self, difficulties: Difficulties, *, items: bool = True) -> None:
         self._hard = difficulties
+        self._items = items
         self._levels = Levels()
         self._memory = Memory()
 
@@ -123,21 +128,26 @@ class Learner:
         levels = spread(*self._levels.logit(skill, self._task(skill, self._hard.item(item, difficulty))))
         return self._memory.facts(levels, skill, item)
 
-    def between(self, skill: str) -> tuple[float, float]:
-        """The chance of solving a typical task of `skill` lies between these two, nine times in ten."""
-        logit, variance = self._levels.logit(skill, self._task(skill, (0.0, 0.0)))
-        error = NINE_IN_TEN * sqrt(variance)
-        low, high = (
-            corrected(self._memory.facts(logit + side * error, skill), self._hard.weights) for side in (-1, 1)
-        )
-        return sigmoid(low), sigmoid(high)
+    def between(self, skill: str) -> tuple[float, float, float]:
+        """The chance of solving a typical task of `skill`, and the two between which it lies nine times in ten: (chance, low, high)."""
+        hard, unsure = self._task(skill, (0.0, 0.0))
+        logit, own = self._levels.logit(skill, (hard, 0.0))
+        levels, weights = spread(logit, own), self._hard.weights
+        middle = corrected(self._memory.facts(levels, skill), weights)
+        error = NINE_IN_TEN * sqrt(own + unsure)
+        # The correction is a sum, so what moves the levels moves it by their weight.
+        low, high = sorted(middle + weights[1] * (logit + side - levels) for side in (-error, error))
+        return sigmoid(middle), sigmoid(low), sigmoid(high)
 
     def learn(self, seen: Seen) -> None:
         """Take one attempt into account."""
         weight = 1.0 if seen.attempt == 1 else LATER_TRY
-        task = self._task(seen.skill, self._hard.item(seen.item, seen.difficulty))
+        hard = self._hard
+        start, skill = hard.start, hard.skills.get(seen.skill, SKILL)
+        item = hard.items.get(seen.item) or hard.item(seen.item, seen.difficulty)
+        task = skill[0] + item[0] - start[0], skill[1] + item[1] + start[1]
         self._levels.learn(seen.skill, task, seen.score, weight)
-        self._memory.add(seen.skill, seen.item, seen.score, weight)
+        self._memory.add(seen.skill, seen.item if self._items else "", seen.score, weight)
 
     def _task(self, skill: str, item: Known) -> Known:
         start, hard = self._hard.start, self._hard.skills.get(skill, SKILL)
@@ -152,12 +162,14 @@ def typical(levels: Levels, memory: Memory, skill: str, hard: float, weights: We
 
 def stand(seen: Sequence[Seen], difficulties: Difficulties) -> dict[str, Standing]:
     """One student's standing in every skill met: skill → Standing."""
-    learner = Learner(difficulties)
+    learner = Learner(difficulties, items=False)
     since: dict[str, date | None] = {}
     met: dict[str, list[Seen]] = {}
     for one in seen:
         learner.learn(one)
-        own = met.setdefault(one.skill, [])
+        own = met.get(one.skill)
+        if own is None:
+            own = met[one.skill] = []
         own.append(one)
         if one.skill not in since and enough(own) and learner.chance(one.skill) >= MASTERED:
             since[one.skill] = one.day
@@ -176,9 +188,8 @@ def enough(seen: Sequence[Seen]) -> bool:
 
 
 def _standing(skill: str, learner: Learner, seen: Sequence[Seen], since: date | None) -> Standing:
-    chance = learner.chance(skill)
-    low, high = learner.between(skill)
-    first = [one for one in seen if one.attempt == 1][-RECENT:]
+    chance, low, high = learner.between(skill)
+    first = list(islice((one for one in reversed(seen) if one.attempt == 1), RECENT))
     idea, count = _idea(seen[-RECENT:])
     return Standing(
         skill=skill,
@@ -198,5 +209,5 @@ def _standing(skill: str, learner: Learner, seen: Sequence[Seen], since: date | 
 
 
 def _idea(seen: Iterable[Seen]) -> tuple[str, int]:
-    wrong = Counter(one.misconception for one in seen if one.misconception and one.score < 1)
-    return wrong.most_common(1)[0] if wrong else ("", 0)
+    wrong = [one.misconception for one in seen if one.misconception and one.score < 1]
+    return Counter(wrong).most_common(1)[0] if wrong else ("", 0)
