@@ -77,7 +77,7 @@ def test_no_class_is_one_sentence_and_exit_code_1(tmp_path: Path, capsys: pytest
 
 def test_check_says_what_a_course_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(write_course(tmp_path))]) == 0
-    assert capsys.readouterr().out == "Tiny: 2 skills, 2 lessons, 7 items: no faults.\n"
+    assert capsys.readouterr().out == "Tiny: 2 skills, 2 lessons, 9 items: no faults.\n"
 
 
 def test_check_names_file_and_line_of_every_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -283,6 +283,7 @@ def test_after_a_restart_the_lesson_goes_on_where_it_was(make: Make) -> None:
     press(exercise, "I'm stuck")
     exercise.get_by_text("Noted. Your teacher will see that you asked for help.").wait_for()
     status(exercise, "Saved")
+    exercise.get_by_role("button", name="Another hint", exact=True).wait_for()
     before = exercise.inner_text()
     lesson.restart_kernel()
 
