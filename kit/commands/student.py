@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from kit.commands.teacher import add_class
@@ -14,7 +15,7 @@ from kit.stop import Stop
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    actions = parser.add_subparsers(title="what to do", metavar="export|erase|reassign", required=True)
+    actions = parser.add_subparsers(title="what to do", metavar="export|erase|reassign|keep", required=True)
     words = "Write everything that is held of a student into one readable file. It is not sealed."
     export = actions.add_parser("export", help="give out what is held of a student", description=words)
     export.add_argument("student", metavar="STUDENT", help="the name, code or id, as the roster has it")
@@ -41,6 +42,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--back", action="store_true", help="undo it")
     add_class(reassign)
     reassign.set_defaults(do=_reassign)
+    words = (
+        "Say until which day the class keeps what it holds of its students, list what is held past that day, and erase it if you say so. "
+        "Nothing is ever erased by itself."
+    )
+    keep = actions.add_parser("keep", help="for how long, and what is past it", description=words)
+    what = keep.add_mutually_exclusive_group()
+    what.add_argument("--until", metavar="DATE", help="the last day, as 2027-07-31")
+    what.add_argument("--forever", action="store_true", help="no last day any more")
+    what.add_argument("--erase", action="store_true", help="erase what is past the day")
+    keep.add_argument("--yes", action="store_true", help="do not ask")
+    add_class(keep)
+    keep.set_defaults(do=_keep)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -82,17 +95,64 @@ def _erase(arguments: argparse.Namespace) -> int:
     print(
         f"All work, answers, grades, notes and the name of {name} will be erased from “{folder.name}” for good."
     )
-    if not arguments.yes:
-        if not sys.stdin.isatty():
-            raise Stop("Nothing was erased. Add --yes to erase.")
-        if input("Type the word ERASE to go on: ").strip() != "ERASE":
-            raise Stop("Nothing was erased.")
+    _ask(yes=arguments.yes)
     done = erase_student(folder, student)
     for place in done.places:
         print(f"  {place}")
     print(
         f"Erased, with {done.rows} rows of the records. Files on sticks, in backups, in the exchange folder and in "
         "quarantine are where they were: delete those yourself."
+    )
+    return 0
+
+
+def _ask(*, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Stop("Nothing was erased. Add --yes to erase.")
+    if input("Type the word ERASE to go on: ").strip() != "ERASE":
+        raise Stop("Nothing was erased.")
+
+
+def _keep(arguments: argparse.Namespace) -> int:
+    from grading.class_folder import open_class
+    from grading.retention import held_of_all, is_past, keep_until, read_retention
+    from grading.student_data import erase_student
+
+    folder = open_class(existing_class(arguments.class_folder))
+    if arguments.until or arguments.forever:
+        keep_until(folder, arguments.until or "")
+    retention = read_retention(folder)
+    if not retention.keep_until:
+        print(
+            f"“{folder.name}” keeps what it holds until you erase it. Set a day with: trellis student keep --until DATE"
+        )
+        return 0
+    held = held_of_all(folder)
+    # The teacher's own calendar day.
+    if not is_past(retention, datetime.now().date()):  # noqa: DTZ005
+        print(
+            f"“{folder.name}” keeps what it holds of {len(held)} students until {retention.keep_until}. Nothing is past that day."
+        )
+        return 0
+    print(
+        f"The day until which “{folder.name}” keeps what it holds, {retention.keep_until}, is past. It holds of:"
+    )
+    for one in held:
+        print(f"  {one.name}: " + (f"latest hand-in {one.latest}" if one.latest else "no hand-in"))
+    if not arguments.erase:
+        print(
+            "To erase all of it for good: trellis student keep --erase. To keep it longer: trellis student keep --until DATE"
+        )
+        return 0
+    print("All work, answers, grades, notes and names of these students will be erased for good.")
+    _ask(yes=arguments.yes)
+    for one in held:
+        erase_student(folder, one.student)
+    print(
+        f"Erased: {len(held)} students. Files on sticks, in backups, in the exchange folder and in quarantine are where they were: "
+        "delete those yourself."
     )
     return 0
 
