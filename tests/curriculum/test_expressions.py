@@ -125,6 +125,7 @@ def _formula(chance: random.Random, depth: int) -> str:
     return chance.choice([f"({left}+{right})", f"({left}-{right})", f"({left})*({right})", f"(({left})^2)"])
 
 
+@pytest.mark.slow
 def test_a_thousand_formulas_are_equal_to_themselves_rewritten_and_to_nothing_near() -> None:
     chance = random.Random(6)
     for _ in range(1000):
