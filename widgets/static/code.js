@@ -105,6 +105,12 @@ function render({ model, el }) {
     if (told < hints.length) setTimeout(() => { hint.textContent = words.another_hint; hint.removeAttribute("aria-disabled"); }, HINT_AFTER);
     else hint.addEventListener("blur", () => setTimeout(() => (hint.hidden = true), 400), { once: true });
   }
+  /** Made by curriculum.case_report, which escapes all that the student's code gave back. @param {string} page */
+  function tell(page) {
+    report.innerHTML = page;
+    // A table that is wider than its room is scrolled by keys, too.
+    for (const room of /** @type {NodeListOf<HTMLElement>} */ (report.querySelectorAll(".scroll"))) if (room.scrollWidth > room.clientWidth) room.tabIndex = 0;
+  }
   const hear = (/** @type {any} */ reply) => {
     if (reply.editor) {
       void upgrade(reply.editor);
@@ -117,7 +123,7 @@ function render({ model, el }) {
       return;
     }
     waiting = "";
-    report.innerHTML = reply.report ?? ""; // made by curriculum.case_report, which escapes all that the student's code gave back
+    tell(reply.report ?? "");
     status(reply.saved ? "saved" : "", reply.say);
   };
   /** @param {string} text */
@@ -138,7 +144,7 @@ function render({ model, el }) {
   }
   model.on("msg:custom", hear);
   writing.write(drafts.read(`code/${key}`)?.toString() ?? source);
-  report.innerHTML = model.get("view").report;
+  tell(model.get("view").report);
   el.append(root);
   if (editor) void upgrade("");
   else model.send({ id: freshId(), do: "editor" });
