@@ -86,7 +86,7 @@ class _Reader:
     def row(self) -> Expression:
         left = self.relation()
         while self.take(",", ";"):
-            if self.now.kind in {"end", "word"}:
+            if self.now.kind in {"end", "word", "&", "command"} and not self.begins():
                 break  # a comma at the end, or before “or”
             right = self.relation()
             left = (
@@ -347,7 +347,7 @@ class _Reader:
                 continue
             if self.now.kind == "end":
                 raise Unworkable("A matrix is opened and not closed.")
-            rows[-1].append(self.relation())
+            rows[-1].append(self.row())
         self.place += 1
         self.environment()
         return _matrix([tuple(row) for row in rows if row])

@@ -49,6 +49,7 @@ def _plain(text: str) -> str:
     text = _VULGAR.sub(lambda match: f"{match[1]} ({unicodedata.normalize('NFKC', match[2])})", text)
     text = _NAMED.sub(lambda match: f" {match[1]} ", unicodedata.normalize("NFKC", text))
     text = _UNION.sub("∪", text)
+    text = text.replace("\\left<", "⟨").replace("\\right>", "⟩")
     text = "".join(str(int(char)) if char.isdecimal() else SIGNS.get(char, char) for char in text)
     return text.translate({ord(sign): " " for sign in "$€£¥¢\u200b\u200e\u200f\u2061\u2062"})
 
@@ -153,7 +154,7 @@ def _names(letters: str, *, gap: bool) -> Iterator[Token]:
         gap = False
 
 
-_OPENS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_OPENS = {"(": 1, "[": 1, "{": 1, "⟨": 1, ")": -1, "]": -1, "}": -1, "⟩": -1}
 _TWO = {
     "<=": "≤",
     "=<": "≤",

@@ -32,6 +32,7 @@ def same(left: str, right: str) -> bool:
         ("(3,oo) ∪ (-oo,2)", r"(-\infty,2)\cup(3,\infty)"), ("[[1,2],[3,4]]", r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
         ("{2, 1}", r"\{1,2\}"), ("(-inf,2)U(2,inf)", r"\left(-\infty,2\right) \cup \left(2,\infty\right)"),
         ("arcsin x", r"\operatorname{arcsin}\left(x\right)"), ("1/e^(0.05t)", r"e^{-0.05t}"), ("x ∈ {2,1}", r"x\in\{1,2\}"),
+        ("⟨1,2⟩", r"\left<1,2\right>"), (r"\begin{cases} x & x<0 \\ 0 & 0 \leq x \end{cases}", "[[x,0>x],[0,x>=0]]"),
         ("DNE", "dne"), ("3>|x-2|", "|x-2|<3"), ("2,5,-9", "2, 5, -9"),
     ],
 )  # fmt: skip
