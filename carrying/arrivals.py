@@ -7,6 +7,7 @@ is here already is refused, so that nobody can play an old one back.
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from carrying.outbox import Received, settle
 from carrying.packs import on_shelf, take_pack
 from carrying.receipt import Receipt, receipt_in
 from carrying.returned import News, keep, news
-from carrying.saving import NotSaved, save
+from carrying.saving import NotSaved, in_words, save
 from carrying.sealing import HINT, VERIFY_KEY, read_header
 from carrying.shelf import put
 from carrying.study import HIDDEN, Study
@@ -68,6 +69,7 @@ Looked = set[tuple[str, int, int]]
 """Files looked at before: path, size, and time of change in nanoseconds."""
 
 
+@in_words("What came back could not be taken in")
 def take_all(study: Study, folder: Path, looked: Looked | None = None) -> Arrived:
     """Take in whatever `folder` and its direct subfolders hold for this study folder. Other people's files are not opened.
 
@@ -95,6 +97,7 @@ def take_file(study: Study, path: Path) -> Arrival:
     return take_bytes(study, read_file(path), path.name)
 
 
+@in_words("What came back could not be taken in")
 def take_bytes(study: Study, data: bytes, name: str) -> Arrival:
     """Take in a file of the class by its bytes; `name` is only said. Raises as `take_file`."""
     if digest(data) in _packs_taken(study):
@@ -152,7 +155,8 @@ def _take_feedback(study: Study, bundle: Bundle, data: bytes, name: str) -> Arri
     sender, number = bundle.manifest.by
     before = [one for one in news(study) if one.sender == sender]
     if any(one.digest == bundle.digest for one in before):
-        return Arrival(file=name, kind="feedback")
+        again = _settled(study, bundle, feedback.receipt) if feedback.receipt is not None else ()
+        return Arrival(file=name, kind="feedback", received=again)
     if number < 1 or (before and number <= before[-1].number):
         raise Refused(
             "It is older than what came back before, so nothing of it was taken. What you have is newer, and stays."
@@ -201,7 +205,7 @@ def _for_here(study: Study, folder: Path, looked: Looked) -> Iterator[tuple[Path
         try:
             about = path.stat()
             mark = (str(path), about.st_size, about.st_mtime_ns)
-            if mark in looked or about.st_size > MAX_FILE:
+            if mark in looked or about.st_size > MAX_FILE or not stat.S_ISREG(about.st_mode):
                 continue
             with path.open("rb") as file:
                 header = read_header(file.readline(MAX_LINE))
@@ -216,15 +220,17 @@ def _for_here(study: Study, folder: Path, looked: Looked) -> Iterator[tuple[Path
 
 def _files(folder: Path) -> Iterator[Path]:
     shallow = _listed(folder)
-    deeper = [
-        path
-        for sub in shallow
-        if not sub.name.startswith((".", "$")) and not sub.is_symlink() and sub.is_dir()
-        for path in _listed(sub)
-    ]
+    deeper = [path for sub in shallow if _may_hold(sub) for path in _listed(sub)]
     for path in (*shallow, *deeper):
-        if path.suffix.lower() == SUFFIX and not path.name.startswith(".") and path.is_file():
+        if path.suffix.lower() == SUFFIX and not path.name.startswith("."):
             yield path
+
+
+def _may_hold(sub: Path) -> bool:
+    try:
+        return not sub.name.startswith((".", "$")) and not sub.is_symlink() and sub.is_dir()
+    except OSError:
+        return False
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -88,17 +88,7 @@ def covers(journals: Mapping[str, bytes], notebooks: Collection[str], older: Wai
 def waiting(study: Study) -> list[Waiting]:
     """What the class has not received yet, the oldest first. Raises NotSaved where the outbox cannot be read."""
     known = {one.digest for one in received(study)}
-    found = []
-    for path in _listed(_folder(study)):
-        if path.suffix != ".json" or path.name == RECEIVED or not path.with_suffix(SUFFIX).is_file():
-            continue
-        try:
-            one = msgspec.json.decode(path.read_bytes(), type=Waiting)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            continue  # its file stays; the next hand-in holds the work again
-        if one.digest not in known:
-            found.append(one)
-    return sorted(found, key=lambda one: one.counter)
+    return [one for one in _kept(study) if one.digest not in known]
 
 
 def data_of(study: Study, one: Waiting) -> bytes:
@@ -130,12 +120,19 @@ def drop(study: Study, one: Waiting) -> None:
         place.with_suffix(".json").unlink(missing_ok=True)
 
 
-def received(study: Study) -> list[Received]:
-    """What the class has received, the oldest first. A damaged list counts as none: the hand-ins go along once more."""
+def received(study: Study, *, or_fail: bool = False) -> list[Received]:
+    """What the class has received, the oldest first. A damaged list counts as none: the hand-ins go along once more.
+
+    So does one that the disk refuses to read just now; where it is about to be written anew, that is raised as NotSaved.
+    """
+    path = _folder(study) / RECEIVED
     try:
-        data = (_folder(study) / RECEIVED).read_bytes()
-        return list(msgspec.json.decode(data, type=_Memory).received)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return list(msgspec.json.decode(path.read_bytes(), type=_Memory).received)
+    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
+        return []
+    except OSError as error:
+        if or_fail:
+            raise NotSaved(f"{path} cannot be read: {reason(error)}. Your work is safe.") from error
         return []
 
 
@@ -144,26 +141,39 @@ def settle(study: Study, taken: Mapping[str, str]) -> list[Received]:
 
     Any receipt, in any order, any number of times: they only ever add up.
     """
-    before = received(study)
+    before = received(study, or_fail=True)
     known = {one.digest for one in before}
+    named = [one for one in _kept(study, all_or_none=True) if one.digest in taken]
     new = [
         Received(digest=one.digest, counter=one.counter, at=one.at, received=taken[one.digest])
-        for one in waiting(study)
-        if one.digest in taken and one.digest not in known
+        for one in named
+        if one.digest not in known
     ]
     if new:
         all_ = sorted([*before, *new], key=lambda one: one.counter)[-MOST_REMEMBERED:]
         save(_folder(study) / RECEIVED, msgspec.json.encode(_Memory(received=tuple(all_))))
+    for one in named:  # only now, and only what is remembered
+        drop(study, one)
+    return new
+
+
+def _kept(study: Study, *, all_or_none: bool = False) -> list[Waiting]:
+    """All that is in the outbox, the oldest first, received or not.
+
+    What the disk refuses to read just now is passed over and stays where it is, or, where all is wanted, raised as NotSaved.
+    """
+    found = []
     for path in _listed(_folder(study)):
-        if path.suffix != ".json" or path.name == RECEIVED:
+        if path.suffix != ".json" or path.name == RECEIVED or not path.with_suffix(SUFFIX).is_file():
             continue
         try:
-            one = msgspec.json.decode(path.read_bytes(), type=Waiting)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            found.append(msgspec.json.decode(path.read_bytes(), type=Waiting))
+        except OSError as error:
+            if all_or_none:
+                raise NotSaved(f"{path} cannot be read: {reason(error)}. Your work is safe.") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             continue
-        if one.digest in taken:
-            drop(study, one)
-    return new
+    return sorted(found, key=lambda one: one.counter)
 
 
 def _folder(study: Study) -> Path:
