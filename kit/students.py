@@ -24,8 +24,8 @@ from curriculum.course import Course
 from curriculum.evidence import Checked
 from curriculum.items import Code
 from curriculum.lesson import read_lesson, widgets_in
-from curriculum.marking import Answer, from_canonical
-from curriculum.variants import OpenKey, Variant
+from curriculum.marking import UNSCORED, Answer, canonical, from_canonical
+from curriculum.variants import Field, OpenKey, Variant
 from widgets.exercise import Exercise
 from widgets.running import try_function
 
@@ -205,6 +205,8 @@ class _Sitting:
         keyed = self.course.draw(variant.item, variant.number)
         if not isinstance(keyed.key, OpenKey):
             raise TypeError(variant.item)
+        if variant.type in UNSCORED:
+            return _said(variant)
         right = from_canonical(keyed, keyed.key.accepts[0])
         believed = [
             remark.matches for remark in keyed.remarks if remark.misconception in self.student.believes
@@ -226,12 +228,30 @@ class _Sitting:
             case list() if variant.type == "multi":
                 wrong: list[int | str] = [i for i in range(len(variant.options)) if i not in right]
                 return right[:-1] or wrong[:1]
+            case list() if variant.fields:
+                return [_beside(variant.fields[0], right[0]), *right[1:]]
+            case list() if variant.indent:  # each line with its steps
+                return [*right[2:4], *right[:2], *right[4:]]
             case list():
                 return [right[1], right[0], *right[2:]]
             case _ if variant.type == "number":
-                return str(Fraction(right) + 1)
+                return from_canonical(variant, str(Fraction(canonical(variant, right)) + 1))
             case _:
                 return "I do not know"
+
+
+def _said(variant: Variant) -> Answer:
+    """Something to say where nothing is right or wrong."""
+    if variant.fields:
+        return [0 for _ in variant.fields]
+    return [0] if variant.options else "I looked at it twice, and then I wrote down what I saw."
+
+
+def _beside(field: Field, right: int | str) -> int | str:
+    """What is not right in one place of an answer."""
+    if field.kind == "choice":
+        return (int(right) + 1) % len(field.options)
+    return str(Fraction(right) + 1) if field.kind == "number" else "I do not know"
 
 
 def _write_code(student: Student, notebook: Path, course: Course) -> None:
