@@ -13,24 +13,19 @@ from grading.talks import last_came_in
 
 def notices(work: Mapping[str, StudentWork], course: Course, today: date) -> dict[str, list[Flag]]:
     """Everyone's flags, the most urgent first; students without any are left out."""
-    newest = max((came for one in work.values() if (came := last_came_in(one))), default=None)
-    titles = titles_of(course)
-    found = {
-        student: flags(
-            Looked(
-                events=one.events,
-                seen=one.seen,
-                standing=one.standings,
-                due=one.known.due,
-                until=last_came_in(one),
-                newest=newest,
-                titles=titles,
-            ),
-            today,
-        )
-        for student, one in work.items()
-    }
+    newest, titles = newest_of(work), titles_of(course)
+    found = {student: _flags(one, newest, titles, today) for student, one in work.items()}
     return {student: own for student, own in found.items() if own}
+
+
+def notices_of(work: Mapping[str, StudentWork], student: str, course: Course, today: date) -> list[Flag]:
+    """One student's flags; of the others only the day of the latest hand-in matters."""
+    return _flags(work[student], newest_of(work), titles_of(course), today)
+
+
+def newest_of(work: Mapping[str, StudentWork]) -> date | None:
+    """The day of the class's latest hand-in."""
+    return max((came for one in work.values() if (came := last_came_in(one))), default=None)
 
 
 def titles_of(course: Course) -> dict[str, str]:
@@ -38,3 +33,16 @@ def titles_of(course: Course) -> dict[str, str]:
     titles = {name: idea.name for name, idea in course.misconceptions.items()}
     titles |= {skill.id: skill.title for skill in course.outline.skills}
     return titles | {lesson.id: lesson.title for lesson in course.outline.lessons}
+
+
+def _flags(one: StudentWork, newest: date | None, titles: Mapping[str, str], today: date) -> list[Flag]:
+    looked = Looked(
+        events=one.events,
+        seen=one.seen,
+        standing=one.standings,
+        due=one.known.due,
+        until=last_came_in(one),
+        newest=newest,
+        titles=titles,
+    )
+    return flags(looked, today)

@@ -10,7 +10,7 @@ from curriculum.goals import goal_of, goal_words, reached
 from curriculum.mastery import gauge
 from curriculum.noticing import growth
 from curriculum.steps import day, day_text
-from grading.notices import notices, titles_of
+from grading.notices import notices_of, titles_of
 from grading.paths import StudentWork
 
 WORDS = {"pin": "pinned", "skip": "skipped", "assign": "assigned"}
@@ -32,10 +32,10 @@ def path_in_words(
             f"   Because: {step.because}.",
             *(f"   – {line}" for line in step.evidence),
         ]
-    lines += ["", *_decided(one, course, titles, today), "", "To notice:"]
+    lines += ["", *decided(one, course, today), "", "To notice:"]
     lines += [
         f"  {flag.kind}{f', since {day(flag.since)}' if flag.since else ''}: {flag.reason}"
-        for flag in notices(work, course, today).get(student, [])
+        for flag in notices_of(work, student, course, today)
     ] or ["  nothing"]
     grown = growth(one.seen, gauge({s: other.seen for s, other in work.items()}), one.known.placement)
     lines += ["", "Grown (chance of solving a typical task, from the first three tries or the start to now):"]
@@ -48,8 +48,9 @@ def path_in_words(
     return "\n".join(lines)
 
 
-def _decided(one: StudentWork, course: Course, titles: Mapping[str, str], today: date) -> Iterator[str]:
-    """The goal, the student's choices and the teacher's words."""
+def decided(one: StudentWork, course: Course, today: date) -> Iterator[str]:
+    """The goal, the student's choices and the teacher's words, a sentence each."""
+    titles = titles_of(course)
     goal = goal_of(one.aims, today)
     if goal is None:
         yield "Goal for this week: none set."

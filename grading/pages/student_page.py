@@ -11,8 +11,11 @@ import msgspec
 from curriculum.course import Course
 from curriculum.mastery import RECENT
 from curriculum.path import Progress, Step
+from curriculum.steps import day as when
 from grading.answers import Question, answers
 from grading.insight import Cell, cell, grid
+from grading.notices import notices_of
+from grading.one_path import decided
 from grading.pages.class_page import TalkCard, by_name, class_title, talk_card
 from grading.pages.render import Links, Person, render
 from grading.paths import StudentWork
@@ -49,6 +52,7 @@ class StepLine(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
     reason: str
     because: str
+    evidence: tuple[str, ...]
 
 
 class SkillLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +145,8 @@ class StudentPage(msgspec.Struct, frozen=True, kw_only=True):
     handed_in: str
     talk: TalkCard | None
     steps: tuple[StepLine, ...]
+    decided: tuple[str, ...]
+    noticed: tuple[str, ...]
     skills: tuple[SkillLine, ...]
     lessons: tuple[LessonAnswers, ...]
     notebooks: tuple[LessonLine, ...]
@@ -173,6 +179,11 @@ def student_page(
         handed_in=f"handed in {day(one.handed_in.astimezone())}" if one.handed_in else "",
         talk=talk_card(talk, name, "") if talk else None,
         steps=tuple(_step(step, one.path.chosen, course) for step in one.path.steps),
+        decided=tuple(decided(one, course, today)),
+        noticed=tuple(
+            f"{flag.reason} Since {when(flag.since)}." if flag.since else flag.reason
+            for flag in notices_of(work, student, course, today)
+        ),
         skills=tuple(
             _skill(column.title, column.skill, one, course) for column in grid(work, course).columns
         ),
@@ -193,10 +204,11 @@ def _step(step: Step, chosen: str, course: Course) -> StepLine:
         title=step.title,
         tag=tag,
         colour=colour,
-        chosen=bool(chosen) and step.lesson == chosen,
+        chosen=bool(chosen) and step.key == chosen,
         minutes=step.minutes,
         reason=step.reason,
         because=_titled(step.because.rstrip("."), course),
+        evidence=step.evidence,
     )
 
 
