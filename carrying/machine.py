@@ -30,6 +30,8 @@ FILE = "machines.json"
 MEMORY = "TRELLIS_MEMORY"
 """The environment variable that names another folder for what the machine remembers; empty for none."""
 HEX = 16
+MOST = 40
+"""Machines that one folder is carried between. More are a system that gives itself a new id at every start, which tells nothing."""
 OWN_ID = re.compile(r"[0-9a-fA-F-]{32,36}")
 
 
@@ -65,12 +67,18 @@ class Place:
             found = current
         elif not known.machines:
             found = current  # the first machine, or a folder from before machines were noted
+        elif here in known.machines or len(known.machines) >= MOST:
+            found = known.machines.get(here, current)
         else:
-            found = known.machines.get(here) or new()
+            found = new()
         if not self._first_time(found, block):
             found = new()
             self._first_time(found, block)
-        if own and known.machines.get(here) != found:
+        if (
+            own
+            and known.machines.get(here) != found
+            and (here in known.machines or len(known.machines) < MOST)
+        ):
             changed = _Machines(salt=known.salt or current, machines={**known.machines, here: found})
             save(self._file, msgspec.json.encode(changed))
         return found

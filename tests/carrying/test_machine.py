@@ -118,6 +118,12 @@ def test_a_system_without_an_id_of_its_own_keeps_the_installation(tmp_path: Path
     assert {who for who, _ in numbers(study)} == {before}
 
 
+def test_a_system_that_is_another_one_at_every_start_does_not_use_up_installations(tmp_path: Path) -> None:
+    given = [by for number in range(60) for by in numbers(at(tmp_path / "a", f"{number:032}"))]
+    assert len(set(given)) == 120
+    assert len({who for who, _ in given}) == 40
+
+
 def test_a_memory_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     study = at(tmp_path / "a", SCHOOL, tmp_path / "file")
