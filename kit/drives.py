@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import string
 import sys
 from collections.abc import Callable
@@ -19,6 +20,8 @@ REMOVABLE, REMOTE = 2, 4
 NO_QUESTIONS = 0x8001
 """SEM_FAILCRITICALERRORS and SEM_NOOPENFILEERRORBOX: an empty card reader must not open a window that asks for a card."""
 LINUX = ("/media", "/run/media", "/mnt")
+NO_STICKS = {"9p", "drvfs", "tmpfs", "ramfs", "overlay", "autofs", "squashfs"}
+"""What is mounted there and is no stick: the disks of Windows under WSL, images, and what is gone with the power."""
 MAC = "/Volumes"
 REMEMBERED = "places.json"
 MOST_REMEMBERED = 5
@@ -34,7 +37,19 @@ def sticks() -> list[Path]:
         return _writable(windows_drives(_windows_type))
     if sys.platform == "darwin":
         return _writable(mac_volumes(Path(MAC)))
-    return _writable(linux_mounts([Path(place) for place in LINUX]))
+    types = mount_types(_mounts())
+    mounts = linux_mounts([Path(place) for place in LINUX])
+    return _writable([path for path in mounts if types.get(str(path)) not in NO_STICKS])
+
+
+def mount_types(mounts: str) -> dict[str, str]:
+    """The kind of file system of each mount point, from what Linux says in /proc/self/mounts (fields by spaces, odd letters in octal)."""
+    lines = [line.split(" ") for line in mounts.splitlines()]
+    return {
+        re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), fields[1]): fields[2]
+        for fields in lines
+        if len(fields) > 2
+    }
 
 
 def windows_drives(kind: Callable[[str], int]) -> list[Path]:
@@ -97,6 +112,13 @@ def _windows_type(drive: str) -> int:
         return int(kernel.GetDriveTypeW(drive))
     finally:
         kernel.SetErrorMode(before)
+
+
+def _mounts() -> str:
+    try:
+        return Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
 
 
 def _writable(found: list[Path]) -> list[Path]:

@@ -8,7 +8,15 @@ import pytest
 
 from carrying.study import Study, open_study
 from kit import drives
-from kit.drives import linux_mounts, mac_volumes, places_of, remember, shared_folders, windows_drives
+from kit.drives import (
+    linux_mounts,
+    mac_volumes,
+    mount_types,
+    places_of,
+    remember,
+    shared_folders,
+    windows_drives,
+)
 
 
 @pytest.fixture
@@ -27,6 +35,11 @@ def test_linux_finds_what_is_mounted_for_a_person_for_all_and_by_hand(tmp_path: 
     made(*mounted[:3], media / "amina" / "empty", mnt / "nothing")
     (media / "notes.txt").write_text("no folder", "utf-8")
     assert linux_mounts([media, run, mnt, tmp_path / "gone"], lambda path: path in mounted) == mounted
+
+
+def test_linux_tells_a_stick_from_a_windows_disk() -> None:
+    mounts = "/dev/sdb1 /media/amina/MY\\040STICK vfat rw,nosuid 0 0\nC:\\134 /mnt/c 9p rw 0 0\n\n"
+    assert mount_types(mounts) == {"/media/amina/MY STICK": "vfat", "/mnt/c": "9p"}
 
 
 def test_macos_finds_volumes_but_not_the_start_disk(tmp_path: Path) -> None:
