@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from curriculum.expressions.tokens import Token, tokens
-from curriculum.expressions.tree import Expression, Unworkable, join, number
+from curriculum.expressions.tree import Expression, Unworkable, height, is_proper, join, matrix, number
 from curriculum.expressions.words import WORDS
 
 MAX_DEPTH = 25
@@ -29,18 +29,9 @@ def read(text: str, *, several: bool = False) -> Expression:
     if word:
         return Expression("word", name=word)
     found = _Reader(tokens(text, several=several)).whole()
-    if _height(found) > MAX_HEIGHT:
+    if height(found) > MAX_HEIGHT:
         raise Unworkable(TOO_DEEP)
     return found
-
-
-def _height(tree: Expression) -> int:
-    level: tuple[Expression, ...] = (tree,)
-    height = 0
-    while level:
-        height += 1
-        level = tuple(part for node in level for part in node.parts)
-    return height
 
 
 class _Reader:
@@ -174,7 +165,7 @@ class _Reader:
         latex = self.now.kind == "command" and self.now.text == "frac"
         vulgar = self.now.kind == "(" and self.now.gap
         right = self.power()
-        if whole and (latex or vulgar) and _is_proper(right):
+        if whole and (latex or vulgar) and is_proper(right):
             return number(left.value + right.parts[0].value / right.parts[1].value)
         return join("*", left, right)
 
@@ -323,11 +314,11 @@ class _Reader:
                     "root", (self.argument() if self.now.kind != "number" else number(self._digits()), index)
                 )
             case "begin":
-                return self.matrix()
+                return self.environment_of_rows()
             case "mat":
                 inner = self.primary()
                 rows = inner.parts if inner.kind == "row" else (inner,)
-                return _matrix([row.parts if row.kind == "row" else (row,) for row in rows])
+                return matrix([row.parts if row.kind == "row" else (row,) for row in rows])
         raise Unworkable("A sign of LaTeX stands at a place where it cannot be read.")
 
     def _digits(self) -> Fraction:
@@ -335,7 +326,7 @@ class _Reader:
         assert sign is not None
         return sign.value
 
-    def matrix(self) -> Expression:
+    def environment_of_rows(self) -> Expression:
         self.environment()
         rows: list[list[Expression]] = [[]]
         while not (self.now.kind == "command" and self.now.text == "end"):
@@ -350,7 +341,7 @@ class _Reader:
             rows[-1].append(self.row())
         self.place += 1
         self.environment()
-        return _matrix([tuple(row) for row in rows if row])
+        return matrix([tuple(row) for row in rows if row])
 
     def environment(self) -> None:
         """The name of an environment, and the columns of an array."""
@@ -405,20 +396,6 @@ class _Reader:
             self.place += 1
             return Expression("/", (left, self.power()))
         return left
-
-
-def _matrix(rows: Sequence[tuple[Expression, ...]]) -> Expression:
-    if not rows or len({len(row) for row in rows}) > 1:
-        raise Unworkable("The rows of a matrix have the same number of entries.")
-    made = tuple(Expression("row", row, "[]") for row in rows)
-    return made[0] if len(made) == 1 else Expression("row", made, "[]")
-
-
-def _is_proper(part: Expression) -> bool:
-    """Whether it is a fraction of two whole numbers, smaller than one."""
-    if part.kind != "/" or any(side.kind != "number" or side.value.denominator != 1 for side in part.parts):
-        return False
-    return 0 < part.parts[0].value < part.parts[1].value
 
 
 def _stray(sign: Token) -> str:

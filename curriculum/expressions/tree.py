@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import msgspec
@@ -41,3 +41,28 @@ def join(kind: str, left: Expression, right: Expression) -> Expression:
     """`left` and `right` under one `+`, `*`, `or`, … that has as many parts as were written."""
     parts = left.parts if left.kind == kind else (left,)
     return Expression(kind, (*parts, right))
+
+
+def height(tree: Expression) -> int:
+    """How many levels a tree has."""
+    level: tuple[Expression, ...] = (tree,)
+    height = 0
+    while level:
+        height += 1
+        level = tuple(part for node in level for part in node.parts)
+    return height
+
+
+def matrix(rows: Sequence[tuple[Expression, ...]]) -> Expression:
+    """Rows as a matrix; a single one is a list in brackets. Raises Unworkable."""
+    if not rows or len({len(row) for row in rows}) > 1:
+        raise Unworkable("The rows of a matrix have the same number of entries.")
+    made = tuple(Expression("row", row, "[]") for row in rows)
+    return made[0] if len(made) == 1 else Expression("row", made, "[]")
+
+
+def is_proper(part: Expression) -> bool:
+    """Whether it is a fraction of two whole numbers, smaller than one."""
+    if part.kind != "/" or any(side.kind != "number" or side.value.denominator != 1 for side in part.parts):
+        return False
+    return 0 < part.parts[0].value < part.parts[1].value
