@@ -7,11 +7,16 @@ from functools import partial
 
 import msgspec
 
+from carrying.bundle import SUFFIX
 from carrying.journal import now
 from carrying.saving import in_words, patiently
+from carrying.sealing import HINT
 from grading.class_folder import ClassFolder
+from grading.class_keys import at_hand
 from grading.collect import Collected, collect
 from grading.progress import Progress
+from grading.receipts import leave_receipts
+from grading.records import Records
 from grading.roster import read_roster
 
 
@@ -55,6 +60,29 @@ def take_in(folder: ClassFolder, progress: Progress | None = None, at: datetime 
         ),
         aside=tuple(one.reason for one in found.aside),
     )
+
+
+def renew_receipts(folder: ClassFolder, at: datetime | None = None) -> int:
+    """Lay out a receipt for every machine whose work the records hold, however it came; how many were new.
+
+    Whoever comes by the network fetches it, though the work came on a stick or the receipt was lost. Raises Locked, RecordsFault.
+    """
+    keys = at_hand(folder)
+    if keys is None:
+        return 0
+    with Records(folder.records_url) as records:
+        digests = [one.digest for one in records.hand_ins()]
+        return leave_receipts(records, keys, folder.about.course, folder.inbox, digests, at or now()).written
+
+
+def forget_receipts(folder: ClassFolder, student: str) -> bool:
+    """Throw away the receipts that wait for a student; whether there were any. Before the records forget the student's machines."""
+    with Records(folder.records_url) as records:
+        hints = [one.card.fingerprint[:HINT] for one in records.installations() if one.student == student]
+    waiting = [path for hint in hints for path in folder.inbox.glob(f"receipt-{hint}-*{SUFFIX}")]
+    for path in waiting:
+        patiently(path.unlink)
+    return bool(waiting)
 
 
 def _tidy(folder: ClassFolder, found: Collected) -> None:

@@ -22,6 +22,7 @@ from grading.class_folder import ClassFolder
 from grading.exchange import senders
 from grading.gradebook import open_gradebook
 from grading.graded_copy import remove
+from grading.inbox import forget_receipts
 from grading.join_codes import forget_code, read_codes
 from grading.reassigning import KEPT
 from grading.records import Records
@@ -89,10 +90,11 @@ def erase_student(folder: ClassFolder, student: str, at: datetime | None = None)
     Names also leave the lists made for paper and for other programs; they are made anew when they are needed.
     Raises RosterFault, RecordsFault, JoinCodesFault, NotSaved, OSError.
     """
+    receipts = forget_receipts(folder, student)
     with Records(folder.records_url) as records:
         mistaken = records.given_to(student)
         rows = records.erase(student, at)
-    gone: list[str] = []
+    gone: list[str] = ["inbox"] if receipts else []
     for other in mistaken:
         if (folder.root / KEPT / other).is_dir():
             remove(folder.root / KEPT / other)

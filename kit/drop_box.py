@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -34,7 +35,7 @@ from kit.server import hold_port
 from kit.stop import Stop
 
 with quick_imports():  # a teacher who opens the box must not wait for a grammar of addresses
-    from grading.inbox import Arrived, TakenIn, take_in
+    from grading.inbox import Arrived, renew_receipts, take_in
 
 GATHER_S = 0.3
 """Hand-ins that come within this time are collected together."""
@@ -44,6 +45,7 @@ LOOK_S = 5.0
 IDLE_H = 4.0
 """Hours without a visitor after which a box closes by itself."""
 MOST_SHOWN = 500
+T = TypeVar("T")
 RETURNING = "return"
 """The folder of `grading.returning`, whose own import would bring nbgrader along."""
 
@@ -129,8 +131,9 @@ class HeldOpen:
             announced=announcement is not None,
         )
         ended = "It was closed."
-        self._work.set()  # what an earlier box left in the inbox when it was ended
         try:
+            await self._collect()  # what an earlier box left in the inbox when it was ended
+            await self._lay_out_receipts()
             while not stop.is_set():
                 if box.clock() - box.last_visit > idle_hours * 3600:
                     ended = f"It closed by itself: nobody came for {idle_hours:g} hours."
@@ -167,12 +170,17 @@ class HeldOpen:
             if not await self._collect():
                 asyncio.get_running_loop().call_later(AGAIN_S, self._work.set)
 
+    async def _lay_out_receipts(self) -> None:
+        """Receipts for everyone, also for work that came on a stick. Without them the box is as good: they come with the feedback too."""
+        with contextlib.suppress(Exception):
+            await asyncio.to_thread(self._alone, renew_receipts)
+
     async def _collect(self) -> bool:
         """Collect what is in the inbox; False where that was not possible, and everything is in the inbox still."""
         if not self._inbox.waiting():
             return True
         try:
-            found = await asyncio.to_thread(self._take_in)
+            found = await asyncio.to_thread(self._alone, take_in)
         except Exception as error:  # noqa: BLE001 - the box goes on taking hand-ins whatever happens behind it
             ours = type(error).__module__.partition(".")[0] in ROOMS
             why = sentence(error) if ours else f"{type(error).__name__}: {error}"
@@ -185,11 +193,10 @@ class HeldOpen:
         )
         return True
 
-    def _take_in(self) -> TakenIn:
-        with (
-            self._one_at_a_time
-        ):  # a collecting goes on in its thread although Ctrl-C has stopped the waiting for it
-            return take_in(self._folder)
+    def _alone(self, work: Callable[[ClassFolder], T]) -> T:
+        # One at a time: a collecting goes on in its thread although Ctrl-C has stopped the waiting for it.
+        with self._one_at_a_time:
+            return work(self._folder)
 
     def _say(self, **changed: object) -> None:
         self.state = msgspec.structs.replace(self.state, **changed)

@@ -11,7 +11,8 @@ from carrying.saving import NotSaved
 from curriculum.course import Course
 from grading import inbox
 from grading.class_folder import ClassFolder
-from grading.inbox import take_in
+from grading.collect import collect
+from grading.inbox import renew_receipts, take_in
 from grading.roster import rename_student
 from grading.student_data import erase_student
 from tests.grading.work import do_halving, study_with
@@ -66,6 +67,20 @@ def test_stopped_between_collecting_and_tidying_it_is_only_done_again(
     assert path.exists()
     assert [one.student for one in take_in(klass).arrived] == [AMINA]
     assert (klass.received / AMINA / path.name).read_bytes() == work
+
+
+def test_work_that_came_on_a_stick_gets_its_receipt_over_the_network(
+    klass: ClassFolder, work: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "work.trellis").write_bytes(work)
+    collect(klass, tmp_path / "stick")
+    klass.inbox.mkdir()
+    assert renew_receipts(klass) == 1
+    assert renew_receipts(klass) == 0
+    assert len(list(klass.inbox.glob("receipt-*.trellis"))) == 1
+    assert "inbox" in erase_student(klass, AMINA).places
+    assert list(klass.inbox.iterdir()) == []
 
 
 def test_what_cannot_be_read_goes_to_quarantine_and_out_of_the_inbox(klass: ClassFolder) -> None:
