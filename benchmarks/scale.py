@@ -49,6 +49,7 @@ UNITS = {
     "kept_replan_s": "s to plan everyone once more, everything kept",
     "one_hand_in_ms": "ms to merge one student's hand-in and replan that student (median of 20; at most 50)",
     "one_hand_in_worst_ms": "ms, the slowest of the 20",
+    "one_hand_in_cpu_ms": "ms of processor time of it (median): without waiting for the disk, and for others at work",
 }
 
 
@@ -97,8 +98,9 @@ def measure(students: int, answers: int) -> dict[str, Figure]:
         "full_replan_s": round(median(planning), 2),
         "full_over_pandas": round(median(planning) / median(reading), 2),
         "kept_replan_s": round(kept, 2),
-        "one_hand_in_ms": round(1000 * median(each), 1),
-        "one_hand_in_worst_ms": round(1000 * max(each), 1),
+        "one_hand_in_ms": round(1000 * median(wall for wall, _ in each), 1),
+        "one_hand_in_worst_ms": round(1000 * max(wall for wall, _ in each), 1),
+        "one_hand_in_cpu_ms": round(1000 * median(cpu for _, cpu in each), 1),
     }
 
 
@@ -215,8 +217,10 @@ def _forget(url: str) -> None:
     engine.dispose()
 
 
-def _hand_in(url: str, course: Course, questions: list[Question], number: int, before: int) -> float:
-    """Seconds from a hand-in with ten new answers to that student's new path."""
+def _hand_in(
+    url: str, course: Course, questions: list[Question], number: int, before: int
+) -> tuple[float, float]:
+    """(seconds, seconds of processor time) from a hand-in with ten new answers to that student's new path."""
     student = _student(number * 7)
     lines = [line for _, _, line in _lines(student, questions, before, 10)]
     by_lesson: dict[str, list[bytes]] = {}
@@ -235,10 +239,10 @@ def _hand_in(url: str, course: Course, questions: list[Question], number: int, b
     )
     with Records(url) as records:
         replanner = Replanner(records, course)
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.process_time()
         merged = records.merge(hand_in)
         planned = replanner.replan(TODAY, [student])
-        took = time.perf_counter() - begun
+        took = time.perf_counter() - begun, time.process_time() - cpu
     if merged.new_events != 10 or planned[student].known.work.seen:
         raise RuntimeError(f"the hand-in of {student} was not taken in as it should be")
     return took

@@ -93,10 +93,10 @@ class TeachersJudge:
 
         The same answer to the same question is marked once: a class's answers repeat.
         """
-        if not isinstance(event, Answered):
+        if type(event) is not Answered:
             return self._judge(event)
-        said: object = event.answer if type(event.answer) is str else msgspec.json.encode(event.answer)
-        key = event.item, event.variant, said
+        answer = event.answer
+        key = event.item, event.variant, tuple(answer) if type(answer) is list else answer
         try:
             return self._judged[key]
         except KeyError:
