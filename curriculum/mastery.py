@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from math import sqrt
 
 import msgspec
@@ -136,8 +135,8 @@ class Learner:
         middle = corrected(self._memory.facts(levels, skill), weights)
         error = NINE_IN_TEN * sqrt(own + unsure)
         # The correction is a sum, so what moves the levels moves it by their weight.
-        low, high = sorted(middle + weights[1] * (logit + side - levels) for side in (-error, error))
-        return sigmoid(middle), sigmoid(low), sigmoid(high)
+        centre, reach = middle + weights[1] * (logit - levels), abs(weights[1]) * error
+        return sigmoid(middle), sigmoid(centre - reach), sigmoid(centre + reach)
 
     def learn(self, seen: Seen) -> None:
         """Take one attempt into account."""
@@ -171,7 +170,12 @@ def stand(seen: Sequence[Seen], difficulties: Difficulties) -> dict[str, Standin
         if own is None:
             own = met[one.skill] = []
         own.append(one)
-        if one.skill not in since and enough(own) and learner.chance(one.skill) >= MASTERED:
+        if (
+            one.score >= RIGHT
+            and one.skill not in since
+            and enough(own)
+            and learner.chance(one.skill) >= MASTERED
+        ):
             since[one.skill] = one.day
     return {skill: _standing(skill, learner, own, since.get(skill)) for skill, own in met.items()}
 
@@ -189,19 +193,27 @@ def enough(seen: Sequence[Seen]) -> bool:
 
 def _standing(skill: str, learner: Learner, seen: Sequence[Seen], since: date | None) -> Standing:
     chance, low, high = learner.between(skill)
-    first = list(islice((one for one in reversed(seen) if one.attempt == 1), RECENT))
+    first = right = 0
+    last: date | None = None
+    for one in reversed(seen):
+        if one.attempt == 1 and first < RECENT:
+            first += 1
+            right += one.score >= RIGHT
+        day = one.day
+        if day is not None and (last is None or day > last):
+            last = day
     idea, count = _idea(seen[-RECENT:])
     return Standing(
         skill=skill,
         chance=chance,
         tries=len(seen),
-        first_tries=len(first),
-        right=sum(one.score >= RIGHT for one in first),
+        first_tries=first,
+        right=right,
         mastered=chance >= MASTERED and enough(seen),
         stuck=chance < STUCK and len(seen) >= TRIES,
         misconception=idea if count >= 2 else "",
         misconception_count=count if count >= 2 else 0,
-        last=max((one.day for one in seen if one.day), default=None),
+        last=last,
         low=low,
         high=high,
         since=since,
