@@ -148,7 +148,7 @@ def test_a_student_by_keyboard_alone_and_the_teacher_who_sees_it(
     # The student: home, one lesson, keys only.
     home = serve("study", study.folder, "study", str(study.folder))
     page.goto(home.url())
-    press(page, page.get_by_role("link", name="Start").first)
+    press(page, page.get_by_role("link", name="Do this instead").first)
     page.wait_for_url("**/notebooks/**")
     exercise = page.locator(".trellis-exercise").nth(1)
     exercise.wait_for(timeout=60_000)
