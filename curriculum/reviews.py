@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from statistics import fmean
+from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 from fsrs import Card, Rating, Scheduler
@@ -77,20 +78,35 @@ def rating(day: Sequence[Seen]) -> Rating:
         worth = 0.0 if one.score < RIGHT else 1.0 if one.score == 1 and one.attempt == 1 else HELPED
         key = one.item, asked[one.item]
         questions[key] = max(questions.get(key, 0.0), worth)
-    mean = fmean(questions.values())
+    mean = sum(questions.values()) / len(questions)
     return Rating.Good if mean >= GOOD else Rating.Hard if mean >= HELPED else Rating.Again
 
 
 def _review(skill: str, days: Mapping[date, Sequence[Seen]], cap: int) -> Review:
     ordered = sorted(days)
-    card = Card(card_id=0, due=_noon(ordered[0]))
-    for number, day in enumerate(ordered):
-        # The day of mastery is good by definition, whatever came before the answers that showed it.
-        card, _ = _SCHEDULER.review_card(card, Rating.Good if number == 0 else rating(days[day]), _noon(day))
-    last = ordered[-1]
-    return Review(
-        skill=skill, due=min(card.due.date(), last + timedelta(days=cap)), last=last, times=len(ordered) - 1
-    )
+    # The day of mastery is good by definition, whatever came before the answers that showed it.
+    history = [(0, int(Rating.Good))]
+    history += [((day - before).days, int(rating(days[day]))) for before, day in pairwise(ordered)]
+    for so_far in range(STRETCH, len(history), STRETCH):
+        _after(tuple(history[:so_far]))  # so that a long history is no deep recursion
+    card, last = _after(tuple(history)), ordered[-1]
+    wait = card.due.date() - (_EPOCH + timedelta(days=sum(gap for gap, _ in history)))
+    return Review(skill=skill, due=last + min(wait, timedelta(days=cap)), last=last, times=len(ordered) - 1)
+
+
+@lru_cache(maxsize=100_000)
+def _after(history: tuple[tuple[int, int], ...]) -> Card:
+    """The card after reviews, each as (days since the one before, rating).
+
+    What is due depends on nothing else, and histories begin alike.
+    """
+    before = _after(history[:-1]) if len(history) > 1 else Card(card_id=0, due=_noon(_EPOCH))
+    day = _EPOCH + timedelta(days=sum(gap for gap, _ in history))
+    return _SCHEDULER.review_card(before, Rating(history[-1][1]), _noon(day))[0]
+
+
+_EPOCH = date(2000, 1, 3)
+STRETCH = 100
 
 
 def _noon(day: date) -> datetime:
