@@ -102,3 +102,23 @@ def test_every_skill_once_mastered_has_a_review_within_the_term_cap(days: list[t
     assert set(found) == {skill for skill, one in known.items() if one.since}
     for review in found.values():
         assert timedelta(days=1) <= review.due - review.last <= timedelta(days=TERM_CAP)
+
+
+def test_years_of_daily_reviews_are_no_trouble() -> None:
+    first = date(2024, 1, 1)
+    seen = [
+        Seen(skill="halves", item="h", score=1.0, day=first + timedelta(number)) for number in range(1_200)
+    ]
+    standing = {
+        "halves": Standing(
+            skill="halves",
+            chance=0.9,
+            tries=1_200,
+            first_tries=8,
+            right=8,
+            mastered=True,
+            stuck=False,
+            since=first,
+        )
+    }
+    assert reviews(seen, standing)["halves"].times == 1_199
