@@ -201,6 +201,18 @@ goals = sa.Table(
     sa.Column("closed", _CLOCK, nullable=False),
 )
 
+# What a family answered on the slip of its home page, as the desk took it down. `talk` is 1 where they would like to be called.
+replies = sa.Table(
+    "replies",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("talk", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+)
+
 # The latest feedback pack for each machine: its number, and a digest of what it says (grading/returning.py).
 returns = sa.Table(
     "returns",
