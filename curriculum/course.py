@@ -12,6 +12,7 @@ from curriculum.faults import CourseError, Fault
 from curriculum.items import Code, Item, Misconception, draw
 from curriculum.outline import Outline, read_outline
 from curriculum.source import Source, Where
+from curriculum.translation import read_translations
 from curriculum.variants import Variant
 
 COURSES = Path(__file__).parent / "courses"
@@ -76,6 +77,8 @@ def read_course(folder: Path, *, draws: bool = True) -> tuple[Course | None, lis
     misconceptions = _read_misconceptions(folder, sources)
     items, skill_of, places = _read_items(folder, sources)
     graphs = _read_graphs(folder, sources)
+    if draws and outline is not None:  # a class goes on without its families' languages; a check does not
+        read_translations(folder, outline, sources)
     faults = [fault for source in sources.values() for fault in source.faults]
     if outline is None:
         return None, sorted(faults)

@@ -27,12 +27,13 @@ class Skill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Skills that belong together."""
+    """Skills that belong together. `at_home` is something to do in ten minutes, for a family with no device and no materials."""
 
     id: Id
     title: str
     about: str
     skills: Annotated[list[Id], Meta(min_length=1)]
+    at_home: str = ""
 
 
 class Lesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

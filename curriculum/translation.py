@@ -1,0 +1,90 @@
+"""A course in other languages: `locale/<language>.yaml` gives titles and texts in place of those in course.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from curriculum.faults import CourseError
+from curriculum.outline import Outline
+from curriculum.source import Source
+
+Title = Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+class SkillWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A skill: its title, and what a student can do who has it, as a phrase that can stand in a list."""
+
+    title: Title
+    can: Annotated[str, Meta(min_length=1)]
+
+
+class UnitWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit: its title, and what to do at home for ten minutes."""
+
+    title: Title
+    at_home: str = ""
+
+
+class LessonWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A lesson's title."""
+
+    title: Title
+
+
+class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What there is of a course in one language, by id. What is missing stands in the course's own language."""
+
+    skills: dict[str, SkillWords] = {}
+    units: dict[str, UnitWords] = {}
+    lessons: dict[str, LessonWords] = {}
+
+
+def load_translation(folder: Path, language: str) -> Translation:
+    """The course's words in a language; an empty translation where it has none. Raises CourseError."""
+    path = folder / "locale" / f"{language}.yaml"
+    if not path.is_file():
+        return Translation()
+    source = Source(path, f"locale/{path.name}")
+    found = _read(source)
+    if found is None:
+        raise CourseError(folder, source.faults)
+    return found
+
+
+def read_translations(folder: Path, outline: Outline, sources: dict[str, Source]) -> None:
+    """Read every `locale/*.yaml` into `sources`, a fault for each word of a skill, unit or lesson that the course has not."""
+    known = {
+        "skills": {skill.id for skill in outline.skills},
+        "units": {unit.id for unit in outline.units},
+        "lessons": {lesson.id for lesson in outline.lessons},
+    }
+    for path in sorted((folder / "locale").glob("*.yaml")):
+        source = sources[f"locale/{path.name}"] = Source(path, f"locale/{path.name}")
+        found = _read(source)
+        for part, names in known.items():
+            for name in getattr(found, part, {}):
+                if name not in names:
+                    source.fault(
+                        (part, name), f"“{name}” is no {part[:-1]} of the course.", "Check the spelling."
+                    )
+
+
+def _read(source: Source) -> Translation | None:
+    """The file's words; None where there is a fault, each with the line it is in."""
+    if source.faults:
+        return None
+    kinds: dict[str, type[msgspec.Struct]] = {
+        "skills": SkillWords,
+        "units": UnitWords,
+        "lessons": LessonWords,
+    }
+    data = source.data or {}
+    for part, kind in kinds.items():
+        words = data.get(part) if isinstance(data, dict) else None
+        for name, entry in words.items() if isinstance(words, dict) else ():
+            source.read(entry, kind, (part, name))
+    return None if source.faults else source.read(data, Translation, ())
