@@ -52,7 +52,9 @@ def measure() -> dict[str, Figure]:
                 page.goto(ready.url())
                 page.get_by_role("link", name="Start").first.wait_for()
                 home_s = time.perf_counter() - begun
-                page.get_by_role("link", name="Do this instead").first.click()  # a lesson, beside the questions at the start
+                page.get_by_role(
+                    "link", name="Do this instead"
+                ).first.click()  # a lesson, beside the questions at the start
                 page.locator(".trellis-exercise").first.wait_for(timeout=WAIT_S * 1000)
                 first_widget_s = time.perf_counter() - begun - home_s
                 kernel_mb = _kernel_mb(ready.process)

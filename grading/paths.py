@@ -18,7 +18,7 @@ from curriculum.portfolio import TeachersJudge
 from grading.class_folder import ClassFolder
 from grading.marked import by_student, take_marks
 from grading.records import Outcome, Received, Records
-from grading.refits import Kept, weights_in_use
+from grading.refits import Kept, is_due, weights_in_use
 from grading.replan import Known, Planned, Replanner
 from grading.roster import Roster, read_roster
 
@@ -183,6 +183,17 @@ def refit(folder: ClassFolder, at: datetime, course: Course | None = None) -> Ke
     """Fit the estimate to the class's own answers (grading/refit.py) and note it in the records."""
     with Records(folder.records_url) as records:
         return Replanner(records, course or folder.load_course()).refit(at)
+
+
+def refit_weekly(folder: ClassFolder, at: datetime, course: Course | None = None) -> Kept | None:
+    """`refit`, where it is due (grading.refits.is_due) and the class's settings do not say `c.Estimate.weekly_refit = False`."""
+    from grading.settings import read_settings  # not on the way to a page
+
+    with Records(folder.records_url) as records:
+        due = is_due(records, at)
+    if not due or not read_settings(folder).get("Estimate", {}).get("weekly_refit", True):
+        return None
+    return refit(folder, at, course)
 
 
 def write_paths(folder: ClassFolder, today: date, course: Course | None = None) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FEWEST = 200
 """First answers below which a refit would be noise."""
+EVERY = timedelta(days=7)
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +75,14 @@ def refits(records: Records) -> list[Kept]:
             Kept(**{**row, "weights": msgspec.json.decode(row["weights"], type=tuple[float, ...])})
             for row in db.execute(what).mappings()
         ]
+
+
+def is_due(records: Records, at: datetime) -> bool:
+    """Whether there may be answers enough, and no refit within the last week."""
+    with records.connect() as db:
+        events = db.scalar(sa.select(sa.func.count()).select_from(tables.events)) or 0
+        last = db.scalar(sa.select(sa.func.max(tables.refits.c.at)))
+    return events >= FEWEST and (last is None or datetime.fromisoformat(last) + EVERY <= at)
 
 
 def weights_in_use(db: sa.Connection) -> Weights:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from carrying.journal import now
 from carrying.keys import Card, Keys
 from carrying.saving import save
 from kit.commands.hand_in import size_in_words
@@ -208,7 +209,10 @@ def grade_work(
 
     done = grade(opened, progress=tell, force=everything, accept_unisolated=accept_unisolated)
     roster = read_roster(opened.roster)
-    return Report(outcome=_graded(done), lines=_said(done, roster.display_name))
+    fitted = refit_class(folder, now(), weekly=True)
+    return Report(
+        outcome=_graded(done), lines=_said(done, roster.display_name) + ((fitted,) if fitted else ())
+    )
 
 
 def autograde_course(
@@ -250,12 +254,13 @@ def _said(done: Graded, name: Callable[[str], str]) -> tuple[str, ...]:
     )
 
 
-def refit_class(folder: Path, at: datetime) -> str:
-    """Fit the estimate to the class's own answers; a sentence about what came of it."""
+def refit_class(folder: Path, at: datetime, *, weekly: bool = False) -> str:
+    """Fit the estimate to the class's own answers; a sentence about what came of it, empty where it is not due."""
     from grading.class_folder import open_class
-    from grading.paths import refit
+    from grading.paths import refit, refit_weekly
 
-    return refit(open_class(folder), at).sentence
+    found = refit_weekly(open_class(folder), at) if weekly else refit(open_class(folder), at)
+    return found.sentence if found else ""
 
 
 def paths_table(folder: Path, today: date) -> str:

@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--refit",
         action="store_true",
-        help="first fit the estimate to this class's own answers; once a week is enough",
+        help="first fit the estimate to this class's own answers, also where the last time is less than a week ago",
     )
     add_class(parser)
 
@@ -26,8 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Work the paths out, write them into the class folder, and show them."""
     folder = existing_class(arguments.class_folder)
     now = datetime.now().astimezone()  # the teacher's own calendar
-    if arguments.refit:
-        print(refit_class(folder, now), file=sys.stderr if arguments.json else sys.stdout)
+    said = refit_class(folder, now, weekly=not arguments.refit)
+    if said:
+        print(said, file=sys.stderr if arguments.json else sys.stdout)
     table = paths_table(folder, now.date())
     if arguments.json:
         print((folder / "paths.json").read_text(encoding="utf-8"), end="")

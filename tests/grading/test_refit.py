@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -13,6 +13,8 @@ from curriculum.correction import SHIPPED
 from curriculum.course import Course
 from curriculum.levels import sigmoid
 from curriculum.mastery import Seen
+from grading.class_folder import ClassFolder
+from grading.paths import refit_weekly
 from grading.records import Records
 from grading.refit import LEVELS_ALONE, Refit, Running, fit, loss, refit
 from grading.refits import note_refit, refits, weights_in_use
@@ -150,3 +152,26 @@ def test_refitted_weights_change_the_standings_of_everybody(
     assert [one.known.standing["halves"].chance for one in after.values()] != [
         one.known.standing["halves"].chance for one in before.values()
     ]
+
+
+def test_once_a_week_where_there_are_answers_enough_and_the_settings_allow(
+    klass: ClassFolder, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = make_study(tmp_path / "amina", "k3f92m7qx0ab", "schoolschool")
+    do_halving(study, course)
+    with Records(klass.records_url) as records:
+        records.merge(handed_in(study, tmp_path / "stick"))
+    assert refit_weekly(klass, MONDAY, course) is None  # a handful of answers
+    monkeypatch.setattr("grading.refits.FEWEST", 3)
+
+    first = refit_weekly(klass, MONDAY, course)
+    assert first is not None
+    assert first.answers == 3
+    assert refit_weekly(klass, MONDAY + timedelta(days=6, hours=23), course) is None
+    assert refit_weekly(klass, MONDAY + timedelta(days=7), course) is not None
+
+    with (klass.root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write("\nc.Estimate.weekly_refit = False\n")
+    assert refit_weekly(klass, MONDAY + timedelta(days=30), course) is None
+    with Records(klass.records_url) as records:
+        assert len(refits(records)) == 2
