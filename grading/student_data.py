@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ def export_student(folder: ClassFolder, student: str, to: Path, by: str, at: dat
         records.note_access("exported", student, by, when)
         held = records.held(student)
         events = records.events(student).get(student, [])
+        mistaken = records.given_to(student)
     about = README.format(name=folder.name, student=student, day=when.date().isoformat())
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -76,7 +78,7 @@ def export_student(folder: ClassFolder, student: str, to: Path, by: str, at: dat
         for table, rows in held.items():
             if table != "events":  # they are in answers.csv, and line by line in the journals
                 archive.writestr(f"records/{table}.csv", _table([_row(row) for row in rows]))
-        for name, path in _files(folder, student):
+        for name, path in _files(folder, student, mistaken):
             archive.write(path, name)
     path = to / f"student-{student}-{when.date().isoformat()}.zip" if to.is_dir() else to
     save(path, data.getvalue())
@@ -95,10 +97,10 @@ def erase_student(folder: ClassFolder, student: str, at: datetime | None = None)
         mistaken = records.given_to(student)
         rows = records.erase(student, at)
     gone: list[str] = ["inbox"] if receipts else []
-    for other in mistaken:
-        if (folder.root / KEPT / other).is_dir():
-            remove(folder.root / KEPT / other)
-            gone.append(f"{KEPT}/{other}")
+    for place, other in itertools.product((KEPT, folder.received.name), mistaken):
+        if (folder.root / place / other).is_dir():
+            remove(folder.root / place / other)
+            gone.append(f"{place}/{other}")
     for place in FOLDERS:
         own = folder.root / place / student
         if own.exists():
@@ -126,9 +128,11 @@ def erase_student(folder: ClassFolder, student: str, at: datetime | None = None)
     return Erasing(rows=rows, places=tuple(gone))
 
 
-def _files(folder: ClassFolder, student: str) -> Iterator[tuple[str, Path]]:
-    for place in FOLDERS:
-        own = folder.root / place / student
+def _files(folder: ClassFolder, student: str, mistaken: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """A student's own, and what came under the ids of others that was given to the student."""
+    owns = [folder.root / place / student for place in FOLDERS]
+    owns += [folder.root / place / other for place in (KEPT, folder.received.name) for other in mistaken]
+    for own in owns:
         for path in sorted(own.rglob("*")) if own.is_dir() else []:
             if path.is_file() and not path.is_symlink():
                 yield path.relative_to(folder.root).as_posix(), path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from curriculum.course import Course
 from curriculum.evidence import Opened
 from grading.class_folder import ClassFolder
 from grading.collect import collect
+from grading.inbox import take_in
 from grading.reassigning import CannotReassign, reassign, take_back
 from grading.records import Records
 from grading.roster import add_students, read_roster, rename_student
-from grading.student_data import erase_student
+from grading.student_data import erase_student, export_student
 from kit.command import main
 from tests.grading.work import do_halving, study_with, write_code, write_journal
 
@@ -138,6 +140,20 @@ def test_erasing_the_right_student_erases_what_was_given_to_them(
     assert not [
         path for path in klass.root.rglob("*") if path.is_file() and RIGHT.encode() in path.read_bytes()
     ]
+
+
+def test_what_came_over_the_network_under_the_wrong_id_is_given_out_and_erased_too(
+    klass: ClassFolder, study: Study, tmp_path: Path
+) -> None:
+    klass.inbox.mkdir()
+    came = hand_in(study, klass.inbox)
+    take_in(klass)
+    assert (klass.received / WRONG / came.name).is_file()
+    reassign(klass, WRONG, RIGHT)
+    given = export_student(klass, RIGHT, tmp_path / "given.zip", "")
+    assert f"received/{WRONG}/{came.name}" in zipfile.ZipFile(given).namelist()
+    erase_student(klass, RIGHT)
+    assert not list(klass.received.iterdir())
 
 
 def test_by_command(klass: ClassFolder, study: Study, capsys: pytest.CaptureFixture[str]) -> None:
