@@ -22,7 +22,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Who studies here. `student` is random and says nothing; `name` is what the student wants to be called, and stays on this machine.
 
-    `proof` says that the student's card was typed here (`carrying.join_table.proof`); empty where none was.
+    `proof` says that the student's card was typed here (`carrying.join_table.proof`); empty where none was. `picture` is the one that
+    the student chose to be found by on a shared machine.
     """
 
     student: str
@@ -30,6 +31,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     course: str
     name: str = ""
     proof: str = ""
+    picture: str = ""
     v: int = 1
 
 
@@ -87,6 +89,10 @@ class Study:
     def rename(self, name: str) -> None:
         """Remember what the student wants to be called."""
         self._keep(msgspec.structs.replace(self.profile, name=" ".join(name.split())[:60]))
+
+    def choose_picture(self, picture: str) -> None:
+        """Remember the picture beside the name."""
+        self._keep(msgspec.structs.replace(self.profile, picture=picture))
 
     def enrol(self, student: str, proof: str) -> None:
         """Be this student from now on; `carrying.enrolling` decides whether that may be. Raises NotSaved."""

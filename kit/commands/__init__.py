@@ -17,6 +17,7 @@ class Command(NamedTuple):
 COMMANDS = {
     DEFAULT: Command("choose", "Open the page to choose from."),
     "study": Command("study", "Open a student's home page."),
+    "profiles": Command("profiles", "List the students of this machine, or reset one's pictures."),
     "hand-in": Command("hand_in", "Write a student's work as one file into a folder or onto a stick."),
     "take": Command("take", "Take in what the teacher gave back: feedback, receipts, lessons."),
     "join": Command("join", "Type the code on a student's card."),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from carrying.packs import on_shelf, take_pack
+from carrying.picture_pin import check, is_locked
+from carrying.profiles import find_learner
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import has_keys, known_class, own_keys
-from kit.places import study_folder
+from kit.places import home, study_folder
 from kit.stop import Stop
 
 DEFAULT_COURSE = "data-detectives"
@@ -24,6 +28,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER",
         help="where the work is kept (default: Trellis/study)",
+    )
+    parser.add_argument(
+        "--profile", metavar="NAME", help="whose page, on a machine of several students: a name or a number"
     )
     parser.add_argument("--pack", type=Path, metavar="FILE", help="a file with lessons from the teacher")
     parser.add_argument(
@@ -39,7 +46,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prepare the study folder, then serve until stopped."""
-    folder = study_folder(arguments.folder)
+    if arguments.profile and arguments.folder:
+        raise Stop("Say --profile NAME or a FOLDER, not both.", 2)
+    named = find_learner(home(), arguments.profile).folder if arguments.profile else arguments.folder
+    folder = study_folder(named)
+    if is_locked(folder):
+        check(folder, _asked().lower().split(), datetime.now(UTC))
     prepare(folder, arguments.pack, arguments.course, change_class=arguments.change_class)
     from kit.server import Serving, serve
 
@@ -52,6 +64,15 @@ def run(arguments: argparse.Namespace) -> int:
             lab=arguments.lab,
         )
     )
+
+
+def _asked() -> str:
+    """The words of the four pictures, from who sits at the terminal, or from the page that started this."""
+    if sys.stdin is None:
+        return ""
+    if sys.stdin.isatty():
+        return getpass.getpass("Your four pictures in order, as words (they are not shown): ")
+    return sys.stdin.readline()
 
 
 def prepare(
