@@ -53,7 +53,7 @@ class ReleasedLesson(msgspec.Struct, frozen=True, kw_only=True):
 
     `texts` holds the rendered texts of nodes (`node`) and of the options of choose nodes (`node/option`).
     `variants` are the drawn variants of each item, in the order a student meets them; `skills` maps ids to titles, `cans` to
-    what completes “You can …”.
+    what completes “You can …”. `preview`: its author walks it, and each screen says which question it is.
     """
 
     format: int = FORMAT
@@ -67,6 +67,7 @@ class ReleasedLesson(msgspec.Struct, frozen=True, kw_only=True):
     checks: dict[str, CodeCheck]
     cans: dict[str, str] = {}
     onward: Onward | None = None
+    preview: bool = False
 
 
 class UnreadableLesson(Exception):

@@ -17,8 +17,8 @@ from curriculum.prose import Prose, prose
 from curriculum.variants import Variant
 
 
-def release_lesson(course: Course, lesson: str, salt: str) -> ReleasedLesson:
-    """The released form of a lesson. `salt` is the class's own secret; graded items are sealed under it."""
+def release_lesson(course: Course, lesson: str, salt: str, *, preview: bool = False) -> ReleasedLesson:
+    """The released form of a lesson. `salt` is the class's own secret; graded items are sealed under it, but not in a `preview`."""
     about = course.outline.lesson(lesson)
     graph = course.graphs.get(lesson)
     used = widgets_in(course.notebook(lesson).read_text(encoding="utf-8"))
@@ -32,7 +32,9 @@ def release_lesson(course: Course, lesson: str, salt: str) -> ReleasedLesson:
                 msgspec.structs.replace(variant, prompt=embed(variant.prompt, course.folder))
                 for variant in distinct_variants(item, course.skill_of[name], course.misconceptions)
             )
-            variants[name] = tuple(seal(variant, salt) for variant in drawn) if item.graded else drawn
+            variants[name] = (
+                tuple(seal(variant, salt) for variant in drawn) if item.graded and not preview else drawn
+            )
     checks = {name: _check(course, name) for kind, name in used if kind in {"check", "code"}}
     skills = {*about.skills, *(v[0].skill for v in variants.values()), *(c.skill for c in checks.values())}
     return ReleasedLesson(
@@ -46,6 +48,7 @@ def release_lesson(course: Course, lesson: str, salt: str) -> ReleasedLesson:
         checks=checks,
         cans={skill.id: skill.can for skill in course.outline.skills if skill.id in skills},
         onward=_onward(course, lesson),
+        preview=preview,
     )
 
 

@@ -13,13 +13,15 @@ from kit.places import CLASS_FILE
 
 
 class TrellisApp(ExtensionApp):
-    """Serves the pages of a role: `choose`, `study` or `teach`. Without settings, as on JupyterHub, a student's pages."""
+    """Serves the pages of a role: `choose`, `study`, `preview` or `teach`. Without settings, as on JupyterHub, a student's pages."""
 
     name = "trellis"
     load_other_extensions = True
     extension_url = "/trellis/"
 
-    role = Enum(["choose", "study", "teach"], "study", help="Whose pages to serve.").tag(config=True)
+    role = Enum(["choose", "study", "preview", "teach"], "study", help="Whose pages to serve.").tag(
+        config=True
+    )
     folder = Unicode("", help="The study folder or class folder; the server's root folder if empty.").tag(
         config=True
     )

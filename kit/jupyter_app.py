@@ -19,6 +19,7 @@ from kit.server import HOST, START_PAGE, Serving, runtime
 EXTENSIONS = {
     "choose": ("kit.extension",),
     "study": ("kit.extension", "notebook"),
+    "preview": ("kit.extension", "notebook"),
     "teach": ("kit.extension", "notebook"),
 }
 OURS = ["lesson.json", "journal.jsonl", "__pycache__", "*.pyc", ".*"]

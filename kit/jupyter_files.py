@@ -12,22 +12,26 @@ from kit.server import Role, Serving, runtime
 FEDERATED = {"@jupyter-widgets/jupyterlab-manager", "anywidget", "jupyterlab_pygments", "trellis-lessons"}
 """The prebuilt extensions that our pages load; whatever else is installed stays out."""
 
+STUDENTS = (
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyterlab/debugger-extension",
+    "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/help-extension",
+    "@jupyterlab/fileeditor-extension:language-server",
+    "@jupyterlab/lsp-extension",
+    "@jupyterlab/notebook-extension:language-server",
+    "@jupyterlab/pluginmanager-extension",
+    "@jupyterlab/terminal-extension",
+    "@jupyter-notebook/application-extension:logo",
+    "@jupyter-notebook/help-extension",
+    "@jupyter-notebook/notebook-extension:kernel-logo",
+    "@jupyter-notebook/terminal-extension",
+)
+"""What students do not need, nor someone who looks at a lesson as they do."""
+
 DISABLED = {
-    "study": (
-        "@jupyterlab/apputils-extension:announcements",
-        "@jupyterlab/debugger-extension",
-        "@jupyterlab/extensionmanager-extension",
-        "@jupyterlab/help-extension",
-        "@jupyterlab/fileeditor-extension:language-server",
-        "@jupyterlab/lsp-extension",
-        "@jupyterlab/notebook-extension:language-server",
-        "@jupyterlab/pluginmanager-extension",
-        "@jupyterlab/terminal-extension",
-        "@jupyter-notebook/application-extension:logo",
-        "@jupyter-notebook/help-extension",
-        "@jupyter-notebook/notebook-extension:kernel-logo",
-        "@jupyter-notebook/terminal-extension",
-    ),
+    "study": STUDENTS,
+    "preview": STUDENTS,
     "teach": (
         "@jupyterlab/apputils-extension:announcements",
         "@jupyterlab/extensionmanager-extension",

@@ -20,11 +20,21 @@ import msgspec
 from carrying.saving import save
 from kit.stop import Stop
 
-Role = Literal["choose", "study", "teach"]
+Role = Literal["choose", "study", "preview", "teach"]
 HOST = "127.0.0.1"
 FIRST_PORT, TRIES = 8765, 50
-START_PAGE: dict[str, str] = {"choose": "/trellis/", "study": "/trellis/home", "teach": "/trellis/desk"}
-NAMES: dict[str, str] = {"choose": "Trellis", "study": "The student's page", "teach": "The teacher's page"}
+START_PAGE: dict[str, str] = {
+    "choose": "/trellis/",
+    "study": "/trellis/home",
+    "preview": "/trellis/",
+    "teach": "/trellis/desk",
+}
+NAMES: dict[str, str] = {
+    "choose": "Trellis",
+    "study": "The student's page",
+    "preview": "The preview",
+    "teach": "The teacher's page",
+}
 
 
 class Serving(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +116,7 @@ def serve(serving: Serving) -> int:
     finally:
         with contextlib.suppress(OSError):
             ready_file(serving.folder, serving.role).unlink()
-    print("Closed. Everything is saved.")
+    print("Closed." if serving.role == "preview" else "Closed. Everything is saved.")
     return 0
 
 

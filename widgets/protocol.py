@@ -105,7 +105,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `more_hints` says that there is a hint to ask for, never how many. `next` is the label of the way on, `""` where
     there is none. `feel` says whether the student may say how it is; `felt` and `felt_say` what was said, and what
     that does.
-    `credit` says who made the question.
+    `credit` says who made the question. `author` is what only its author sees, in a preview: which node and question this is.
     `notice` is a sentence about something wrong around the exercise, such as a folder that cannot be written.
     """
 
@@ -143,6 +143,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     summary: Summary | None = None
     notice: str = ""
     credit: str = ""
+    author: str = ""
 
 
 class GiveAnswer(msgspec.Struct, frozen=True, tag_field="do", tag="answer"):

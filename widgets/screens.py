@@ -76,6 +76,7 @@ def screen_at(moment: Moment) -> Screen:
         felt=felt,  # type: ignore[arg-type]  # an event's feeling, or none
         felt_say=words.felt_say(felt, way_on=way is not None, more_hints=moment.more_hints) if felt else "",
         notice=moment.notice,
+        author=_author(moment) if moment.lesson.preview else "",
     )
     if moment.variant is not None:
         return _with_question(screen, moment, moment.variant)
@@ -190,6 +191,22 @@ def _gives(variant: Variant) -> tuple[str, ...] | None:
     if variant.type not in {"choice", "multi", "order"}:
         return variant.key.accepts
     return tuple(variant.options[int(index)].text for index in variant.key.accepts[0].split(",") if index)
+
+
+def _author(moment: Moment) -> str:
+    """Where in the lesson's files this screen is from, for its author."""
+    node, variant = moment.node, moment.variant
+    place = "" if moment.kind == "ask" else words.previewed_node(node.id, node.lane)
+    if variant is None:
+        return words.previewed(place, "")
+    variants = moment.lesson.variants[variant.item]
+    # A picture, a chart or several places say little as one line: their own feedback shows what is right.
+    given = None if variant.fields or variant.places else _gives(variant)
+    right = variant.written or (" → " if variant.type == "order" else ", ").join(given or ())
+    return words.previewed(
+        place,
+        words.previewed_item(variant.item, variant.type, variants.index(variant) + 1, len(variants), right),
+    )
 
 
 def _did_well(moment: Moment, asked: list[Visit], skill: str) -> bool:

@@ -121,6 +121,22 @@ REFLECT = "Something to think about: which question made you think the longest, 
 NEXT_ON_PAGE = "Your own page shows what comes next, and why."
 
 
+def previewed_node(node: str, lane: str) -> str:
+    """Which node of the branch graph an author sees."""
+    return f"node “{node}”, {lane}"
+
+
+def previewed_item(item: str, kind: str, number: int, of: int, right: str) -> str:
+    """Which question an author sees, in which of its draws, and what is right."""
+    drawn = f", draw {number} of {of}" if of > 1 else ""
+    return f"question “{item}”, {kind}{drawn}" + (f"; right is: {right}" if right else "")
+
+
+def previewed(*what: str) -> str:
+    """The line that only an author sees, in a preview."""
+    return f"Preview: {'; '.join(part for part in what if part)}. Nothing is handed in."
+
+
 def comes_next(title: str, builds_on: str) -> str:
     """What comes next, and why."""
     why = f"it builds on “{builds_on}”, which you did here" if builds_on else "it goes on from here"

@@ -40,6 +40,7 @@ COMMANDS = {
     "fairness": Command("fairness", "Compare groups of students by a column of the roster."),
     "student": Command("student", "Give out what is held of a student, erase it, or mend whose work it is."),
     "new": Command("new", "Begin a course or a lesson, with working examples to change."),
+    "preview": Command("preview", "Walk through a lesson as a student does, list its ways, or draw them."),
     "check": Command("check", "Check a course and list every fault with file and line."),
     "import": Command("import_", "Put other people's questions into a course."),
     "demo": Command("demo", "Play the whole journey with a sample class."),

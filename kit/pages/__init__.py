@@ -9,13 +9,17 @@ Route = tuple[str, type, dict[str, Any]]
 
 
 def handlers(role: str, folder: Path, *, lab: bool = False) -> list[Route]:
-    """The routes of a role (`choose`, `study`, `teach`) that serves `folder`."""
+    """The routes of a role (`choose`, `study`, `preview`, `teach`) that serves `folder`."""
     from kit.pages.assets import routes as assets
 
     if role == "study":
         from kit.pages import student
 
         own = student.routes(folder, lab=lab)
+    elif role == "preview":
+        from kit.pages import preview
+
+        own = preview.routes(folder, lab=lab)
     elif role == "teach":
         from kit.pages import teacher
 

@@ -41,6 +41,7 @@ class Page {
     const { words } = this;
     this.prompt = `trellis-${freshId()}`;
     this.notice = make("p", { class: "tx-notice", role: "status", hidden: true });
+    this.author = make("p", { class: "tx-author small", dir: "auto", hidden: true });
     this.trail = make("ol", { class: "tx-where", "aria-label": words.where });
     this.lesson = make("p", { class: "tx-lesson small muted", dir: "auto" });
     this.aside = make("p", { class: "tag", hidden: true });
@@ -79,7 +80,7 @@ class Page {
       "div", {
         class: "trellis trellis-exercise", lang: this.model.get("lang"), dir: this.model.get("dir"), role: "group",
       },
-      this.notice, make("div", { class: "tx-head" }, this.lesson, this.trail),
+      this.author, this.notice, make("div", { class: "tx-head" }, this.lesson, this.trail),
       make("div", { class: "card" }, this.aside, this.title, this.text, this.form, this.credit), this.feel,
     );
     // No notebook command may hear a key pressed in here: "dd" on a button would delete the cell. Jupyter listens while the event
@@ -277,6 +278,8 @@ class Page {
     this.root.setAttribute("aria-label", screen.lesson || screen.title);
     this.notice.hidden = !screen.notice;
     this.notice.textContent = screen.notice;
+    this.author.hidden = !screen.author;
+    this.author.textContent = screen.author;
     this.lesson.textContent = screen.lesson;
     this.lesson.parentElement?.toggleAttribute("hidden", !screen.trail.length);
     const of = screen.trail.length;

@@ -14,7 +14,7 @@
  *   html: string, options: Option[], mono: boolean, indent: boolean, most: number, changeable: boolean, unit: string, units: string[],
  *   places: Option[], fields: Blank[], body: string, top: string, step: string, answer: Answer | null, feedback: Feedback | null,
  *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
- *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string, can: string[], onward: string, reflect: string} | null, notice: string, credit: string,
+ *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string, can: string[], onward: string, reflect: string} | null, notice: string, credit: string, author: string,
  * }} Screen
  * @typedef {{do: "answer", value: Answer | null, seconds: number} | {do: "hint"} | {do: "feel", feeling: Feeling}
  *   | {do: "choose", option: string} | {do: "go"} | {do: "again"} | {do: "preview", value: string}} Action
