@@ -15,8 +15,8 @@ import msgspec
 import look
 from grading.class_folder import ClassFolder
 from grading.join_codes import make_codes
-from grading.letters import Face, face_for, ours
 from grading.name_list import language_code
+from grading.pdf_faces import Faces
 from grading.roster import Roster, read_roster, short_code
 
 if TYPE_CHECKING:
@@ -135,11 +135,8 @@ class _Drawing:
         self.width, self.height = SIZES[paper]
         self.card_width = (self.width - 2 * MARGIN) / COLUMNS
         self.card_height = (self.height - 2 * MARGIN) / ROWS
-        self.class_name, self.folders = class_name, folders
+        self.class_name = class_name
         self.to_write: list[str] = []
-        self.fonts: dict[Face, str] = {}
-        self.faces: dict[tuple[str, str], Face | None] = {}
-        self.useless: set[Face] = set()
         self.pdf: FPDF = FPDF(unit="mm", format=(self.width, self.height))
         self.pdf.set_auto_page_break(False)
         self.pdf.set_margin(0)
@@ -147,6 +144,7 @@ class _Drawing:
         self.pdf.set_title(f"Cards of {class_name}")
         self.pdf.set_creator("Trellis")
         self.pdf.set_text_shaping(True)
+        self.faces = Faces(self.pdf, folders)
 
     def bytes(self) -> bytes:
         """The whole PDF."""
@@ -185,7 +183,7 @@ class _Drawing:
         word = CLASS[language].format("").strip().casefold()
         has_it = word in self.class_name.casefold() or "class" in self.class_name.casefold()
         called = self.class_name if has_it else CLASS[language].format(self.class_name)
-        return called if self._face(called, "regular") else ""
+        return called if self.faces.face(called, "regular") else ""
 
     def _page(self) -> None:
         """A new page with its cutting marks: short strokes in the margin, and thin broken lines between the cards."""
@@ -216,12 +214,12 @@ class _Drawing:
         """The name as large as fits; where no font shows it, a line to write it on, behind the student's short code."""
         name = card.name
         if (
-            name and self._face(name, "bold") is None
+            name and self.faces.face(name, "bold") is None
         ):  # a little picture in a name is not worth losing the name
             name = " ".join(
                 "".join(letter for letter in name if unicodedata.category(letter) != "So").split()
             )
-        if name and self._face(name, "bold"):
+        if name and self.faces.face(name, "bold"):
             self._text(name, x, y, width, 9, 18, align, "bold", INK)
             return
         if card.name:
@@ -261,7 +259,7 @@ class _Drawing:
     ) -> None:
         """A line of text, smaller where it would not fit, cut off where even that does not help."""
         pdf = self.pdf
-        family = self._font(text, style)
+        family = self.faces.family(text, style)
         pdf.set_font(family, size=size)
         while pdf.get_string_width(text) > width and size > SMALLEST:
             size -= 0.5
@@ -273,39 +271,7 @@ class _Drawing:
         pdf.cell(width, height, text, align=align)
 
     def _paragraph(self, text: str, x: float, y: float, width: float, align: Literal["L", "R"]) -> None:
-        self.pdf.set_font(self._font(text, "regular"), size=8.5)
+        self.pdf.set_font(self.faces.family(text, "regular"), size=8.5)
         self.pdf.set_text_color(*MUTED)
         self.pdf.set_xy(x, y)
         self.pdf.multi_cell(width, 4, text, align=align)
-
-    def _face(self, text: str, style: str) -> Face | None:
-        """The font to set the text in, ready for use; None where there is none."""
-        key = (text, style)
-        while key not in self.faces:
-            face = face_for(text, style, self.folders, self.useless)
-            if face is None or self._is_ready(face):
-                self.faces[key] = face
-        return self.faces[key]
-
-    def _is_ready(self, face: Face) -> bool:
-        """Take a font into the PDF. False where it cannot be: some of a system's fonts are broken, or of kinds that no PDF can hold."""
-        if face in self.fonts:
-            return True
-        family = f"font{len(self.fonts)}"
-        try:
-            self.pdf.add_font(family, fname=face.path, collection_font_number=face.number)
-        except Exception:
-            if face.path.is_relative_to(look.FONTS):
-                raise
-            self.useless.add(face)
-            return False
-        self.fonts[face] = family
-        return True
-
-    def _font(self, text: str, style: str) -> str:
-        """The family of that font. Letters that no font shows have been left out before."""
-        face = self._face(text, style)
-        if face is None:
-            face = ours(style)
-            self._is_ready(face)
-        return self.fonts[face]

@@ -33,18 +33,23 @@ def ours(style: str) -> Face:
     return Face(look.FONTS / f"atkinson-hyperlegible-next-{style}.ttf")
 
 
+def arabic(style: str) -> Face:
+    """The font of all our pages in Arabic; it has Latin letters too, for names and words between."""
+    return Face(look.FONTS / f"noto-naskh-arabic-{style}.ttf")
+
+
 def face_for(
     text: str,
     style: str = "bold",
     folders: tuple[Path, ...] | None = None,
     without: Container[Face] = (),
 ) -> Face | None:
-    """A font that shows every letter of the text: ours, DejaVu, else one of the system; None where there is none.
+    """A font that shows every letter of the text: ours, our Arabic one, DejaVu, else one of the system; None where there is none.
 
     `folders` are where the system's are looked for, `without` are fonts that turned out to be of no use.
     """
     wanted = frozenset(ord(letter) for letter in text if needs_a_shape(letter))
-    near = [ours(style), *_dejavu(style)]
+    near = [ours(style), arabic(style), *_dejavu(style)]
     for face in near:
         if wanted <= face.letters():
             return face

@@ -114,7 +114,7 @@ def erase_student(folder: ClassFolder, student: str, at: datetime | None = None)
         gone.append("join-codes.json")
     if senders.forget(folder.root, student):
         gone.append(senders.FILE)
-    for name in ("cards.pdf", "paths.json", "paths.csv"):
+    for name in ("cards.pdf", "families.pdf", "families.html", "paths.json", "paths.csv"):
         if (folder.root / name).exists():
             (folder.root / name).unlink()
             gone.append(name)

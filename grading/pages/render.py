@@ -57,7 +57,7 @@ def message(page: MessagePage) -> str:
 
 def stylesheet() -> str:
     """Everything the review pages look like, in one text: the fonts are inside, so that no address has to be right."""
-    return "\n".join((_fonts(), look.tokens(), FOLDER.joinpath("page.css").read_text(encoding="utf-8")))
+    return "\n".join((fonts(), look.tokens(), FOLDER.joinpath("page.css").read_text(encoding="utf-8")))
 
 
 def voila_resources() -> dict[str, dict[str, str]]:
@@ -66,7 +66,8 @@ def voila_resources() -> dict[str, dict[str, str]]:
     return {"trellis": {"style": stylesheet(), "icon": icon}}
 
 
-def _fonts() -> str:
+def fonts() -> str:
+    """The `@font-face` rules with our Latin fonts inside."""
     css = look.font_css("")
     for path in sorted(look.FONTS.glob("*.woff2")):
         data = base64.b64encode(path.read_bytes()).decode()

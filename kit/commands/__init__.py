@@ -32,6 +32,7 @@ COMMANDS = {
     "grade": Command("grade", "Grade what was collected."),
     "return": Command("return_work", "Give feedback back, sealed for each student."),
     "note": Command("note", "Write a note to a student, or a goal; it goes back with the feedback."),
+    "report": Command("report", "Make the page for each student's family, in its language."),
     "reply": Command("reply", "Take down what a family answered on the slip of its home page."),
     "autograde": Command("autograde", "Grade an assignment of any nbgrader course."),
     "paths": Command("paths", "Show every student's next steps."),
