@@ -15,6 +15,7 @@ from grading.catalogues import LANGUAGES
 from grading.class_folder import ClassFolder
 from grading.family_page import FamilyPage, family_page
 from grading.family_pdf import family_pdf
+from grading.letters import face_for
 from grading.name_list import language_code
 from grading.notes import open_goals
 from grading.pages.families import families_html
@@ -141,13 +142,21 @@ def family_pages(
 
 
 def make_family_pages(
-    folder: ClassFolder, students: Sequence[str], today: date, to: Path | None = None
+    folder: ClassFolder, students: Sequence[str], today: date, to: Path | None = None, by: str = ""
 ) -> Made:
     """Write everyone's page (or these students') as one PDF and one HTML file into `to`, or into the class folder.
 
-    Raises as family_pages, and NotSaved.
+    That it was given out, and by whom, is noted in the access log first. Raises as family_pages, and NotSaved.
     """
     pages, lines = family_pages(folder, students, today, read_settings(folder))
+    lines += [
+        f"{page.name}: no font on this computer shows all of this name. Write it on the page by hand."
+        for page in pages
+        if face_for(page.name, "bold") is None
+    ]
+    with Records(folder.records_url) as records:
+        for page in pages:
+            records.note_access("family page", page.student, by)
     place = to or folder.root
     save(place / PDF, family_pdf(pages))
     save(place / HTML, families_html(pages).encode())

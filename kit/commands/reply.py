@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import argparse
 import getpass
+from typing import TYPE_CHECKING
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 
+if TYPE_CHECKING:
+    from grading.replies import Reply
+    from grading.roster import Roster
+
+TALK = "They would like to talk with you."
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("student", metavar="STUDENT", help="the name, code or id, as the roster has it")
+    parser.add_argument(
+        "student",
+        nargs="?",
+        metavar="STUDENT",
+        help="the name, code or id, as the roster has it; without it, all answers are shown",
+    )
     parser.add_argument(
         "text", nargs="?", metavar="TEXT", help="what the slip says; without it, earlier answers are shown"
     )
@@ -28,23 +40,22 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = open_class(existing_class(arguments.class_folder))
     roster = read_roster(folder.roster)
-    student = find_student(roster, arguments.student)
-    name = roster.display_name(student)
     with Records(folder.records_url) as records:
-        if arguments.text is not None or arguments.talk:
-            said = take_down(
-                records, student, arguments.text or "", talk=arguments.talk, by=getpass.getuser()
-            )
-            print(
-                f"The answer of {name}’s family is kept."
-                + (" They would like to talk with you." if said.talk else "")
-            )
-            return 0
-        found = replies(records, student)
-    print(f"Answers of {name}’s family:" if found else f"There is no answer of {name}’s family yet.")
+        if arguments.student is None:
+            return _show(replies(records), roster, "There is no answer of a family yet.")
+        student = find_student(roster, arguments.student)
+        name = roster.display_name(student)
+        if arguments.text is None and not arguments.talk:
+            return _show(replies(records, student), roster, f"There is no answer of {name}’s family yet.")
+        said = take_down(records, student, arguments.text or "", talk=arguments.talk, by=getpass.getuser())
+    print(f"The answer of {name}’s family is kept." + (f" {TALK}" if said.talk else ""))
+    return 0
+
+
+def _show(found: list[Reply], roster: Roster, none: str) -> int:
     for one in found:
-        said_so = " ".join(
-            part for part in (one.text, "They would like to talk with you." if one.talk else "") if part
-        )
-        print(f"  {one.at[:10]}: {said_so}")
+        said = " ".join(part for part in (one.text, TALK if one.talk else "") if part)
+        print(f"{one.at[:10]}  {roster.display_name(one.student)}: {said}")
+    if not found:
+        print(none)
     return 0

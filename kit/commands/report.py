@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from datetime import date
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         remember_language(folder.roster, students, arguments.language)
     remember(folder, language="" if students else arguments.language or "", reach=arguments.reach)
     with quick_imports():
-        made = make_family_pages(folder, students, date.today(), to)  # noqa: DTZ011 - the day on the teacher's wall
+        made = make_family_pages(folder, students, date.today(), to, getpass.getuser())  # noqa: DTZ011 - the day on the teacher's wall
     for line in made.lines:
         print(f"  {line}")
     told = ", ".join(f"{number} in {SPOKEN[language]}" for language, number in made.pages.items())

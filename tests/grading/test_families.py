@@ -25,7 +25,7 @@ from grading.families import (
 )
 from grading.paths import write_paths
 from grading.records import Records
-from grading.roster import Roster, read_roster, write_roster
+from grading.roster import Roster, read_roster, rename_student, write_roster
 from kit.command import main
 from tests.grading.work import handed_in, make_study, right_answer, write_journal
 
@@ -90,6 +90,19 @@ def test_each_family_reads_its_language_and_an_unknown_one_is_said(families: Cla
     assert made.lines == ("Eva Lind: Trellis does not speak “Somali” yet; the page is in “es”.",)
     assert made.pdf.read_bytes().startswith(b"%PDF-")
     assert made.html.read_text("utf-8").count("Room 4, mornings") == 3
+
+
+def test_who_gave_out_what_is_noted_and_a_name_without_letters_is_said(families: ClassFolder) -> None:
+    rename_student(families.roster, EVA, "𐤀𐤃𐤌 \U000f1234")
+    made = make_family_pages(families, [EVA], TODAY, by="ms adeyemi")
+    assert (
+        made.lines[-1]
+        == "𐤀𐤃𐤌 \U000f1234: no font on this computer shows all of this name. Write it on the page by hand."
+    )
+    with Records(families.records_url) as records:
+        assert [(one.what, one.student, one.by) for one in records.accesses()] == [
+            ("family page", EVA, "ms adeyemi")
+        ]
 
 
 def test_the_familys_own_language_goes_before_the_students() -> None:

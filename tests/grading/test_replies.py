@@ -45,6 +45,8 @@ def test_the_command_takes_down_and_shows(klass, capsys: pytest.CaptureFixture[s
     assert main(["reply", "Amina Diallo", *where]) == 0
     assert main(["reply", "Amina Diallo", "We read it together.", "--talk", *where]) == 0
     assert main(["reply", "Amina Diallo", *where]) == 0
+    assert main(["reply", *where]) == 0
     told = capsys.readouterr().out
+    assert told.count("Amina Diallo: We read it together.") == 2
     assert "no answer of Amina Diallo’s family yet" in told
     assert told.rstrip().endswith("We read it together. They would like to talk with you.")
