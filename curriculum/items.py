@@ -30,7 +30,17 @@ from curriculum.types.unscored import CheckIn, Pick, Rubric, make_check_in, make
 from curriculum.types.written import Misconception, Scalar
 from curriculum.variants import OpenKey, Variant
 
-__all__ = ["VARIANTS", "Asked", "Code", "Item", "Misconception", "Rubric", "distinct_variants", "draw"]
+__all__ = [
+    "VARIANTS",
+    "Asked",
+    "Code",
+    "Item",
+    "Misconception",
+    "Rubric",
+    "distinct_variants",
+    "draw",
+    "reading",
+]
 
 MAX_TRIES = 1000
 VARIANTS = 6
@@ -113,13 +123,13 @@ def distinct_variants(
     found: dict[tuple[str, ...], Variant] = {}
     for seed in range(most * 4 if item.vary else 1):
         variant = draw(item, seed, skill, misconceptions)
-        found.setdefault(_reading(variant), variant)
+        found.setdefault(reading(variant), variant)
         if len(found) == most:
             break
     return tuple(found.values())
 
 
-def _reading(variant: Variant) -> tuple[str, ...]:
+def reading(variant: Variant) -> tuple[str, ...]:
     """What a student reads of a variant, whatever the order of its parts."""
     options = [*variant.options, *variant.places, *(one for field in variant.fields for one in field.options)]
     body = variant.body.text if variant.body else ""

@@ -20,6 +20,7 @@ from curriculum.steps import (
     Situation,
     Step,
     StepMaker,
+    challenge,
 )
 
 __all__ = [
@@ -43,7 +44,7 @@ MANY_DUE = 3
 """A review this late, or so many due at once, comes before anything new."""
 MOST_STEPS = 3
 DONE, THEME = "done/", "theme/"
-"""Choices that say: I have done this (project), this is my theme."""
+"""Choices that say: I have done this (project or challenge), this is my theme."""
 QUICK_CHANCE, QUICK_OF = 0.92, 6
 
 
@@ -188,7 +189,9 @@ class Planner:
         found += [
             make.challenge(now, skill)
             for skill in practised
-            if skill in reach.challenges and self._is_quick(now, skill)
+            if skill in reach.challenges
+            and f"{DONE}{challenge(skill)}" not in choices
+            and self._is_quick(now, skill)
         ]
         found += [
             step

@@ -16,14 +16,19 @@ from curriculum.evidence import Aimed, Answered, AnyEvent, Checked, Chose, Felt,
 from curriculum.faults import ItemError
 from curriculum.items import Code
 from curriculum.lesson import ReleasedLesson
-from curriculum.marking import UNSCORED, Unreadable, mark
+from curriculum.marking import UNSCORED, Mark, Unreadable, mark
 from curriculum.mastery import RIGHT, Seen
 from curriculum.path import Progress
+from curriculum.prose import Prose
 from curriculum.steps import FIND_OUT, ROUNDS
 from curriculum.variants import Variant
 
 MOST_JUDGED = 200_000
 """Judgements kept in memory."""
+MOST_DRAWN = 5_000
+"""Questions kept in memory: rounds of practice ask with ever fresh numbers."""
+NOT_KNOWN = Mark(0.0, False, Prose("", ""))
+"""What “I do not know yet” is worth."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +120,8 @@ class TeachersJudge:
         if variant is None or variant.type in UNSCORED:
             return None
         try:
-            given = mark(variant, event.answer)
+            # “I do not know yet” is no answer that could be marked, and says as much as a wrong one.
+            given = mark(variant, event.answer) if event.answer != "" else NOT_KNOWN
         except Unreadable:
             return None
         return Judged(
@@ -133,6 +139,8 @@ class TeachersJudge:
     def variant(self, item: str, number: int) -> Variant | None:
         """Variant `number` of `item`, drawn once; None where it cannot be drawn."""
         if (item, number) not in self._drawn:
+            if len(self._drawn) >= MOST_DRAWN:
+                self._drawn.clear()
             try:
                 self._drawn[item, number] = self.course.draw(item, number)
             except (ItemError, KeyError):
@@ -322,7 +330,6 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
     aims: list[Aimed] = []
     replies: list[Reply] = []
     placed: date | None = None
-    finding: dict[str, bool] = {}  # by machine: whether its round now is the one at the start
     for event in events:
         kind = type(event)
         machine = event.by[0]
@@ -333,22 +340,19 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
                 one = _seen(event, judged, checks)  # type: ignore[arg-type]
                 seen.append(one)
                 ids.append((*event.by, judged.score))
-            if lesson == ROUNDS and kind is Answered and finding.get(machine):
-                # “I do not know yet” is no answer that could be marked, and says as much as a wrong one.
+            if lesson == ROUNDS and kind is Answered and event.place.startswith(FIND_OUT):
                 about, guess = judge.about(event.item)  # type: ignore[union-attr]
                 if about:
                     right = judged is not None and judged.score >= RIGHT
                     replies.append(Reply(skill=about, right=right, guess=guess))
         elif kind is Chose and not event.place:
             chosen.append(event.option)  # type: ignore[union-attr]
-            if lesson == ROUNDS:
-                finding[machine] = event.option == FIND_OUT  # type: ignore[union-attr]
         elif kind is Felt:
             felt[lesson] = event.feeling  # type: ignore[union-attr]
         elif kind is Aimed:
             aims.append(event)  # type: ignore[arg-type]
-        elif kind is Finished and lesson == ROUNDS and finding.get(machine):
-            placed = day_of(event)
+        elif kind is Finished and lesson == ROUNDS and not event.place:
+            placed = day_of(event)  # other rounds say at their end which they were
         if lesson in lessons:
             own = tracks.get(lesson)
             if own is None:

@@ -436,7 +436,7 @@ class StepMaker:
             reason=f"You got all of your last {known.first_tries} questions on “{title}” right at the first try. "
             "These are the trickiest ones there are.",
             because=f"{skill}: chance {known.chance:.0%}, {known.right} of {known.first_tries} right at once",
-            round=f"challenge/{skill}",
+            round=challenge(skill),
             skill=skill,
             minutes=ROUND_MINUTES,
             evidence=now.evidence(skill),
@@ -573,6 +573,11 @@ class StepMaker:
 def practice(skill: str) -> str:
     """The key of the rounds that practise a skill."""
     return f"practice/{skill}"
+
+
+def challenge(skill: str) -> str:
+    """The key of the round with the hardest questions of a skill."""
+    return f"challenge/{skill}"
 
 
 def day(when: date) -> str:

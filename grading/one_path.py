@@ -9,6 +9,7 @@ from curriculum.course import Course
 from curriculum.goals import goal_of, goal_words, reached
 from curriculum.mastery import gauge
 from curriculum.noticing import growth
+from curriculum.path import DONE
 from curriculum.steps import day, day_text
 from grading.notices import notices_of, titles_of
 from grading.paths import StudentWork
@@ -59,7 +60,7 @@ def decided(one: StudentWork, course: Course, today: date) -> Iterator[str]:
         yield f"Goal for this week: {goal_words(goal, course.outline)}" + (
             f" {far.done} of {far.of}." if far.of else ""
         )
-    chosen = [titles.get(key, key) for key in one.known.work.choices[-5:]]
+    chosen = [_called(key, titles) for key in one.known.work.choices[-5:]]
     yield f"Chosen by the student, lately: {', '.join(chosen) or 'nothing'}."
     for override in one.overrides:
         due = f", due {day_text(override.due)}" if override.due else ""
@@ -67,6 +68,15 @@ def decided(one: StudentWork, course: Course, today: date) -> Iterator[str]:
             f"{WORDS[override.action].capitalize()} by {override.by or 'the teacher'} on {day_text(override.at)}: "
             f"{titles.get(override.lesson, override.lesson)}{due}. {override.reason}".rstrip()
         )
+
+
+def _called(key: str, titles: Mapping[str, str]) -> str:
+    """A choice in words: a lesson's title, or what a round is about."""
+    step = key.removeprefix(DONE)
+    kind, _, about = step.partition("/")
+    listed = ", ".join(titles.get(name, name) for name in about.split(","))
+    words = titles.get(step, f"{kind}: {listed}" if about else step)
+    return f"{words} (done)" if key.startswith(DONE) else words
 
 
 def _due(one: StudentWork, today: date) -> list[str]:

@@ -17,6 +17,7 @@ from curriculum.course import Course, find_course, load_course
 from curriculum.diagnostic import QUESTIONS, next_skill
 from curriculum.evidence import Answered, AnyEvent, Chose, Finished
 from curriculum.faults import CourseError
+from curriculum.items import VARIANTS
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import ReleasedLesson, UnreadableLesson, encode, read_lesson
 from curriculum.marking import Answer, Unreadable, mark
@@ -83,7 +84,7 @@ class FindingOut:
             return False
         variant = asking.variant
         given = mark(variant, value) if value != "" else None
-        self._keep(variant)
+        keep_question(self.study, self.course, variant)
         journal = Journal(self.study.lesson(ROUNDS), ROUNDS, self.study)
         if not any(isinstance(event, Chose) and event.option == FIND_OUT for event in journal.read()):
             journal.append(Chose, option=FIND_OUT)
@@ -108,35 +109,41 @@ class FindingOut:
         lesson = rounds_of(self.study)
         return portfolio(events, StudentsJudge({ROUNDS: lesson} if lesson else {}), {}), events
 
-    def _keep(self, variant: Variant) -> None:
-        """Keep the question beside the journal, so that what was asked can be judged without the course."""
-        before = rounds_of(self.study)
-        variants = {**(before.variants if before else {})}
-        if variant not in variants.get(variant.item, ()):
-            variants[variant.item] = (*variants.get(variant.item, ()), variant)
-            made = ReleasedLesson(
-                course=self.course.outline.id,
-                lesson=ROUNDS,
-                title="Practice",
-                skills={},
-                graph=None,
-                texts={},
-                variants=variants,
-                checks={},
-            )
-            save(self.study.lesson(ROUNDS) / LESSON, encode(made))
+
+def keep_question(study: Study, course: Course, variant: Variant) -> None:
+    """Keep a question beside the journal of rounds, to be judged without the course; as many of each item as in a lesson.
+
+    Raises NotSaved.
+    """
+    before = rounds_of(study)
+    variants = {**(before.variants if before else {})}
+    own = variants.get(variant.item, ())
+    if variant in own or len(own) >= VARIANTS:
+        return
+    variants[variant.item] = (*own, variant)
+    made = ReleasedLesson(
+        course=course.outline.id,
+        lesson=ROUNDS,
+        title="Practice",
+        skills={},
+        graph=None,
+        texts={},
+        variants=variants,
+        checks={},
+    )
+    save(study.lesson(ROUNDS) / LESSON, encode(made))
 
 
 def finding_out(study: Study) -> FindingOut | None:
     """The questions at the start; None where the course is not on this machine."""
     try:
-        return FindingOut(study, _course(find_course(study.profile.course)))
+        return FindingOut(study, course_here(find_course(study.profile.course)))
     except (FileNotFoundError, CourseError):
         return None
 
 
 @lru_cache(maxsize=2)
-def _course(folder: Path) -> Course:
+def course_here(folder: Path) -> Course:
     """A course, read once: it comes with the kit, and does not change while the kit runs."""
     return load_course(folder)
 

@@ -20,16 +20,17 @@ from curriculum.evidence import AnyEvent
 from curriculum.faults import CourseError
 from curriculum.goals import goal_words, reached
 from curriculum.lesson import ReleasedLesson, UnreadableLesson, read_lesson
-from curriculum.mastery import standings
+from curriculum.mastery import Standing, standings
 from curriculum.outline import Lesson, Outline, Skill, Unit, load_outline
 from curriculum.path import Kind, Path, Progress, Reach, Status, Step, plan
 from curriculum.portfolio import StudentsJudge, classwork, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
 from curriculum.settling import settled, shown
-from curriculum.steps import FIND_OUT, ROUNDS, Override
+from curriculum.steps import ROUNDS, Override, Placement
 from grading.roster import short_code
 from kit.finding_out import can_find_out, rounds_of
 from kit.goal import goal_now, template_choices
+from kit.rounds import questions_here
 
 SIGNS: dict[Status, tuple[str, str, str]] = {
     "mastered": ("✓", "can do", "done"),
@@ -155,7 +156,7 @@ def home(study: Study, now: datetime) -> Home:
 
 
 def first_step(study: Study, today: date) -> str:
-    """The lesson that the path suggests first; empty where it is none."""
+    """The key of the step that the path suggests first: a lesson's id, a round's key; empty where there is none."""
     lessons, _ = released(study)
     path, _ = find_path(
         outline_of(study.profile.course, lessons),
@@ -166,7 +167,7 @@ def first_step(study: Study, today: date) -> str:
         teachers_words(study),
         study,
     )
-    return path.steps[0].lesson if lessons and path.steps else ""
+    return path.steps[0].key if lessons and path.steps else ""
 
 
 def find_path(
@@ -199,11 +200,24 @@ def find_path(
         due={skill: review.due for skill, review in reviews(own.seen, standing).items()},
         settled=settled(own.seen, standing, shown(placement)),
         placement=placement,
-        reach=Reach(find_out=study is not None and can_find_out(study)),
+        reach=_reach(study, done, standing, placement),
         goal=goal_now(order, today),
         easy=own.easy,
     )
     return path, done
+
+
+def _reach(
+    study: Study | None,
+    lessons: Mapping[str, Progress],
+    standing: Mapping[str, Standing],
+    placement: Placement | None,
+) -> Reach:
+    """What can be opened beside lessons: nothing where the course is not on this machine."""
+    questions = questions_here(study) if study is not None else None
+    if study is None or questions is None:
+        return Reach()
+    return questions.reach(lessons, standing, placement, find_out=can_find_out(study))
 
 
 def _goal(
@@ -326,8 +340,8 @@ def _way(outline: Outline, step: Step, done: Mapping[str, Progress]) -> Way:
         lesson=step.lesson,
         minutes=step.minutes,
         about=outline.lesson(step.lesson).about if step.lesson else "",
-        button="Go on" if started else "Start" if step.kind in ("go-on", "find-out") else "Open it again",
-        href="find-out" if step.round == FIND_OUT else f"lesson/{step.lesson}" if step.lesson else "",
+        button="Go on" if started else "Start" if step.round or step.kind == "go-on" else "Open it again",
+        href=step.round or (f"lesson/{step.lesson}" if step.lesson else ""),
     )
 
 

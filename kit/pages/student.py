@@ -32,12 +32,14 @@ from kit.home import first_step, home, outline_of, released
 from kit.news import fresh, refusals, sent
 from kit.pages import Route
 from kit.pages.page import Page
+from kit.rounds import round_here
 
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
     from kit.pages import returned
     from kit.pages.network import routes as network_routes
+    from kit.pages.rounds import ADDRESS, Rounds
 
     common: dict[str, Any] = {"folder": folder, "lab": lab}
     return [
@@ -55,6 +57,7 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/name", Name, common),
         (r"/trellis/goal", Goal, common),
         (r"/trellis/find-out", FindOut, common),
+        (ADDRESS, Rounds, common),
         (r"/trellis/close", Close, common),
     ]
 
@@ -107,8 +110,10 @@ class Home(StudentPage):
         arrived = await asyncio.to_thread(look_around, study, self.looked())
         self.errands().call_by()
         on_sticks = sticks()
+        done = round_here(study, self.get_query_argument("round", ""))
         self.show(
             "home.html",
+            said=done.words() if done else "",
             home=home(study, now),
             places=[Place(path, path in on_sticks) for path in places_of(study)],
             fresh=fresh(study, now),

@@ -68,6 +68,7 @@ STUDENTS_FORMS = [
     "/trellis/name",
     "/trellis/goal",
     "/trellis/find-out",
+    "/trellis/practice/halves",
     "/trellis/close",
 ]
 TEACHERS_FORMS = [
