@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -68,6 +69,60 @@ def test_a_teachers_first_day_by_command(
     finally:
         process.terminate()
         process.wait(30)
+
+
+AUTHORS_BLOCK = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.slow
+def test_an_authors_half_hour_by_command(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """docs/authoring.md from top to bottom: its commands in order, its blocks written where they say."""
+    text = (root / "docs" / "authoring.md").read_text(encoding="utf-8")
+    (tmp_path / "stick").mkdir()
+    monkeypatch.setenv("TRELLIS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TRELLIS_PASSPHRASE", "seven quiet rivers")
+    monkeypatch.chdir(tmp_path)
+    blocks = AUTHORS_BLOCK.findall(text)
+    assert [file for file, _ in blocks] == [
+        "items/first-skill.yaml",
+        "misconceptions.yaml",
+        "lessons/full-boxes.yaml",
+    ]
+    told = [line for line in INLINE.findall(text) if not line.startswith("python3")]
+    told.remove("trellis preview full-boxes")  # tests/kit/test_preview.py walks through it
+    for line in told:
+        if line.startswith("trellis new lesson"):
+            monkeypatch.chdir(tmp_path / "boxes-and-bags")
+        if line == "trellis preview full-boxes --list":
+            for file, block in blocks:
+                path = Path(file)
+                before = "" if file.startswith("lessons/") else path.read_text("utf-8") + "\n"
+                path.write_text(before + block, "utf-8")
+        if "--from" in line:
+            can_be_previewed(line, tmp_path)
+            continue
+        words = [str(tmp_path / "stick") if word == "STICK" else word for word in shlex.split(line)[1:]]
+        assert main(words) == 0, (line, capsys.readouterr())
+        if line == "trellis check":
+            assert capsys.readouterr().out.endswith(
+                "\nBoxes and bags: 1 skills, 1 lessons, 3 items: no faults.\n"
+            )
+    assert [path.suffix for path in (tmp_path / "stick").iterdir()] == [".trellis"]
+    assert Path("full-boxes.svg").is_file()
+
+
+def can_be_previewed(line: str, tmp_path: Path) -> None:
+    """Start a preview as the line says, until it says where it is."""
+    words = [sys.executable, "-P", "-m", "kit.command", *shlex.split(line)[1:], "--no-browser"]
+    with (tmp_path / "preview.log").open("w+", encoding="utf-8") as said:
+        process = subprocess.Popen(words, stdout=said, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        try:
+            wait_until(lambda: "http://127.0.0.1" in (tmp_path / "preview.log").read_text("utf-8"), 60)
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def test_every_command_in_the_docs_is_known(root: Path) -> None:

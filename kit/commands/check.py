@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from curriculum.course import find_course, read_course
+from kit.authoring import course_around
+from kit.commands.study import DEFAULT_COURSE
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -12,15 +15,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "course",
         nargs="?",
-        default="data-detectives",
         metavar="COURSE",
-        help="a course folder, or the id of a course of the kit",
+        help="a course folder, or the id of a course of the kit (default: the course you are in, else data-detectives)",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the faults, or what the course holds."""
-    folder = find_course(arguments.course)
+    folder = find_course(arguments.course or course_around(Path.cwd()) or DEFAULT_COURSE)
     course, faults = read_course(folder)
     for fault in faults:
         print(fault)

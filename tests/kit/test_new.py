@@ -23,12 +23,21 @@ def test_a_course_and_a_lesson_from_nothing_pass_the_check(
     said = capsys.readouterr().out
     assert "The lesson “full-boxes-how-many” teaches “First skill”" in said
     assert said.endswith("Next, see it as a student does: trellis preview full-boxes-how-many\n")
-    assert main(["check", str(tmp_path / "boxes-bags")]) == 0
+    assert main(["check"]) == 0  # the course one is in
     assert capsys.readouterr().out == "Boxes & bags: 1 skills, 1 lessons, 2 items: no faults.\n"
     course, _ = read_course(tmp_path / "boxes-bags", draws=False)
     assert course is not None
     assert course.outline.lessons[0].title == "Full boxes: “how many”?"
     assert [node.id for node in course.graphs["full-boxes-how-many"].counted()] == ["first-question"]
+
+
+def test_a_new_notebook_goes_through_jupyterlab_unchanged(tmp_path: Path) -> None:
+    import jupytext
+
+    made = new_lesson(new_course(tmp_path, "Boxes"), "Full boxes")
+    text = made.made[0].read_text("utf-8")
+    again = jupytext.writes(jupytext.reads(text, fmt="md:myst"), fmt="md:myst")
+    assert again.split("---", 2)[2].strip() == text.split("---", 2)[2].strip()
 
 
 def test_a_second_lesson_is_added_beside_the_first_and_every_line_stays(tmp_path: Path) -> None:

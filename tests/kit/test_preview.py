@@ -184,6 +184,9 @@ def test_an_author_walks_a_new_lesson_in_the_lesson_page(tmp_path: Path, page: P
         )
         right = re.search(r"right is: (\d+)\.", author.inner_text())
         assert right is not None
+        text = " ".join(page.locator(".jp-RenderedMarkdown").all_inner_texts())
+        assert "Put the boxes side by side" in text
+        assert "note for you" not in text
         assert violations(page, ".trellis-exercise") == []
         page.locator(".tx-controls input").fill(right[1])
         page.get_by_role("button", name="Check", exact=True).click()
