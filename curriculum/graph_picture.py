@@ -11,7 +11,7 @@ from curriculum.branching import Graph, Lane, Node, edges
 from curriculum.graph_list import lines, node_words, percent, way_words
 from curriculum.traffic import Traffic
 
-BOX, TALL, GAP, DOWN = 184, 66, 34, 62
+BOX, TALL, GAP, DOWN = 196, 66, 34, 62
 """A node's width and height, the space beside it and below it, in the units of the view box."""
 MARGIN, HEAD = 64, 78
 LETTERS = 24
@@ -54,7 +54,7 @@ def picture(graph: Graph, title: str, traffic: Traffic | None = None) -> str:
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
-            f'role="img" aria-labelledby="graph-title graph-desc" font-family="{FONT}" font-size="13">'
+            f'role="img" aria-labelledby="graph-title" aria-describedby="graph-desc" font-family="{FONT}" font-size="13">'
         ),
         f'<title id="graph-title">{escape(title)}: branch graph</title>',
         f'<desc id="graph-desc">The ways through the lesson.{began}\n{escape(told)}</desc>',
@@ -127,7 +127,7 @@ def _ways(node: Node, places: dict[str, Place], traffic: Traffic | None) -> Iter
         told = "; ".join(f"{node.id} {way_words(node, index, traffic)}" for index in indices)
         yield (
             _line(points, told, share, back=places[to].y <= here.y),
-            _label(points, said, 0.16 + 0.1 * (number % 2)),
+            _label(points, said, 0.14 + 0.09 * abs(number - (len(order) - 1) / 2)),
         )
 
 

@@ -107,7 +107,7 @@ def test_the_drawing_has_a_title_the_list_and_every_way() -> None:
     root = ET.fromstring(picture(GRAPH, "Halving & <more>", went))
     assert root.get("role") == "img"
     named = {one.get("id"): one.text or "" for one in root if one.get("id")}
-    assert root.get("aria-labelledby") == "graph-title graph-desc"
+    assert (root.get("aria-labelledby"), root.get("aria-describedby")) == ("graph-title", "graph-desc")
     assert named["graph-title"] == "Halving & <more>: branch graph"
     assert named["graph-desc"].splitlines() == [
         "The ways through the lesson. 2 students began it.",

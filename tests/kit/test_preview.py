@@ -16,6 +16,8 @@ from carrying.handin import HandedIn, HandIn
 from carrying.study import open_study
 from curriculum.course import load_course
 from curriculum.evidence import Moved, write_event
+from curriculum.graph_list import lines
+from curriculum.graph_picture import picture
 from curriculum.variants import OpenKey
 from grading.class_folder import new_class
 from grading.records import Records
@@ -156,6 +158,20 @@ def test_an_item_that_cannot_be_drawn_is_a_fault_with_file_and_line(
     (folder / "items" / "halves.yaml").write_text(HALVES.replace('"n % 2 == 0"', '"n % 2 == 7"'), "utf-8")
     assert main(["preview", "halving", "--course", str(folder), "--no-browser"]) == 1
     assert re.match(r"items/halves\.yaml:\d+: item “half-of”, draw 0: ", capsys.readouterr().err)
+
+
+@pytest.mark.browser
+def test_the_drawing_has_a_name_and_the_list_as_its_description(page: Page, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    graph = load_course(write_course(tmp_path / "tiny")).graphs["halving"]
+    svg = picture(graph, "Halving")
+    page.set_content(f'<!doctype html><html lang="en"><title>Drawing</title><main><h1>Ways</h1>{svg}</main>')
+    drawn = page.get_by_role("img", name="Halving: branch graph", exact=True)
+    expect(drawn).to_have_accessible_description(
+        " ".join(["The ways through the lesson.", *map(str.strip, lines(graph))])
+    )
+    assert violations(page, "svg") == []
 
 
 @pytest.mark.browser
