@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,8 @@ SLIP = 62.0
 SCALES = (1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 """Tried in turn until the page is one page; the last makes the text 8 points."""
 INK, MUTED, GREEN, SOFT, LINE = (29, 39, 48), (85, 97, 109), (29, 107, 80), (229, 242, 236), (150, 156, 150)
+SLACK = 4.0
+"""Millimetres more than a folded line needs, so that fpdf2 does not fold it again."""
 POINT = 0.3528
 """Millimetres."""
 
@@ -37,9 +39,10 @@ def family_pdf(pages: Sequence[FamilyPage], folders: tuple[Path, ...] | None = N
     pdf.set_title(pages[0].about if pages else "")
     pdf.set_creator("Trellis")
     faces = Faces(pdf, folders)
+    widths: dict[tuple[str, str, str], float] = {}
     for page in pages:
         pdf.add_page()
-        drawing = _Drawing(faces, page)
+        drawing = _Drawing(faces, page, widths)
         room = HEIGHT - FOOT - SLIP - 4
         scale = next((one for one in SCALES if drawing.body(one, on_paper=False) <= room), SCALES[-1])
         drawing.body(scale)
@@ -50,8 +53,11 @@ def family_pdf(pages: Sequence[FamilyPage], folders: tuple[Path, ...] | None = N
 class _Drawing:
     """One page in the making. What is left and right is the other way round where it is read from the right."""
 
-    def __init__(self, faces: Faces, page: FamilyPage) -> None:
+    def __init__(
+        self, faces: Faces, page: FamilyPage, widths: dict[tuple[str, str, str], float] | None = None
+    ) -> None:
         self.pdf, self.faces, self.page = faces.pdf, faces, page
+        self.widths = {} if widths is None else widths
         self.rtl = page.direction == "rtl"
 
     def body(self, scale: float, *, on_paper: bool = True) -> float:
@@ -131,23 +137,43 @@ class _Drawing:
         on_paper: bool = True,
     ) -> float:
         """Set a paragraph `start` from where reading begins; returns its height."""
-        pdf = self.pdf
+        pdf, height = self.pdf, _line(text, size)
         arabic = is_arabic(text)
-        # Left alone, a line would be read the way of its first letter: a name or “pandas” must not turn an Arabic one round.
-        pdf.set_text_shaping(True, direction="rtl" if arabic and self.rtl else None)
-        pdf.set_font(self.faces.family(text, style), size=size)
-        pdf.set_text_color(*color)
-        pdf.set_xy(self._x(start, width), y)
-        return float(
-            pdf.multi_cell(  # type: ignore[arg-type]
-                width,
-                _line(text, size),
-                text,
-                align="R" if self.rtl else "L",
-                dry_run=not on_paper,
-                output="HEIGHT",
-            )
-        )
+        lines = self._folded(text, width, size, style)
+        if on_paper:
+            # Left alone, a line would be read the way of its first letter: a name or “pandas” must not turn an Arabic one round.
+            pdf.set_text_shaping(True, direction="rtl" if arabic and self.rtl else None)
+            pdf.set_font(self.faces.family(text, style), size=size)
+            pdf.set_text_color(*color)
+            for number, line in enumerate(lines):
+                pdf.set_xy(self._x(start, width + SLACK), y + number * height)
+                # Not cell(): that shapes the signs above Arabic letters apart from their letters (fpdf2 2.8.9).
+                pdf.multi_cell(width + SLACK, height, line, align="R" if self.rtl else "L")
+        return len(lines) * height
+
+    def _folded(self, text: str, width: float, size: float, style: Style) -> list[str]:
+        """The lines of a paragraph. fpdf2 could fold it too, but shapes it anew at every letter: a class took it a minute."""
+        family = self.faces.family(text, style)
+        lines, used, space = [""], 0.0, self._wide(" ", family, style) * size
+        for word in text.split(" "):
+            for piece in _pieces(word) if self._wide(word, family, style) * size > width else [word]:
+                wide = self._wide(piece, family, style) * size
+                glue = " " if piece is word and lines[-1] else ""
+                if lines[-1] and used + (space if glue else 0) + wide > width:
+                    lines.append("")
+                    used, glue = 0.0, ""
+                lines[-1] += glue + piece
+                used += wide + (space if glue else 0)
+        return _isolated(lines)
+
+    def _wide(self, word: str, family: str, style: Style) -> float:
+        """The width of a word at one point, in millimetres; words come again on every page."""
+        key = (word, family, style)
+        if key not in self.widths:
+            self.pdf.set_text_shaping(True)
+            self.pdf.set_font(family, size=10)
+            self.widths[key] = self.pdf.get_string_width(word) / 10
+        return self.widths[key]
 
     def _x(self, start: float, width: float) -> float:
         """The left edge of something `width` wide that begins `start` from where reading begins."""
@@ -171,6 +197,27 @@ class _Drawing:
         self.pdf.set_line_width(0.25)
         left = self._x(start, width)
         self.pdf.line(left, y, left + width, y)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """The letters of a word that is wider than the page, each with the signs that belong to it: it may be folded anywhere."""
+    piece = ""
+    for letter in word:
+        if piece and not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf":
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
+
+
+def _isolated(lines: list[str]) -> list[str]:
+    """The lines, with words that are kept apart (U+2068 to U+2069) and go over the end of one kept apart in each."""
+    found, is_open = [], False
+    for line in lines:
+        begun = "\u2068" + line if is_open else line
+        is_open = begun.rfind("\u2068") > begun.rfind("\u2069")
+        found.append(begun + "\u2069" if is_open else begun)
+    return found
 
 
 def _line(text: str, size: float) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 import msgspec
 import pytest
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from curriculum.course import COURSES, Course, load_course
 from curriculum.evidence import Aimed
@@ -151,10 +153,9 @@ def test_the_pdf_has_a_page_for_each_and_sets_arabic_from_the_right(
     seen: list[tuple[str, str, str, object]] = []
     real = FPDF.multi_cell
 
-    def spy(pdf, w, h, text, *, align, dry_run=False, **more):
-        if not dry_run:
-            seen.append((text, align, str(pdf.current_font.ttffile), pdf.text_shaping["direction"]))
-        return real(pdf, w, h, text, align=align, dry_run=dry_run, **more)
+    def spy(pdf, w, h, text, *, align):
+        seen.append((text, align, str(pdf.current_font.ttffile), pdf.text_shaping["direction"]))
+        return real(pdf, w, h, text, align=align)
 
     monkeypatch.setattr(FPDF, "multi_cell", spy)
     made = family_pdf([page_of(busy(course), course, language) for language in ("ar", "fr")], ())
@@ -167,6 +168,37 @@ def test_the_pdf_has_a_page_for_each_and_sets_arabic_from_the_right(
     )
     title = next(line for line in seen if line[0] == "Dix minutes à la maison")
     assert (title[1], title[2].endswith("atkinson-hyperlegible-next-bold.ttf"), title[3]) == ("L", True, None)
+
+
+def test_signs_above_arabic_letters_are_shaped_with_their_letters(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shaped: list[str] = []
+    real = TTFFont.shape_text
+
+    def spy(font, text, *more):
+        shaped.append(text)
+        return real(font, text, *more)
+
+    monkeypatch.setattr(TTFFont, "shape_text", spy)
+    family_pdf([page_of(busy(course), course, "ar")], ())
+    assert any("تمّ" in text for text in shaped)
+    assert [text for text in shaped if text and unicodedata.combining(text[0])] == []
+
+
+def test_long_lines_and_long_words_are_folded_within_the_page(course: Course) -> None:
+    pdf = FPDF(unit="mm", format=(210, 297))
+    pdf.add_page()
+    drawing = _Drawing(Faces(pdf, ()), page_of(busy(course), course, "ar"))
+    text = "اتفقنا: \u2068" + "one two three " * 30 + "w" * 200 + "\u2069 غدًا"
+    lines = drawing._folded(text, 100, 11, "regular")
+    pdf.set_font(drawing.faces.family(text, "regular"), size=11)
+    assert len(lines) > 5
+    assert all(pdf.get_string_width(line) <= 100.5 for line in lines)
+    assert all(line.count("\u2068") == line.count("\u2069") for line in lines)
+    assert "".join(lines).translate({0x2068: "", 0x2069: "", 0x20: ""}) == text.translate(
+        {0x2068: "", 0x2069: "", 0x20: ""}
+    )
 
 
 def test_the_html_says_the_same_in_the_right_direction_and_escapes_names(course: Course) -> None:
