@@ -267,8 +267,9 @@ class _Drawing:
         while pdf.get_string_width(text) > width:
             text = text.removesuffix("…")[:-1].rstrip() + "…"
         pdf.set_text_color(*color)
-        pdf.set_xy(x, y)
-        pdf.cell(width, height, text, align=align)
+        # Not cell(): that shapes the signs above Arabic letters apart from their letters (fpdf2 2.8.9). Wider, so that nothing is folded.
+        pdf.set_xy(x - PAD if align == "R" else x, y)
+        pdf.multi_cell(width + PAD, height, text, align=align)
 
     def _paragraph(self, text: str, x: float, y: float, width: float, align: Literal["L", "R"]) -> None:
         self.pdf.set_font(self.faces.family(text, "regular"), size=8.5)
