@@ -11,6 +11,7 @@ from carrying.study import study_around
 from curriculum.case_report import SAVED, Report, as_html, as_text, points
 from curriculum.evidence import MAX_LINE, Checked
 from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
+from widgets import words
 from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
 from widgets.copies import bundle
 from widgets.errors import not_here
@@ -36,6 +37,8 @@ def check_item(item: str) -> float | None:
         if graded:
             write(f"{as_text(report, '')}\n{NOT_FINAL}")
             return points(check.points, report)
+        if lesson.preview:
+            say(words.previewed(words.previewed_item(item, "code", 1, 1, "")))
         _show(lesson, check, report, source_of(names, check.function))
     except Exception as error:  # noqa: BLE001  # the edge to the student: a sentence whatever happens
         say(sentence(error))

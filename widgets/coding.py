@@ -23,7 +23,7 @@ from widgets.copies import bundle
 from widgets.page import stylesheet
 from widgets.running import try_function
 from widgets.script import STATIC, script
-from widgets.words import CODE, DIRECTION, LANGUAGE, UNINTELLIGIBLE, too_long
+from widgets.words import CODE, DIRECTION, LANGUAGE, UNINTELLIGIBLE, previewed, previewed_item, too_long
 
 FILE = "<your code>"
 """What Python calls the text in the editor."""
@@ -136,6 +136,9 @@ def show_editor(item: str) -> None:
         return
     try:
         lesson = read_lesson(lesson_folder())
-        CodeWidget(lesson, find_check(lesson, item)).show()
+        check = find_check(lesson, item)
+        if lesson.preview:
+            say(previewed(previewed_item(item, "code", 1, 1, "")))
+        CodeWidget(lesson, check).show()
     except Exception as error:  # noqa: BLE001  # the edge to the student: a sentence whatever happens
         say(sentence(error))

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from kit.preview import lay_out
 from kit.stop import Stop
 from tests.browser import violations, wait_until
 from tests.tiny import HALVES, write_course
+from widgets import check, code
 from widgets.exercise import Exercise
 
 if TYPE_CHECKING:
@@ -67,6 +69,19 @@ def test_students_code_is_theirs_to_write_in_a_preview_too(tmp_path: Path) -> No
     notebook = (shelf / "doubling.ipynb").read_text("utf-8")
     assert "return 2 * n" not in notebook
     assert 'check(\\"double\\")' in notebook
+
+
+@pytest.mark.parametrize(("call", "where"), [(check, "widgets.checking"), (code, "widgets.coding")])
+def test_code_says_which_question_it_is_too(
+    call: Callable[[str], object], where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = load_course(write_course(tmp_path / "tiny"))
+    lay_out(course, "doubling", tmp_path / "study")
+    monkeypatch.chdir(open_study(tmp_path / "study", "tiny").shelf / "doubling")
+    said: list[str] = []
+    monkeypatch.setattr(f"{where}.say", said.append)
+    call("double")
+    assert said == ["Preview: question “double”, code. Nothing is handed in."]
 
 
 def test_a_preview_begins_at_the_node_that_is_named(tmp_path: Path) -> None:
