@@ -1,10 +1,12 @@
-"""Starting another server of ours as a process of its own, and finding out where it is."""
+"""Starting another server of ours as a process of its own, finding out where it is, and ending it."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import msgspec
@@ -26,13 +28,39 @@ class Launch:
         self.role, self.folder, self.log = role, folder, log
         self._process: subprocess.Popen[bytes] | None = None
         self._words = words
+        self._said = ""
+        self._once_more = False
 
-    def start(self) -> None:
-        """Start it, unless it runs or is starting."""
-        if self._process is not None and self._process.poll() is None:
-            return
+    def start(self, said: str = "") -> None:
+        """Start it, unless it runs or is starting. `said` is a line that the command reads."""
         if running(self.folder, self.role) is not None:
             return
+        self._said = said
+        if self._process is not None and self._process.poll() is None:
+            # It is starting, or closing because somebody switched a moment ago; then it has to be started once more.
+            self._once_more = True
+            return
+        self._start()
+
+    def look(self) -> Starting:
+        """How far it is."""
+        ready = running(self.folder, self.role)
+        if ready is not None:
+            self._once_more = False
+            return Starting(ready=ready)
+        if self._process is None:
+            return Starting(problem="It has not been started.")
+        code = self._process.poll()
+        if code is None:
+            return Starting()
+        if code == 0 and self._once_more:
+            self._once_more = False
+            self._start()
+            return Starting()
+        said = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return Starting(problem=said[-1] if said else "It ended without saying why.")
+
+    def _start(self) -> None:
         # Its Jupyter lives in its own folder, not in ours; settings of that kind must not be inherited.
         environment = {
             name: value
@@ -45,19 +73,25 @@ class Launch:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "kit.command", *self._words, "--no-browser"],
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # it has ended already; `look` says why
+            self._process.stdin.write(self._said.encode() + b"\n")
+            self._process.stdin.close()
+        self._said = ""
 
-    def look(self) -> Starting:
-        """How far it is."""
-        ready = running(self.folder, self.role)
-        if ready is not None:
-            return Starting(ready=ready)
-        if self._process is None:
-            return Starting(problem="It has not been started.")
-        if self._process.poll() is None:
-            return Starting()
-        said = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return Starting(problem=said[-1] if said else "It ended without saying why.")
+
+def end(ready: Ready) -> bool:
+    """Ask a server of ours to end with its kernels; whether it heard."""
+    request = urllib.request.Request(  # noqa: S310 - an address that a server of ours wrote
+        f"{ready.address}/api/shutdown", data=b"", headers={"Authorization": f"token {ready.token}"}
+    )
+    try:
+        # Never through a proxy: the address is this machine's own.
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False  # it was on its way out already

@@ -8,41 +8,34 @@ from typing import Any
 
 from tornado import web
 
-from kit.launch import Launch
+from kit.doors import STUDENT, Doors, number_in
 from kit.pages import Route
-from kit.pages.page import POLICY, Page
-from kit.places import class_folder, study_folder
-from kit.server import runtime
-
-TO_ANOTHER_PORT = POLICY.replace("form-action 'self'", "form-action 'self' http://127.0.0.1:*")
-
-
-def launches(home: Path) -> dict[str, Launch]:
-    """What can be started, by the name of the choice. Logs go to the chooser's own folder."""
-    log = runtime(home)
-    study, teach = study_folder(), class_folder()
-    return {
-        "student": Launch("study", study, ["study", str(study)], log / "start-student.log"),
-        "teacher": Launch("teach", teach, ["review", "--class", str(teach)], log / "start-teacher.log"),
-    }
+from kit.pages.page import TO_ANOTHER_PORT, Page
 
 
 def routes(folder: Path) -> list[Route]:
     """The chooser's addresses."""
-    common: dict[str, Any] = {"launches": launches(folder)}
+    from kit.pages import who
+
+    common: dict[str, Any] = {"doors": Doors(folder)}
+    number = r"([1-9]\d{0,2})"
     return [
         (r"/trellis/?", Choose, common),
-        (r"/trellis/open/(student|teacher)", Open, common),
-        (r"/trellis/ready/(student|teacher)", IsReady, common),
+        (r"/trellis/open/(student|student-[1-9]\d{0,2}|teacher)", Open, common),
+        (r"/trellis/ready/(student|student-[1-9]\d{0,2}|teacher)", IsReady, common),
+        (r"/trellis/who", who.Who, common),
+        (r"/trellis/who/new", who.New, common),
+        (rf"/trellis/who/{number}", who.Pictures, common),
+        (rf"/trellis/who/{number}/forgot", who.Forgot, common),
     ]
 
 
 class ChooserPage(Page):
     """A page that can start servers."""
 
-    def initialize(self, launches: dict[str, Launch]) -> None:
+    def initialize(self, doors: Doors) -> None:
         """Keep what can be started."""
-        self.launches = launches
+        self.doors = doors
 
     @property
     def content_security_policy(self) -> str:
@@ -56,7 +49,7 @@ class Choose(ChooserPage):
     @web.authenticated
     def get(self) -> None:
         """Show them."""
-        self.show("chooser.html")
+        self.show("chooser.html", everybody=self.doors.everybody())
 
 
 class Open(ChooserPage):
@@ -65,16 +58,33 @@ class Open(ChooserPage):
     @web.authenticated
     async def post(self, who: str) -> None:
         """Start it; lead on at once if it answers already."""
-        self.launches[who].start()
-        await self._lead_on(who)
+        door = self._door(who)
+        if door:
+            await asyncio.to_thread(self.doors.start, door)
+            await self._lead_on(door)
 
     @web.authenticated
     async def get(self, who: str) -> None:
         """How far it is: for a reload, and where there is no script."""
-        await self._lead_on(who)
+        door = self._door(who)
+        if door:
+            await self._lead_on(door)
+
+    def _door(self, who: str) -> str:
+        """The door itself; empty where something has to be asked first, and the person is on the way there."""
+        if who == STUDENT:
+            everybody = self.doors.everybody()
+            if len(everybody) > 1:
+                self.go("trellis/who")
+                return ""
+            who = self.doors.only()
+        if self.doors.needs_pictures(who):
+            self.go(f"trellis/who/{number_in(who)}")
+            return ""
+        return who
 
     async def _lead_on(self, who: str) -> None:
-        now = await asyncio.to_thread(self.launches[who].look)
+        now = await asyncio.to_thread(self.doors.look, who)
         if now.ready is not None:
             self.redirect(now.ready.url(), status=303)
         elif now.problem:
@@ -89,5 +99,5 @@ class IsReady(ChooserPage):
     @web.authenticated
     async def get(self, who: str) -> None:
         """`{"ready": true}` once there is somewhere to go, or something to say."""
-        now = await asyncio.to_thread(self.launches[who].look)
-        self.finish({"ready": now.ready is not None or bool(now.problem)})
+        door = self.doors.only() if who == STUDENT else who
+        self.finish({"ready": await asyncio.to_thread(self.doors.is_ready, door)})

@@ -13,6 +13,7 @@ from tornado import web
 
 import look
 from kit.command import sentence
+from kit.pages.pictures import picture
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -20,6 +21,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Only what the page itself brings: no inline script or style, no other host, not inside another page."""
+TO_ANOTHER_PORT = POLICY.replace("form-action 'self'", "form-action 'self' http://127.0.0.1:*")
+"""The same, where a form may lead to another server of ours on this machine."""
 
 
 class Page(JupyterHandler):
@@ -94,4 +97,5 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["mark"] = Markup(look.mark())  # noqa: S704 - a file of ours
+    environment.globals["picture"] = picture
     return environment

@@ -21,6 +21,7 @@ from curriculum.evidence import Chose
 from curriculum.goals import GoalFault
 from curriculum.lesson import UnreadableLesson
 from curriculum.marking import Unreadable
+from kit import places
 from kit.arrivals import look_around, told
 from kit.commands.hand_in import handed_in
 from kit.commands.study import DEFAULT_COURSE
@@ -31,13 +32,14 @@ from kit.goal import drop_goal, read_choice, set_goal
 from kit.home import first_step, home, outline_of, released
 from kit.news import fresh, refusals, sent
 from kit.pages import Route
-from kit.pages.page import Page
+from kit.pages.page import TO_ANOTHER_PORT, Page
 from kit.rounds import round_here
+from kit.seat import seat_of
 
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
-    from kit.pages import returned
+    from kit.pages import me, returned
     from kit.pages.network import routes as network_routes
     from kit.pages.rounds import ADDRESS, Rounds
 
@@ -58,6 +60,11 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/goal", Goal, common),
         (r"/trellis/find-out", FindOut, common),
         (ADDRESS, Rounds, common),
+        (r"/trellis/me", me.Me, common),
+        (r"/trellis/me/pictures", me.Pictures, common),
+        (r"/trellis/me/pictures/keep", me.Keep, common),
+        (r"/trellis/me/pictures/off", me.Off, common),
+        (r"/trellis/switch", me.Switch, common),
         (r"/trellis/close", Close, common),
     ]
 
@@ -101,6 +108,11 @@ class Start(StudentPage):
 class Home(StudentPage):
     """The home page."""
 
+    @property
+    def content_security_policy(self) -> str:
+        """Our policy; switching leads to the first page, which another server of ours serves."""
+        return TO_ANOTHER_PORT
+
     @web.authenticated
     async def get(self) -> None:
         """What is new, the next step, the path, the lessons. What lies on a stick for this student is taken in first."""
@@ -119,6 +131,7 @@ class Home(StudentPage):
             fresh=fresh(study, now),
             sent=sent(study, now),
             refused=refusals(arrived),
+            seat=seat_of(study, places.home()),
         )
 
 

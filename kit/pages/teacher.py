@@ -27,8 +27,7 @@ from kit.job import Kind, Order
 from kit.jobs import Jobs
 from kit.launch import Launch
 from kit.pages import Route
-from kit.pages.chooser import TO_ANOTHER_PORT
-from kit.pages.page import Page
+from kit.pages.page import TO_ANOTHER_PORT, Page
 from kit.places import CLASS_FILE, practice_folder
 from kit.server import runtime
 from kit.work import Keyed, give_keys, make_class

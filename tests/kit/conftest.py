@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from grading.class_folder import new_class
+from kit.launch import end
+from kit.server import running
 from tests.keys import give_keys
 from tests.kit.places import Served, serve, study_with_lessons
 from tests.tiny import write_course
@@ -40,4 +42,7 @@ def choose_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     study_with_lessons(home / "study")
     served = serve("choose", home, [], home)
     yield served
+    started = running(home / "study", "study")  # what a test went on to from the first page
+    if started is not None:
+        end(started)
     served.stop()

@@ -32,6 +32,8 @@ STUDENTS = [
     "/trellis/returned",
     "/trellis/feedback/1/halving",
     "/trellis/join",
+    "/trellis/me",
+    "/trellis/me/pictures",
 ]
 TEACHERS = [
     "/trellis/",
@@ -69,6 +71,11 @@ STUDENTS_FORMS = [
     "/trellis/goal",
     "/trellis/find-out",
     "/trellis/practice/halves",
+    "/trellis/me",
+    "/trellis/me/pictures",
+    "/trellis/me/pictures/keep",
+    "/trellis/me/pictures/off",
+    "/trellis/switch",
     "/trellis/close",
 ]
 TEACHERS_FORMS = [
@@ -89,7 +96,14 @@ TEACHERS_FORMS = [
     "/trellis/desk/drop-box/close",
     "/trellis/close",
 ]
-CHOOSERS_FORMS = ["/trellis/open/student", "/trellis/open/teacher"]
+CHOOSERS_FORMS = [
+    "/trellis/open/student",
+    "/trellis/open/student-2",
+    "/trellis/open/teacher",
+    "/trellis/who/new",
+    "/trellis/who/2",
+    "/trellis/who/2/forgot",
+]
 
 WORDS = "seven quiet rivers"
 
@@ -110,7 +124,9 @@ def test_nobody_sees_a_teachers_page(teach_server: Served, page: str) -> None:
     assert is_login(answer.status, answer.url), answer
 
 
-@pytest.mark.parametrize("page", ["/trellis/", "/trellis/open/student", "/trellis/ready/teacher", *EVERYONES])
+@pytest.mark.parametrize(
+    "page", ["/trellis/", "/trellis/open/student", "/trellis/ready/teacher", "/trellis/who", *EVERYONES]
+)
 def test_nobody_sees_the_chooser(choose_server: Served, page: str) -> None:
     answer = choose_server.ask(page)
     assert is_login(answer.status, answer.url), answer
