@@ -82,6 +82,7 @@ class Checks:
                 if name not in skills:
                     yield ("units", index, "skills"), f"“{name}” is no skill.", "Check the spelling."
         yield from self._lessons()
+        yield from self._projects()
 
     def _lessons(self) -> Iterator[tuple[Where, str, str]]:
         outline = self.course.outline
@@ -101,6 +102,33 @@ class Checks:
                     f"the lesson “{lesson.id}” has no branch graph.",
                     f"Write lessons/{lesson.id}.yaml.",
                 )
+
+    def _projects(self) -> Iterator[tuple[Where, str, str]]:
+        outline = self.course.outline
+        skills, ids = {skill.id for skill in outline.skills}, [project.id for project in outline.projects]
+        for index, project in enumerate(outline.projects):
+            where: Where = ("projects", index)
+            if ids.index(project.id) != index:
+                yield where, f"the project “{project.id}” stands here twice.", "Keep one."
+            if project.theme not in outline.themes:
+                themes = ", ".join(outline.themes) or "none yet"
+                yield (
+                    (*where, "theme"),
+                    f"the theme “{project.theme}” is not in `themes`.",
+                    f"Themes: {themes}.",
+                )
+            for name in project.skills:
+                if name not in skills:
+                    yield (*where, "skills"), f"“{name}” is no skill.", "Check the spelling."
+            for field in ("about", "hand_in"):
+                if not getattr(project, field).strip():
+                    yield (
+                        (*where, field) if field == "about" else where,
+                        f"the project “{project.id}” has no `{field}`.",
+                        "Say what it is and what to do."
+                        if field == "about"
+                        else "Say what to show at the end.",
+                    )
 
     def _item(self, name: str, item: Item) -> None:
         file, where = self.places[name]

@@ -48,7 +48,10 @@ class Lesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something of one's own to do with some skills, in one of the themes. `about` says in a sentence or two what to do."""
+    """Something of one's own to do with some skills, in one of the themes.
+
+    `about` says in a sentence or two what it is, `to_do` step by step how to go about it, `hand_in` what to show at the end.
+    """
 
     id: Id
     title: str
@@ -56,6 +59,8 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skills: Annotated[list[Id], Meta(min_length=1)]
     about: str
     minutes: Annotated[int, Meta(ge=1, le=600)] = 60
+    to_do: list[str] = []
+    hand_in: str = ""
 
 
 class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +91,13 @@ class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for lesson in self.lessons:
             if lesson.id == name:
                 return lesson
+        raise KeyError(name)
+
+    def project(self, name: str) -> Project:
+        """The project called `name`. KeyError if there is none."""
+        for project in self.projects:
+            if project.id == name:
+                return project
         raise KeyError(name)
 
     def unit_of(self, skill: str) -> Unit:
@@ -122,7 +134,7 @@ def read_outline(source: Source) -> Outline | None:
         return None
     # Entry by entry first: one wrong skill must not hide the next.
     lists: dict[str, list[object]] = {}
-    for field, kind in (("skills", Skill), ("units", Unit), ("lessons", Lesson)):
+    for field, kind in (("skills", Skill), ("units", Unit), ("lessons", Lesson), ("projects", Project)):
         lists[field] = [entry for _, entry in source.read_each(data.get(field, []), kind, (field,))]
     if source.faults:
         return source.read(

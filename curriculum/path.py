@@ -34,6 +34,7 @@ __all__ = [
     "Status",
     "Step",
     "plan",
+    "theme_of",
 ]
 
 Status = Literal["mastered", "in-progress", "open", "later", "due", "shown"]
@@ -221,9 +222,7 @@ class Planner:
         """The projects not done yet, in the theme the student chose last, if any is in it."""
         done = {choice.removeprefix(DONE) for choice in choices if choice.startswith(DONE)}
         left = [one for one in self.outline.projects if f"project/{one.id}" not in done]
-        theme = next(
-            (choice.removeprefix(THEME) for choice in reversed(choices) if choice.startswith(THEME)), ""
-        )
+        theme = theme_of(choices)
         return [one for one in left if one.theme == theme] or left
 
     def _is_quick(self, now: Situation, skill: str) -> bool:
@@ -260,6 +259,11 @@ class Planner:
             if serves(step)
         ]
         return [*first, *ours, *(step for step in rest if not serves(step))]
+
+
+def theme_of(choices: Sequence[str]) -> str:
+    """The theme the student chose last; empty where none was chosen."""
+    return next((choice.removeprefix(THEME) for choice in reversed(choices) if choice.startswith(THEME)), "")
 
 
 def _status(now: Situation, skill: str) -> Status:

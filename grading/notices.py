@@ -32,6 +32,7 @@ def titles_of(course: Course) -> dict[str, str]:
     """What skills, lessons and wrong ideas are called."""
     titles = {name: idea.name for name, idea in course.misconceptions.items()}
     titles |= {skill.id: skill.title for skill in course.outline.skills}
+    titles |= {f"project/{project.id}": project.title for project in course.outline.projects}
     return titles | {lesson.id: lesson.title for lesson in course.outline.lessons}
 
 

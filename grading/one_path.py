@@ -74,6 +74,8 @@ def _called(key: str, titles: Mapping[str, str]) -> str:
     """A choice in words: a lesson's title, or what a round is about."""
     step = key.removeprefix(DONE)
     kind, _, about = step.partition("/")
+    if kind == "theme":
+        return f"the theme “{about}”"
     listed = ", ".join(titles.get(name, name) for name in about.split(","))
     words = titles.get(step, f"{kind}: {listed}" if about else step)
     return f"{words} (done)" if key.startswith(DONE) else words

@@ -17,7 +17,7 @@ from datetime import date, datetime
 import msgspec
 import sqlalchemy as sa
 
-from curriculum.course import Course
+from curriculum.course import COURSES, Course
 from curriculum.diagnostic import place
 from curriculum.evidence import AnyEvent, NewerVersion, read_event
 from curriculum.goals import goal_of
@@ -25,6 +25,7 @@ from curriculum.mastery import Difficulties, Seen, Standing, gauge, stand
 from curriculum.path import Override, Path, Placement, Planner, Progress, Reach
 from curriculum.portfolio import Lanes, Portfolio, Remembering, TeachersJudge, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
+from curriculum.rounds import Questions
 from curriculum.settling import settled, shown
 from grading import tables
 from grading.marked import as_seen, by_student
@@ -80,6 +81,8 @@ class Replanner:
         }
         self._judge = TeachersJudge(course)
         self._planner = Planner(course.outline)
+        # Rounds are asked from the course that is in the student's kit; one of the school's own is not there.
+        self._questions = Questions(course) if course.folder.parent == COURSES else None
         self._digest = digest_of(course)
 
     def replan(self, today: date, students: Collection[str] | None = None) -> dict[str, Planned]:
@@ -145,6 +148,9 @@ class Replanner:
     def plan(self, known: Known, overrides: Iterable[Override], today: date | None) -> Planned:
         """One student's path on a day."""
         progress = progress_in(known.work, self.open)
+        reach = self.reach
+        if reach is None and self._questions is not None:
+            reach = self._questions.reach(progress, known.standing, known.placement, find_out=False)
         path = self._planner.plan(
             known.standing,
             progress,
@@ -154,7 +160,7 @@ class Replanner:
             due=known.due,
             settled=known.settled,
             placement=known.placement,
-            reach=self.reach,
+            reach=reach,
             goal=goal_of(known.work.aims, today) if today else None,
             easy=known.work.easy,
         )

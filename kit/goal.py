@@ -33,7 +33,7 @@ def set_goal(
 ) -> Goal:
     """Set the goal for this week in the journal, so that it is handed in with the rest. Raises GoalFault, UnreadableLesson, NotSaved."""
     goal = make_goal(outline, today, kind, about, count, words)
-    _journal(study).append(
+    any_journal(study).append(
         Aimed, week=goal.week, goal=goal.kind, about=goal.about, count=goal.count, words=goal.words
     )
     return goal
@@ -41,7 +41,7 @@ def set_goal(
 
 def drop_goal(study: Study, today: date) -> None:
     """Take the goal for this week back. Raises GoalFault, UnreadableLesson, NotSaved."""
-    _journal(study).append(Aimed, week=week_of(today), goal="none")
+    any_journal(study).append(Aimed, week=week_of(today), goal="none")
 
 
 def goal_now(events: Iterable[AnyEvent], today: date) -> Goal | None:
@@ -54,7 +54,8 @@ def all_events(study: Study) -> list[AnyEvent]:
     return [event for folder in study.opened() for event in read_journal(folder / JOURNAL)]
 
 
-def _journal(study: Study) -> Journal:
+def any_journal(study: Study) -> Journal:
+    """A journal for what belongs to no lesson: that of one which is open here. Raises GoalFault, UnreadableLesson, NotSaved."""
     opened = [folder for folder in study.opened() if folder.name != ROUNDS]
     if opened:
         return Journal(opened[0], opened[0].name, study)

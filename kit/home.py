@@ -22,8 +22,8 @@ from curriculum.goals import goal_words, reached
 from curriculum.lesson import ReleasedLesson, UnreadableLesson, read_lesson
 from curriculum.mastery import Standing, standings
 from curriculum.outline import Lesson, Outline, Skill, Unit, load_outline
-from curriculum.path import Kind, Path, Progress, Reach, Status, Step, plan
-from curriculum.portfolio import StudentsJudge, classwork, lanes, portfolio, progress_in
+from curriculum.path import Kind, Path, Progress, Reach, Status, Step, plan, theme_of
+from curriculum.portfolio import StudentsJudge, choices, classwork, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
 from curriculum.settling import settled, shown
 from curriculum.steps import ROUNDS, Override, Placement
@@ -109,7 +109,8 @@ class GoalCard(msgspec.Struct, frozen=True, kw_only=True):
 class Home(msgspec.Struct, frozen=True, kw_only=True):
     """All that the home page shows. `code` is what the teacher knows a new student by.
 
-    `cards`: the class has join cards; `enrolled`: the student's was typed here.
+    `themes` are what projects there are about, as (value, words), `theme` the value chosen. `cards`: the class has join cards;
+    `enrolled`: the student's was typed here.
     """
 
     name: str
@@ -123,6 +124,8 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[Shelf, ...]
     unreadable: tuple[str, ...]
     goal: GoalCard
+    themes: tuple[tuple[str, str], ...]
+    theme: str
     cards: bool
     enrolled: bool
 
@@ -150,6 +153,8 @@ def home(study: Study, now: datetime) -> Home:
         lessons=tuple(_shelf(outline.lesson(name), done[name]) for name in _in_order(outline, lessons)),
         unreadable=tuple(unreadable),
         goal=_goal(outline, events, study.profile.student, done, done_here, now.date()),
+        themes=tuple(outline.themes.items()) if outline.projects and lessons else (),
+        theme=theme_of(choices(sorted((one for own in events.values() for one in own), key=_order))),
         cards=has_table(study),
         enrolled=bool(study.profile.proof),
     )
@@ -205,6 +210,10 @@ def find_path(
         easy=own.easy,
     )
     return path, done
+
+
+def _order(event: AnyEvent) -> tuple[str, int]:
+    return event.by
 
 
 def _reach(
@@ -340,8 +349,13 @@ def _way(outline: Outline, step: Step, done: Mapping[str, Progress]) -> Way:
         lesson=step.lesson,
         minutes=step.minutes,
         about=outline.lesson(step.lesson).about if step.lesson else "",
-        button="Go on" if started else "Start" if step.round or step.kind == "go-on" else "Open it again",
-        href=step.round or (f"lesson/{step.lesson}" if step.lesson else ""),
+        button="Go on"
+        if started
+        else "Start"
+        if step.round or step.project or step.kind == "go-on"
+        else "Open it again",
+        href=step.round
+        or (f"lesson/{step.lesson}" if step.lesson else f"project/{step.project}" if step.project else ""),
     )
 
 

@@ -39,7 +39,7 @@ from kit.seat import seat_of
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
-    from kit.pages import me, returned
+    from kit.pages import me, project, returned
     from kit.pages.network import routes as network_routes
     from kit.pages.rounds import ADDRESS, Rounds
 
@@ -65,6 +65,8 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/me/pictures/keep", me.Keep, common),
         (r"/trellis/me/pictures/off", me.Off, common),
         (r"/trellis/switch", me.Switch, common),
+        (project.ADDRESS, project.Project, common),
+        (r"/trellis/theme", project.Theme, common),
         (r"/trellis/close", Close, common),
     ]
 

@@ -179,3 +179,22 @@ def test_loading_a_faulty_course_says_everything(tmp_path: Path) -> None:
 def test_an_unknown_course_names_the_ones_there_are() -> None:
     with pytest.raises(FileNotFoundError, match="data-detectives"):
         find_course("no-such-course")
+
+
+def test_every_fault_in_projects_is_named_with_its_line(tmp_path: Path) -> None:
+    projects = """
+themes: {sport: Sport}
+projects:
+  - {id: pitch, title: A pitch, theme: spots, skills: [halves], about: Mark one., hand_in: A plan.}
+  - {id: pitch, title: A pitch, theme: sport, skills: [thirds], about: Mark one., hand_in: A plan.}
+  - {id: team, title: A team, theme: sport, skills: [halves], about: Make one.}
+  - {id: cup, title: A cup, theme: sport, skills: [], about: Make one., hand_in: A plan.}
+"""
+    line = len(COURSE.splitlines()) + 3
+    assert faults(tmp_path, course=COURSE.rstrip("\n") + projects) == [
+        f"course.yaml:{line}: the theme “spots” is not in `themes`. Themes: sport.",
+        f"course.yaml:{line + 1}: the project “pitch” stands here twice. Keep one.",
+        f"course.yaml:{line + 1}: “thirds” is no skill. Check the spelling.",
+        f"course.yaml:{line + 2}: the project “team” has no `hand_in`. Say what to show at the end.",
+        f"course.yaml:{line + 3}: “skills” needs at least 1 entries. Write more of them.",
+    ]

@@ -76,6 +76,8 @@ STUDENTS_FORMS = [
     "/trellis/me/pictures/keep",
     "/trellis/me/pictures/off",
     "/trellis/switch",
+    "/trellis/project/pitch",
+    "/trellis/theme",
     "/trellis/close",
 ]
 TEACHERS_FORMS = [

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+import jupytext
+import nbformat
 import pytest
 
 from carrying.journal import read_journal
+from carrying.saving import save
 from carrying.study import Study, open_study
+from curriculum.course import find_course, load_course
 from curriculum.evidence import Answered, Finished, Hinted
+from curriculum.lesson import encode
 from curriculum.marking import from_canonical
+from curriculum.portfolio import choices
+from curriculum.releasing import release_lesson
 from curriculum.steps import ROUNDS
 from curriculum.variants import OpenKey
+from kit.goal import all_events
+from kit.home import home
 from kit.rounds import Asking, round_here
 from tests.browser import violations
 from tests.kit.places import Served, serve
@@ -27,9 +37,13 @@ KEY = "practice/values"
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A student's server with the real course beside it, and no lesson yet."""
+    """A student's server with the real course beside it, and one lesson of it."""
     home = tmp_path_factory.mktemp("alone")
     study = open_study(home / "study", "data-detectives")
+    course = load_course(find_course("data-detectives"))
+    lesson = study.shelf / "first-code-1"
+    save(lesson / "first-code-1.ipynb", nbformat.writes(jupytext.read(course.notebook(lesson.name))).encode())
+    save(lesson / "lesson.json", encode(release_lesson(course, lesson.name, "salt")))
     server = serve("study", study.folder, ["study"], home)
     yield server
     server.stop()
@@ -41,9 +55,9 @@ def asking(study: Study) -> Asking:
     return here.now()
 
 
-def tab_to(page: Page, script: str) -> None:
+def tab_to(page: Page, script: str, most: int = 20) -> None:
     """Press Tab until the element with the focus is the one wanted."""
-    for _ in range(20):
+    for _ in range(most):
         if page.evaluate(f"(() => {{ const one = document.activeElement; return {script}; }})()"):
             return
         page.keyboard.press("Tab")
@@ -110,6 +124,32 @@ def test_a_round_by_keyboard_with_a_hint_and_a_second_try(served: Served, page: 
     assert [one.attempt for one in done if isinstance(one, Answered)] == [1, 2, 1, 1, 1]
     assert sum(isinstance(one, Hinted) for one in done) == 1
     assert isinstance(done[-1], Finished)
+
+
+def test_a_theme_is_chosen_and_a_project_done(served: Served, page: Page) -> None:
+    page.goto(served.url("/trellis/home"))
+    tab_to(page, "one.name == 'theme'", most=60)
+    page.keyboard.press("Space")
+    tab_to(page, "one.textContent == 'This is my theme'")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/trellis/home#theme")
+    assert page.get_by_label("Sport").is_checked()
+    page.goto(served.url("/trellis/project/garden-helper"))
+    assert violations(page, "html") == []
+    tab_to(page, "one.textContent == 'I have done this'")
+    page.keyboard.press("Enter")
+    page.get_by_text("✓ Saved: you have done this.").wait_for()
+    assert violations(page, "html") == []
+    served.post("/trellis/project/garden-helper", {})  # a second time notes nothing more
+    study = open_study(served.folder, "data-detectives")
+    assert sorted(choices(all_events(study))) == [
+        "done/project/garden-helper",
+        KEY,  # chosen above, instead of the questions at the start
+        "theme/sport",
+    ]
+    assert home(study, datetime(2026, 11, 26, 9)).theme == "sport"  # noqa: DTZ001 - the machine's own clock
+    assert served.post("/trellis/theme", {"theme": "nothing"}).status == 400
+    assert served.post("/trellis/project/nothing", {}).status == 404
 
 
 def test_what_there_are_no_questions_for_says_so(served: Served) -> None:
