@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from carrying.enrolling import enrol, keep_table
 from carrying.handin import hand_in
+from carrying.join import new_code
+from carrying.join_table import join_table, write_table
 from carrying.packs import open_lesson
 from carrying.picture_pin import is_locked, lock
 from carrying.profiles import learners, new_learner
@@ -27,6 +30,7 @@ from tests.kit.places import Served, serve, study_with_lessons
 from tests.tiny import write_course
 
 MINE = ("fish", "star", "tree", "star")
+CARD, OTHERS_CARD = new_code(), new_code()
 
 
 @pytest.fixture
@@ -36,6 +40,8 @@ def machine(tmp_path: Path) -> Iterator[Served]:
     study_with_lessons(root / "study").rename("Amina")
     ben = new_learner(root, "tiny", "Ben", "boat")
     study_with_lessons(ben.folder)
+    keep_table(ben, write_table(join_table({"k3f92m7qx0ab": CARD, "aaaabbbbcccc": OTHERS_CARD}, "salt")))
+    enrol(ben, CARD)
     lock(ben.folder, MINE)
     server = serve("choose", root, [], root)
     yield server
@@ -109,6 +115,7 @@ def test_each_gets_to_their_own_page_and_nobody_past_the_pictures(machine: Serve
 def test_switching_closes_the_page_and_leads_back_to_the_choice(machine: Served) -> None:
     machine.post("/trellis/open/student-1", {})
     amina = Served(machine.process, opened(machine, 1), machine.folder / "study")
+    assert "<bdi>Ben</bdi>" not in amina.get("/trellis/home").text
     assert "Switch" in amina.get("/trellis/home").text
     assert "Who is learning here?" in amina.post("/trellis/switch", {}).text
     # Back at once, while the server is still closing: it is started once more.
@@ -116,6 +123,16 @@ def test_switching_closes_the_page_and_leads_back_to_the_choice(machine: Served)
     machine.post("/trellis/open/student-1", {})
     assert opened(machine, 1).token != amina.ready.token
     assert "<bdi>Amina</bdi>" in machine.get("/trellis/open/student-1").text
+
+
+@pytest.mark.slow
+def test_the_card_opens_a_place_whose_pictures_are_forgotten(machine: Served) -> None:
+    assert "Type the code on your card" in machine.get("/trellis/who/2/forgot").text
+    answer = machine.post("/trellis/who/2/forgot", {"code": OTHERS_CARD})
+    assert "This is not the card that was typed here. Try again." in answer.text
+    assert is_locked(machine.folder / "study-2")
+    assert "Your pictures are gone" in machine.post("/trellis/who/2/forgot", {"code": CARD}).text
+    assert not is_locked(machine.folder / "study-2")
 
 
 def test_somebody_new_gets_a_place_and_a_form_without_a_name_asks(choose_server: Served) -> None:
