@@ -42,13 +42,14 @@ from curriculum.mastery import Difficulties, Seen, stand
 from curriculum.outline import Outline, load_outline
 from curriculum.path import Placement, Planner, Reach
 from curriculum.reviews import reviews
+from curriculum.rounds import MOST
 from curriculum.settling import settled, shown
 from curriculum.steps import FIND_OUT, PLACED
 
 COURSE = "data-detectives"
 START = date(2026, 9, 1)
 A_DAY = 12
-ROUND = 6
+ROUND = MOST["practice"]
 TALK = 4
 LONGEST = 4_000
 A_YEAR = 365

@@ -39,6 +39,9 @@ REDRAWS = 12
 """So often are numbers drawn again where the question was asked before."""
 FRESH_FROM = 1000
 """Numbers of variants in rounds start here: those in lessons are low."""
+POOL = 20
+"""A student's first questions of an item come from so many numbers, then from the next so many, without end. A class is asked much the same
+ones, each student in an order of their own, so that the teacher's machine draws each once and not once for every student."""
 STALE = timedelta(hours=12)
 """A round left for longer is begun anew."""
 
@@ -191,8 +194,9 @@ class Questions:
     def _fresh(self, item: str, had: Sequence[int], seed: str) -> Question:
         """A variant that does not read like one of the last ones, where there is any."""
         old = {reading(self.course.draw(item, number)) for number in dict.fromkeys(had[-REDRAWS:])}
+        start = FRESH_FROM + POOL * (len(had) * 2 // POOL)
         for turn in range(REDRAWS):
-            number = FRESH_FROM + _draw(seed, f"{item}/{len(had)}/{turn}") % 1_000_000
+            number = start + _draw(seed, f"{item}/{len(had)}/{turn}") % POOL
             variant = self.course.draw(item, number)
             if reading(variant) not in old:
                 return Question(variant=variant)

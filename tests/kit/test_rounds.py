@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from carrying.handin import hand_in
 from carrying.journal import Journal, now, read_journal
 from carrying.study import Study, open_study
+from carrying.trust import remember_class
 from curriculum.course import Course, find_course, load_course
 from curriculum.evidence import Answered, AnyEvent, Chose, Finished, Hinted, Opened
 from curriculum.items import reading
@@ -22,6 +24,7 @@ from curriculum.variants import OpenKey, Variant
 from kit.finding_out import FindingOut, rounds_of
 from kit.home import events_of, find_path, first_step, outline_of, worked_on
 from kit.rounds import RoundHere, round_here
+from tests.keys import CLASS, give_keys
 
 PRACTICE = "practice/values"
 
@@ -151,6 +154,37 @@ def test_numbers_are_drawn_afresh_round_after_round(study: Study, course: Course
     kept = rounds_of(study)
     assert kept is not None
     assert max(len(own) for own in kept.variants.values()) <= 6
+
+
+@pytest.mark.slow
+def test_what_was_answered_travels_and_moves_the_teachers_estimate_and_path(
+    study: Study, tmp_path: Path
+) -> None:
+    from grading.class_folder import new_class
+    from grading.collect import collect
+    from grading.paths import work_of_class
+
+    school = give_keys(new_class(tmp_path / "class", "7B", "data-detectives"))
+    remember_class(study, CLASS.card)
+    for well in (True, False, False, True):
+        answer(study, PRACTICE, well=well)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    hand_in(study, stick)
+    assert collect(school, stick, at=datetime(2026, 11, 26, 15, tzinfo=UTC)).students == [
+        study.profile.student
+    ]
+    work = work_of_class(school, today=date(2026, 11, 26))[study.profile.student]
+    known = work.standings["values"]
+    assert (known.tries, known.first_tries, known.right) == (4, 4, 2)
+    assert [step.round for step in work.path.steps] == [PRACTICE]
+    for _ in range(3):
+        answer(study, PRACTICE, well=True)
+    hand_in(study, stick)
+    collect(school, stick, at=datetime(2026, 11, 27, 15, tzinfo=UTC))
+    later = work_of_class(school, today=date(2026, 11, 27))[study.profile.student]
+    assert later.standings["values"].chance > known.chance
+    assert [step.round for step in later.path.steps] != [PRACTICE]
 
 
 def test_practice_does_not_disturb_the_questions_at_the_start(study: Study, course: Course) -> None:
