@@ -154,7 +154,7 @@ def home(study: Study, now: datetime) -> Home:
         unreadable=tuple(unreadable),
         goal=_goal(outline, events, study.profile.student, done, done_here, now.date()),
         themes=tuple(outline.themes.items()) if outline.projects and lessons else (),
-        theme=theme_of(choices(sorted((one for own in events.values() for one in own), key=_order))),
+        theme=_theme(outline, events),
         cards=has_table(study),
         enrolled=bool(study.profile.proof),
     )
@@ -212,8 +212,11 @@ def find_path(
     return path, done
 
 
-def _order(event: AnyEvent) -> tuple[str, int]:
-    return event.by
+def _theme(outline: Outline, events: Mapping[str, Sequence[AnyEvent]]) -> str:
+    """The theme chosen last, where the course still has it."""
+    order = sorted((event for own in events.values() for event in own), key=lambda event: event.by)
+    chosen = theme_of(choices(order))
+    return chosen if chosen in outline.themes else ""
 
 
 def _reach(

@@ -277,3 +277,20 @@ def test_the_path_offers_rounds_that_open(study: Study, course: Course) -> None:
     assert rounds == [PRACTICE]
     assert all(round_here(study, key) is not None for key in rounds)
     assert first_step(study, datetime(2026, 11, 17).date()) == ""  # noqa: DTZ001 - without lessons there is none
+
+
+def test_a_project_is_offered_once_all_it_uses_is_sure_and_until_it_is_done(study: Study) -> None:
+    def steps() -> list[str]:
+        outline = outline_of("data-detectives", {})
+        events = events_of(study, worked_on(study, {}))
+        today = date(2026, 11, 17)
+        path, _ = find_path(outline, {}, events, study.profile.student, today, study=study)
+        return [step.key for step in path.steps]
+
+    for skill in ("values", "names", "functions"):
+        assert "project/garden-helper" not in steps()
+        while not answer(study, f"practice/{skill}", well=True):
+            pass
+    assert "project/garden-helper" in steps()
+    Journal(study.lesson(ROUNDS), ROUNDS, study).append(Chose, option="done/project/garden-helper")
+    assert "project/garden-helper" not in steps()
