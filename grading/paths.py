@@ -129,7 +129,7 @@ def class_work(
 
     `lessons` are the released ones (default: all of the course). Standings come from the whole class at once.
     """
-    replanner = Replanner(records, course, lessons)
+    replanner = Replanner(records, course, lessons, rounds=True)
     judge = TeachersJudge(course)
     events = {student: judge.remark(own) for student, own in records.events().items()}
     events |= {student: [] for student in students if student not in events}
@@ -205,7 +205,7 @@ def write_paths(folder: ClassFolder, today: date, course: Course | None = None) 
     roster = read_roster(folder.roster)
     with Records(folder.records_url) as records:
         take_marks(folder, records, course)
-        replanner = Replanner(records, course, folder.released())
+        replanner = Replanner(records, course, folder.released(), rounds=True)
         planned = replanner.replan(today)
         overrides = records.all_overrides()
         planned |= {
