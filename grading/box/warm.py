@@ -72,12 +72,9 @@ class Nursery:
         return WarmBox(self, ours, born.pid, fds[0])
 
     def how_ended(self, pid: int) -> int | None:
-        """The exit code of a box that has ended."""
-        try:
-            with self._lock:
-                told, _fds = self._ask(HowEnded(pid=pid))
-        except BoxEnded:
-            return None
+        """The exit code of a box that has ended. Raises NurseryEnded."""
+        with self._lock:
+            told, _fds = self._ask(HowEnded(pid=pid))
         return told.code if isinstance(told, Ended) else None
 
     def problem(self) -> str:
@@ -213,4 +210,7 @@ class WarmBox:
             return NurseryEnded("the process that boxes come from has ended")
         if not waiting:
             return BoxEnded("it cut the connection to the grader")
-        return BoxEnded(cause(self._nursery.how_ended(self._born)))
+        try:
+            return BoxEnded(cause(self._nursery.how_ended(self._born)))
+        except NurseryEnded as ended:  # its boxes go a moment before it does
+            return ended
