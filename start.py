@@ -573,29 +573,34 @@ def check(root: Path, words: list[str]) -> int:
     if not marks:
         tools_for_tests(root / ".venv" / LOG)
         env["TRELLIS_CHROMIUM"] = find_browser() or ""
+        also = ""
         if not LINUX:
-            marks = ["not sandbox"]
+            also = " and not sandbox"
             say("The sandbox tests are for Linux; on this system they are left out.")
         elif not is_root():
-            marks = ["not stick"]
+            also = " and not stick"
             say("The tests that mount real sticks need root; they are left out.")
-    chosen = [word for mark in marks for word in ("-m", mark)]
+        # Whoever drives a browser has an event loop going, which the others must not share.
+        marks = [f"not browser{also}", f"browser{also}"]
     # Whole files go to as many processes as there are processors: what one file's tests share is made once.
     spread = [] if own else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     steps = {
-        "format": ["ruff", "format", "--check", "."],
-        "lint": ["ruff", "check", "."],
-        "types": ["mypy"],
-        "tests": ["pytest", *chosen, *spread, *own],
+        "format": [["ruff", "format", "--check", "."]],
+        "lint": [["ruff", "check", "."]],
+        "types": [["mypy"]],
+        "tests": [["pytest", *own]]
+        if own and "--quick" not in words
+        else [["pytest", "-m", mark, *spread, *own] for mark in marks],
     }
     summary, code = [], 0
-    for name, command in steps.items():
+    for name, commands in steps.items():
         if code:
             summary.append(f"{name}: not run")
             continue
         begun = time.monotonic()
-        say("== " + " ".join(command))
-        code = subprocess.call(python + command, env=env, cwd=str(root))
+        for command in commands:
+            say("== " + " ".join(command))
+            code = subprocess.call(python + command, env=env, cwd=str(root)) or code
         summary.append(f"{name}: {'FAILED' if code else 'passed'} ({time.monotonic() - begun:.0f} s)")
     say("== " + ", ".join(summary))
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import socket
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -104,14 +106,23 @@ class Announcement:
 
     def __enter__(self) -> Self:
         # Two machines may hold a box of one class: the second gets a name of its own, and students try both.
-        self._network.register_service(self._service, allow_name_change=True)
+        with self._patiently():
+            self._network.register_service(self._service, allow_name_change=True)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        self._network.unregister_service(self._service)
+        with self._patiently():
+            self._network.unregister_service(self._service)
         self._network.close()
+
+    @staticmethod
+    def _patiently() -> AbstractContextManager[None]:
+        """On a machine that has no time just now, the name is said a little later, or goes by itself; the address works all the while."""
+        import zeroconf
+
+        return contextlib.suppress(zeroconf.EventLoopBlocked)
 
 
 def find(

@@ -384,6 +384,8 @@ def _box(job: Job, level: walls.Level, scratch: Scratch) -> Box:
         except BoxEnded as ended:
             if not again:
                 raise CannotIsolate(f"No box could be started: {ended}.") from None
+            if level == "landlock":
+                _drop_if_ended(_nursery(job.libraries, job.private))
         except CannotIsolate:
             # A box that lost its nursery before it was shut in says so, and that is no fault of the walls.
             if not again or level != "landlock" or not _drop_if_ended(_nursery(job.libraries, job.private)):
