@@ -176,16 +176,16 @@ class Planner:
         if due and (late or (goal is not None and goal.kind == "reviews")):
             found.append(make.review_round(now, due[:MOST_REVIEWED]))
         found += [step for one in lessons if (step := make.go_on(now, one)) is not None]
-        shaky, unsure = self._strengthen(now, practised, lessons, waiting)
+        # What the teacher skipped is made surer by no lesson either: no talk is offered about it that would end the rounds.
+        shaky, unsure = self._strengthen(now, practised, lessons, waiting | skipped)
         found += shaky
         found += [step for one in lessons if (step := make.open(now, one)) is not None]
         found += [step for skill in practised if (step := make.first_round(now, skill, lessons)) is not None]
         found += unsure
         if due:
             found.append(make.review_round(now, due[:MOST_REVIEWED]))
-        found += [
-            step for one in lessons if (step := make.review(now, one, frozenset(practised))) is not None
-        ]
+        elsewhere = frozenset(practised) | skipped
+        found += [step for one in lessons if (step := make.review(now, one, elsewhere)) is not None]
         found += [step for one in lessons if (step := make.stretch(now, one, easy)) is not None]
         found += [
             make.challenge(now, skill)
@@ -204,14 +204,17 @@ class Planner:
         return found
 
     def _strengthen(
-        self, now: Situation, practised: Sequence[str], lessons: Sequence[object], waiting: Collection[str]
+        self, now: Situation, practised: Sequence[str], lessons: Sequence[object], aside: Collection[str]
     ) -> tuple[list[Step], list[Step]]:
-        """Steps for what is not sure yet: (what comes before anything new, what comes after), the weakest first in each."""
+        """Steps for what is not sure yet: (what comes before anything new, what comes after), the weakest first in each.
+
+        `aside` are the skills that wait for the teacher, or that the teacher skipped.
+        """
         shaky: list[tuple[float, Step]] = []
         unsure: list[tuple[float, Step]] = []
         for step in (
-            *(self.make.strengthen_round(now, skill, waiting) for skill in practised),
-            *(self.make.strengthen(now, lesson, waiting, frozenset(practised)) for lesson in lessons),  # type: ignore[arg-type]
+            *(self.make.strengthen_round(now, skill, aside) for skill in practised),
+            *(self.make.strengthen(now, lesson, aside, frozenset(practised)) for lesson in lessons),  # type: ignore[arg-type]
         ):
             if step is not None:
                 chance = now.standing[step.skill].chance if step.skill in now.standing else 0.0

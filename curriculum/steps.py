@@ -46,7 +46,8 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     """A teacher's word on a student's path; `reason` is shown to the student.
 
     `lesson` is a lesson, or a skill to practise. Pinned: at the front until the teacher takes it back. Assigned: at the front until it is
-    done, `due` by a day (ISO 8601, may be empty). Skipped: not offered. `by` and `at` say who said it, and when.
+    done, `due` by a day (ISO 8601, may be empty). Skipped: not offered; a skipped skill is practised by no round, and no lesson comes
+    again for it. `by` and `at` say who said it, and when.
     """
 
     action: Literal["pin", "skip", "assign"]
@@ -338,18 +339,18 @@ class StepMaker:
             because = f"{skill} is open: no prerequisite taught in this course so far"
         return self._in_round("go-on", now, skill, reason, because, *before)
 
-    def strengthen_round(self, now: Situation, skill: str, waiting: Collection[str]) -> Step | None:
+    def strengthen_round(self, now: Situation, skill: str, aside: Collection[str]) -> Step | None:
         """A round on a skill that was met and is not sure yet; on what it builds on, where that is the weaker spot."""
         known = now.standing.get(skill)
-        if known is None or now.is_known(skill) or skill in waiting or self._is_under_way(now, skill):
+        if known is None or now.is_known(skill) or skill in aside or self._is_under_way(now, skill):
             return None
         before = now.weak_before(skill) if known.stuck else ""
-        if before and before not in waiting and not now.is_mastered(before):
+        if before and before not in aside and not now.is_mastered(before):
             return None  # the round on what comes before is a step of its own, and comes first
         return self._in_round("strengthen", now, skill, *self._not_sure(known))
 
     def strengthen(
-        self, now: Situation, lesson: Lesson, waiting: Collection[str], practised: Collection[str]
+        self, now: Situation, lesson: Lesson, aside: Collection[str], practised: Collection[str]
     ) -> Step | None:
         """A finished lesson once more, for its weakest skill, where no round practises it."""
         if not now.progress[lesson.id].finished:
@@ -360,7 +361,7 @@ class StepMaker:
             if s in now.standing
             and now.standing[s].chance < MASTERED
             and s not in practised
-            and s not in waiting
+            and s not in aside
             and s not in now.settled
         ]
         if not weak:
@@ -396,12 +397,12 @@ class StepMaker:
             evidence=now.evidence(*skills),
         )
 
-    def review(self, now: Situation, lesson: Lesson, practised: Collection[str]) -> Step | None:
-        """A finished lesson once more, for a skill due again that no round practises."""
+    def review(self, now: Situation, lesson: Lesson, elsewhere: Collection[str]) -> Step | None:
+        """A finished lesson once more, for a skill due again that no round practises and the teacher did not skip."""
         due = [
             skill
             for skill in lesson.skills
-            if now.is_mastered(skill) and now.days_late(skill) >= 0 and skill not in practised
+            if now.is_mastered(skill) and now.days_late(skill) >= 0 and skill not in elsewhere
         ]
         if not due or not now.progress[lesson.id].finished:
             return None

@@ -1,12 +1,13 @@
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.mastery import Standing
 from curriculum.outline import Outline, load_outline
-from curriculum.path import Override, Path, Progress, plan
+from curriculum.path import Override, Path, Progress, Reach, plan
 from tests.tiny import write_course
 
 TODAY = date(2026, 11, 22)
@@ -92,6 +93,30 @@ def test_the_teacher_pins_and_skips_and_the_student_chooses(outline: Outline) ->
     chosen = plan(outline, known, done, choices=["halving"], today=TODAY)
     assert chosen.steps[0].kind == "stretch"
     assert chosen.chosen == "halving"
+
+
+@pytest.mark.parametrize(
+    "known", [standing("halves"), standing("halves", mastered=True, last=date(2026, 11, 1))]
+)
+def test_no_lesson_comes_again_for_a_skill_that_the_teacher_skipped(
+    outline: Outline, known: Standing
+) -> None:
+    done = {"halving": Progress(started=True, finished=True, stretched=True)}
+    skip = [Override(action="skip", lesson="halves")]
+    assert kinds(plan(outline, {"halves": known}, done, today=TODAY))[0][1] == "halving"
+    assert kinds(plan(outline, {"halves": known}, done, overrides=skip, today=TODAY)) == [("ask-teacher", "")]
+
+
+def test_a_skipped_skill_does_not_hold_up_the_round_on_what_builds_on_it(outline: Outline) -> None:
+    stuck = msgspec.structs.replace(standing("doubles", chance=0.3), stuck=True)
+    known = {"halves": standing("halves"), "doubles": stuck}
+    done = {name: Progress(started=True, finished=True) for name in NEW}
+    reach = Reach(practice=frozenset({"halves", "doubles"}))
+    without = plan(outline, known, done, today=TODAY, reach=reach)
+    assert [step.round for step in without.steps] == ["practice/halves"]
+    skip = [Override(action="skip", lesson="halves")]
+    path = plan(outline, known, done, overrides=skip, today=TODAY, reach=reach)
+    assert [step.round for step in path.steps] == ["practice/doubles"]
 
 
 def test_when_everything_is_done_the_step_is_the_teacher(outline: Outline) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from curriculum.mastery import Difficulties, Seen, stand
@@ -52,6 +52,24 @@ def courses(draw: st.DrawFn) -> Outline:
         units=[Unit(id="all", title="All", about="-", skills=names)],
         lessons=lessons,
     )
+
+
+def one_skill(lessons: tuple[Lesson, ...] = ()) -> Outline:
+    return Outline(
+        format=1,
+        id="one",
+        title="One",
+        ages=(11, 14),
+        languages=["en"],
+        about="-",
+        strands={"only": "Only"},
+        skills=[Skill(id="hard", title="Hard", can="do it", strand="only")],
+        units=[Unit(id="all", title="All", about="-", skills=["hard"])],
+        lessons=list(lessons),
+    )
+
+
+HARD_LESSON = Lesson(id="lesson-0", title="Lesson 0", unit="all", skills=["hard"], minutes=20, about="-")
 
 
 class Follower:
@@ -102,6 +120,7 @@ def check(follower: Follower, path: Path, overrides: tuple[Override, ...]) -> No
         assert step.because
         assert step.title
         assert step.lesson in {"", *follower.progress} - skipped
+        assert step.kind not in ("strengthen", "review") or step.skill not in skipped
         assert (
             not step.round
             or set(step.round.partition("/")[2].split(",")) <= follower.reach.practice - skipped
@@ -122,6 +141,7 @@ def check(follower: Follower, path: Path, overrides: tuple[Override, ...]) -> No
     st.booleans(),
     st.lists(st.sampled_from(["lesson-0", "skill-0", "skill-1"]), max_size=2),
 )
+@example(one_skill((HARD_LESSON,)), 0.0, 0, False, False, ["hard"])
 def test_the_path_ends_for_everybody(  # type: ignore[no-untyped-def]
     outline, luck, seed, practice, wander, skips
 ) -> None:
@@ -144,18 +164,7 @@ def test_the_path_ends_for_everybody(  # type: ignore[no-untyped-def]
 @given(st.integers(0, 20))
 @settings(max_examples=10, deadline=None)
 def test_whoever_stays_stuck_is_sent_to_the_teacher_and_not_round_again(seed: int) -> None:
-    outline = Outline(
-        format=1,
-        id="one",
-        title="One",
-        ages=(11, 14),
-        languages=["en"],
-        about="-",
-        strands={"only": "Only"},
-        skills=[Skill(id="hard", title="Hard", can="do it", strand="only")],
-        units=[Unit(id="all", title="All", about="-", skills=["hard"])],
-        lessons=[],
-    )
+    outline = one_skill()
     follower = Follower(outline, 0.05, seed, practice=True)
     for _ in range(3):
         follower.take(follower.path().steps[0])
@@ -164,3 +173,14 @@ def test_whoever_stays_stuck_is_sent_to_the_teacher_and_not_round_again(seed: in
     assert (step.kind, step.title) == ("ask-teacher", "Ask your teacher about “Hard”")
     assert "15 times" in step.reason
     assert "after 15 attempts" in step.because
+
+
+def test_a_skipped_skill_is_taught_once_by_its_lesson_and_then_it_is_the_teachers_turn() -> None:
+    follower = Follower(one_skill((HARD_LESSON,)), 0.0, 0, practice=False)
+    skip = (Override(action="skip", lesson="hard"),)
+    (first,) = follower.path(skip).steps
+    assert (first.kind, first.lesson) == ("go-on", "lesson-0")
+    follower.take(first)
+    assert [step.kind for step in follower.path().steps] == ["strengthen"]
+    (then,) = follower.path(skip).steps
+    assert (then.kind, then.title) == ("ask-teacher", "Talk with your teacher about what comes next")
