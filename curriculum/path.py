@@ -173,8 +173,9 @@ class Planner:
 
         due = [skill for skill in now.due_skills() if skill in reach.practice and skill not in skipped]
         late = len(due) >= MANY_DUE or any(now.days_late(skill) >= LATE_DAYS for skill in due)
-        if due and (late or (goal is not None and goal.kind == "reviews")):
-            found.append(make.review_round(now, due[:MOST_REVIEWED]))
+        look_back = [make.review_round(now, due[:MOST_REVIEWED])] if due else []
+        if late or (goal is not None and goal.kind == "reviews"):
+            found += look_back
         found += [step for one in lessons if (step := make.go_on(now, one)) is not None]
         # What the teacher skipped is made surer by no lesson either: no talk is offered about it that would end the rounds.
         shaky, unsure = self._strengthen(now, practised, lessons, waiting | skipped)
@@ -182,8 +183,7 @@ class Planner:
         found += [step for one in lessons if (step := make.open(now, one)) is not None]
         found += [step for skill in practised if (step := make.first_round(now, skill, lessons)) is not None]
         found += unsure
-        if due:
-            found.append(make.review_round(now, due[:MOST_REVIEWED]))
+        found += look_back
         elsewhere = frozenset(practised) | skipped
         found += [step for one in lessons if (step := make.review(now, one, elsewhere)) is not None]
         found += [step for one in lessons if (step := make.stretch(now, one, easy)) is not None]

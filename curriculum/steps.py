@@ -127,6 +127,7 @@ class Situation:
             for skill in chart.lessons[name].skills
             if skill in chart.prerequisites
         }
+        self._known = {skill for skill in chart.prerequisites if self._is_known(skill)}
 
     def is_mastered(self, skill: str) -> bool:
         """Whether practice here has shown that the student can do it."""
@@ -135,6 +136,9 @@ class Situation:
 
     def is_known(self, skill: str) -> bool:
         """Whether it counts as known: mastered, settled for now, or shown at the start and not contradicted since."""
+        return skill in self._known
+
+    def _is_known(self, skill: str) -> bool:
         known = self.standing.get(skill)
         if skill in self.settled or (known is not None and known.mastered):
             return True
