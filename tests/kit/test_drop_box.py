@@ -292,13 +292,17 @@ def test_a_receipt_and_feedback_come_home_over_the_network(
 
     assert returning.FOLDER == drop_box.RETURNING
     (pack,) = returning.make_returns(unlocked(klass), date(2026, 11, 26)).packs
-    errands = Errands(study.folder)
 
     async def at_home() -> None:
+        errands = Errands(study.folder)
         errands.call_by()
         await errands.ended()
 
-    asyncio.run(at_home())  # the home page looks by itself where the box was last
+    def is_home() -> bool:
+        asyncio.run(at_home())  # the home page looks by itself where the box was last
+        return bool(news(study))
+
+    wait_until(is_home)  # the box looks for new packs twice a second
     assert [one.digest for one in news(study)] == [digest(pack.path.read_bytes())]
     assert [one.kind for one in hand_in_there(study, str(box.place)).arrived] == ["receipt"]
 
