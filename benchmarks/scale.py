@@ -205,7 +205,7 @@ def _read_with_pandas(url: str) -> None:
 
 def _replan(url: str, course: Course) -> None:
     with Records(url) as records:
-        Replanner(records, course).replan(TODAY)
+        Replanner(records, course, rounds=True).replan(TODAY)
 
 
 def _forget(url: str) -> None:
@@ -238,7 +238,7 @@ def _hand_in(
         ),
     )
     with Records(url) as records:
-        replanner = Replanner(records, course)
+        replanner = Replanner(records, course, rounds=True)
         begun, cpu = time.perf_counter(), time.process_time()
         merged = records.merge(hand_in)
         planned = replanner.replan(TODAY, [student])
