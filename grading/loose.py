@@ -13,7 +13,7 @@ MAX_DEPTH = 50
 _TOKEN = re.compile(
     r"""[ \t\r\n]*+(?:([{}\[\],:])|"((?:[^"\\\0]++|\\[^\0])*+)("?)|([^\s{}\[\],:"\0]++))""", re.DOTALL
 )
-_HALF_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?$")
+_HALF_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u[0-9a-fA-F]{0,3})?$")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
@@ -91,7 +91,8 @@ def _unescaped(string: str) -> str:
     if "\\" not in string:
         return string
     try:
-        text: str = json.loads(f'"{_HALF_ESCAPE.sub("", string)}"', strict=False)
+        whole = _HALF_ESCAPE.sub(r"\1", string)
+        text: str = json.loads(f'"{whole}"', strict=False)
     except ValueError:
         return string
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -84,9 +84,9 @@ def rows(text: str, name: str, separator: str | None = None) -> Iterator[Row]:
                     f"{name}, line {lines.line_num + skipped}: this is larger than any list of students. Choose another file.{SAFE}"
                 )
             yield Row(lines.line_num + skipped, [cell.strip() for cell in cells])
-    except csv.Error as error:
+    except csv.Error:
         raise ListFault(
-            f"{name}, line {lines.line_num + skipped}: the quotation marks do not match, or a cell has no end ({error}). "
+            f"{name}, line {lines.line_num + skipped}: the quotation marks do not match, or a cell has no end. "
             f"Correct it in a copy of the file, or save it as CSV anew.{SAFE}"
         ) from None
 

@@ -47,6 +47,7 @@ def test_half_a_value_is_read_as_far_as_it_goes(value: Any, data: st.DataObject)
         ('{"a": 1, "b":', {"a": 1}),
         ('["one", "tw\\', ["one", "tw"]),
         ('["one", "tw\\u00', ["one", "tw"]),
+        (r'["one\\", "tw\\', ["one\\", "tw\\"]),
         ('["a" "b" 1}', ["a", "b", 1]),
         ("[1e999, 12", [None, 12]),
         ("", None),
