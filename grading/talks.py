@@ -10,8 +10,9 @@ from typing import Literal
 import msgspec
 
 from curriculum.course import Course
-from curriculum.evidence import Answered, Felt, Finished
+from curriculum.evidence import Answered, Felt
 from curriculum.mastery import RECENT, Standing
+from curriculum.noticing import unanswered
 from curriculum.portfolio import day_of
 from grading.paths import StudentWork
 from grading.words import count, day
@@ -81,15 +82,7 @@ def _reasons(
 
 
 def _asked(one: StudentWork, course: Course, today: date) -> tuple[float, Talk] | None:
-    asked: Felt | None = None
-    right_since = 0
-    for event in one.events:
-        if isinstance(event, Felt) and event.feeling == "stuck":
-            asked, right_since = event, 0
-        elif asked and event.lesson == asked.lesson:
-            right_since += isinstance(event, Answered) and event.attempt == 1 and event.score == 1
-            if isinstance(event, Finished) or right_since >= 2:
-                asked = None
+    asked = unanswered(one.events)
     said = day_of(asked) if asked else None
     if asked is None or said is None or today - said > HELP_STANDS_FOR:
         return None

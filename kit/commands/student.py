@@ -7,10 +7,14 @@ import getpass
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
+
+if TYPE_CHECKING:
+    from grading.roster import Roster
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -77,20 +81,27 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _erase(arguments: argparse.Namespace) -> int:
+def _found(roster: Roster, asked: str) -> str:
+    """The student asked for: on the roster, or an id of one who left it with an erasing that was cut short, or with work given away."""
     from carrying.handin import ID
+    from grading.roster import RosterFault, find_student
+
+    try:
+        return find_student(roster, asked)
+    except RosterFault:
+        if not ID.fullmatch(asked):
+            raise
+        return asked
+
+
+def _erase(arguments: argparse.Namespace) -> int:
     from grading.class_folder import open_class
-    from grading.roster import RosterFault, find_student, read_roster
+    from grading.roster import read_roster
     from grading.student_data import erase_student
 
     folder = open_class(existing_class(arguments.class_folder))
     roster = read_roster(folder.roster)
-    try:
-        student = find_student(roster, arguments.student)
-    except RosterFault:
-        if not ID.fullmatch(arguments.student):  # an erasing that was cut short has no roster line any more
-            raise
-        student = arguments.student
+    student = _found(roster, arguments.student)
     name = roster.display_name(student)
     print(
         f"All work, answers, grades, notes and the name of {name} will be erased from “{folder.name}” for good."
@@ -158,19 +169,13 @@ def _keep(arguments: argparse.Namespace) -> int:
 
 
 def _reassign(arguments: argparse.Namespace) -> int:
-    from carrying.handin import ID
     from grading.class_folder import open_class
     from grading.reassigning import reassign, take_back
-    from grading.roster import RosterFault, find_student, read_roster
+    from grading.roster import find_student, read_roster
 
     folder = open_class(existing_class(arguments.class_folder))
     roster = read_roster(folder.roster)
-    try:
-        student = find_student(roster, arguments.student)
-    except RosterFault:
-        if not ID.fullmatch(arguments.student):  # who had no name left the roster with the work
-            raise
-        student = arguments.student
+    student = _found(roster, arguments.student)
     if arguments.back:
         done = take_back(folder, student, getpass.getuser())
         whose = read_roster(folder.roster).display_name(student)
