@@ -16,7 +16,7 @@ from carrying.keys import Card, Keys, Locked
 from carrying.receipt import MEMBER as RECEIPT
 from carrying.receipt import receipt_in
 from carrying.sealing import Header, read_header
-from carrying.words import fingerprint_words
+from carrying.word_list import fingerprint_words
 from curriculum.evidence import NewerVersion, read_event
 
 MAGIC = b"TRELLIS/"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from carrying.words import fingerprint_words
+from carrying.word_list import fingerprint_words
 
 if TYPE_CHECKING:
     from carrying.lan.certificate import Certificate

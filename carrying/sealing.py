@@ -13,7 +13,7 @@ import msgspec
 
 from carrying.archive import DAMAGED, FORMAT, Kind, Refused
 from carrying.keys import SIGNATURE, CannotOpen, Card, Keys, encrypt, is_signed
-from carrying.words import fingerprint_words
+from carrying.word_list import fingerprint_words
 
 HEADER = re.compile(rb"TRELLIS/([1-9]\d{0,3}) ([a-z]{1,16})(?: ([0-9a-f]{16}))?\n")
 """The first line: format, envelope, and, where sealed, the beginning of the reader's fingerprint."""

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
+from pathlib import Path
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from curriculum.days import short_day as day
+from curriculum.days import short_day_and_time as day_and_time
+from curriculum.language import Words
+from curriculum.language import later as N_  # noqa: N812 - gettext's own name for it
+
+__all__ = [
+    "N_",
+    "_",
+    "clock",
+    "count",
+    "day",
+    "day_and_time",
+    "listed",
+    "ngettext",
+    "ordinal",
+    "pgettext",
+    "points",
+]
+
+WORDS = Words(Path(__file__).parent / "locale")
+_, ngettext, pgettext = WORDS.gettext, WORDS.ngettext, WORDS.pgettext
+
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -14,16 +35,6 @@ def count(number: int, one: str, many: str = "") -> str:
     if number == 0:
         return f"no {many or one + 's'}"
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def day(when: date) -> str:
-    """`Tue 17 Nov`: the same on every machine, whatever its language is set to."""
-    return f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]}"
-
-
-def day_and_time(when: datetime) -> str:
-    """`Tue 17 Nov, 14:05`."""
-    return f"{day(when)}, {when:%H:%M}"
 
 
 def ordinal(number: int) -> str:

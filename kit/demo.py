@@ -16,7 +16,7 @@ from carrying.journal import now
 from carrying.packs import take_pack
 from carrying.saving import save
 from carrying.study import ALPHABET, HIDDEN, PROFILE, Profile, Study, open_study
-from carrying.words import new_passphrase
+from carrying.word_list import new_passphrase
 from grading.autograde import Graded, grade
 from grading.class_folder import CLASS as CLASS_FILE
 from grading.class_folder import ClassFolder, new_class

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carrying.keys import Keys, WrongPassphrase
-from carrying.words import new_passphrase
+from carrying.word_list import new_passphrase
 from kit.stop import Stop
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ HOME = {
     "nbgrader": "grading",
     "sqlalchemy": "grading",
     "matplotlib": "grading",
-    "babel": "grading",
+    "babel": "curriculum",
     "fpdf": "grading",
     "segno": "grading",
     "voila": "kit",  # the kit serves its pages; what they say comes from grading

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
+
+from curriculum.language import Words
+from curriculum.language import later as N_  # noqa: N812 - gettext's own name for it
+
+__all__ = ["N_", "_", "ngettext", "pgettext"]
+
+WORDS = Words(Path(__file__).parent / "locale")
+_, ngettext, pgettext = WORDS.gettext, WORDS.ngettext, WORDS.pgettext
 
 LANGUAGE = "en"
 DIRECTION = "ltr"

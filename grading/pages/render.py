@@ -10,6 +10,8 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import look
+from curriculum.language import direction, spoken
+from grading.words import _, ngettext, pgettext
 
 FOLDER = Path(__file__).parent
 SHARED = FOLDER / "template"
@@ -77,10 +79,15 @@ def fonts() -> str:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDER / "html"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    environment.globals |= {"spoken": spoken, "direction": direction}
+    return environment

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from tornado import web
 
 import look
+from curriculum.language import direction, spoken
 from kit.command import sentence
 from kit.pages.pictures import picture
+from kit.words import _, ngettext, pgettext
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -95,7 +97,11 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    environment.globals |= {"spoken": spoken, "direction": direction}
     environment.globals["mark"] = Markup(look.mark())  # noqa: S704 - a file of ours
     environment.globals["picture"] = picture
     return environment

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from tornado import web
 
 from carrying.keys import Keys
-from carrying.words import new_passphrase
+from carrying.word_list import new_passphrase
 from curriculum.course import COURSES
 from grading.class_folder import ClassFolder
 from grading.recovery_sheet import sheet

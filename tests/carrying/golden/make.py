@@ -16,7 +16,7 @@ from carrying.keys import CODE_WORK, PASSPHRASE_WORK, Keys, lock, new_keys, read
 from carrying.receipt import Receipt, write_receipt
 from carrying.recovery import new_code
 from carrying.sealing import Clear, Sealed, Signed
-from carrying.words import new_passphrase
+from carrying.word_list import new_passphrase
 from grading.class_keys import KeysFile
 
 HERE = Path(__file__).parent / f"v{FORMAT}"

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carrying.words import WORDS, fingerprint_words, new_passphrase
+from carrying.word_list import WORDS, fingerprint_words, new_passphrase
 
 
 def test_the_words_can_be_told_apart() -> None:
