@@ -150,18 +150,13 @@ class Records:
         options = {"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}
         self._engine = sa.create_engine(url, **options)
         try:
-            tables.metadata.create_all(self._engine)
-            tables.add_missing_columns(self._engine)
-            with self._engine.begin() as db:
-                version = db.scalar(sa.select(tables.about.c.version))
-                if version is None:
-                    db.execute(tables.about.insert().values(version=VERSION))
+            version = tables.prepare(self._engine, VERSION)
         except SQLAlchemyError as error:
             self.close()
             raise RecordsFault(
                 f"The records cannot be opened ({error}). Nothing has been changed. Is the folder writable?"
             ) from error
-        if version is not None and version > VERSION:
+        if version > VERSION:
             self.close()
             raise RecordsFault(
                 "The records were written by a newer Trellis. Update this one; nothing has been changed."

@@ -5,6 +5,8 @@ Texts are short enough for any database's keys; clocks are ISO 8601 texts.
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
@@ -257,33 +259,67 @@ erased = sa.Table(
 )
 
 
-def add_missing_columns(engine: sa.Engine) -> None:
-    """Bring a database made by an older Trellis up to date: columns and indexes that came later are added, nothing else is touched."""
-    columns, names = _there(engine)
-    for table in metadata.sorted_tables:
-        for column in table.columns:
-            if column.name not in columns[table.name] and column.server_default is not None:
-                made = sa.schema.CreateColumn(column).compile(engine)
-                with engine.begin() as db:
-                    db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {made}"))
-        for index in table.indexes:
-            if index.name not in names:
-                index.create(engine)
+def prepare(engine: sa.Engine, version: int) -> int:
+    """Make the tables, columns and indexes that are missing, as in a new database or one of an older Trellis; nothing else is touched.
+
+    Two who open new records in the same instant do it one after the other. Returns the version that the records have.
+    """
+    with engine.connect() as db:
+        if not _lacking(db):
+            return int(db.scalar(sa.select(about.c.version)) or 0)
+    with engine.connect() as db:
+        if engine.dialect.name == "sqlite":
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+        metadata.create_all(db)
+        for column in _missing_columns(db):
+            made = sa.schema.CreateColumn(column).compile(engine)
+            db.execute(sa.text(f"ALTER TABLE {column.table.name} ADD COLUMN {made}"))
+        there = _there(db)[1]
+        for table in metadata.sorted_tables:
+            for index in table.indexes:
+                if index.name not in there:
+                    index.create(db)
+        found = db.scalar(sa.select(about.c.version))
+        if found is None:
+            db.execute(about.insert().values(version=version))
+        db.commit()
+        return int(found or version)
 
 
-def _there(engine: sa.Engine) -> tuple[dict[str, set[str]], set[str]]:
+def _lacking(db: sa.Connection) -> bool:
+    columns, names = _there(db)
+    indexes = {str(index.name) for table in metadata.sorted_tables for index in table.indexes}
+    return (
+        not metadata.tables.keys() <= columns.keys()
+        or bool(_missing_columns(db))
+        or not indexes <= names
+        or db.scalar(sa.select(about.c.version)) is None
+    )
+
+
+def _missing_columns(db: sa.Connection) -> list[sa.Column[Any]]:
+    columns = _there(db)[0]
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if column.name not in columns[table.name] and column.server_default is not None
+    ]
+
+
+def _there(db: sa.Connection) -> tuple[dict[str, set[str]], set[str]]:
     """The columns of each table, and the names of all indexes."""
-    if engine.dialect.name != "sqlite":
-        found = sa.inspect(engine)
+    if db.dialect.name != "sqlite":
+        found = sa.inspect(db)
+        tables = found.get_table_names()
         return (
-            {name: {one["name"] for one in found.get_columns(name)} for name in metadata.tables},
-            {str(one["name"]) for name in metadata.tables for one in found.get_indexes(name)},
+            {name: {one["name"] for one in found.get_columns(name)} for name in tables},
+            {str(one["name"]) for name in tables for one in found.get_indexes(name)},
         )
     # SQLAlchemy asks SQLite a hundred questions for this, and every page that opens the records would wait for the answers.
     columns: dict[str, set[str]] = {}
     every = "SELECT m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'"
-    with engine.connect() as db:
-        for table, column in db.exec_driver_sql(every):
-            columns.setdefault(table, set()).add(column)
-        indexes = db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars()
-        return columns, {str(name) for name in indexes}
+    for table, column in db.exec_driver_sql(every):
+        columns.setdefault(table, set()).add(column)
+    indexes = db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars()
+    return columns, {str(name) for name in indexes}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import msgspec
 import pytest
@@ -234,6 +236,19 @@ def test_records_last(tmp_path: Path) -> None:
         records.merge(handing_in(write_event(answered)))
     with Records(url) as records:
         assert records.events() == {AMINA: [answered]}
+
+
+@pytest.mark.parametrize("_once", range(5))
+def test_new_records_can_be_opened_by_several_in_the_same_instant(tmp_path: Path, _once: int) -> None:
+    ready = Barrier(6)
+
+    def opened(_number: int) -> None:
+        ready.wait()
+        with Records(f"sqlite:///{tmp_path / 'records.db'}"):
+            pass
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(opened, range(6)))
 
 
 def test_records_of_a_newer_trellis_are_left_alone(tmp_path: Path) -> None:
