@@ -54,9 +54,10 @@ class Hinted(Event, frozen=True, kw_only=True, tag="hinted"):
 
 
 class Felt(Event, frozen=True, kw_only=True, tag="felt"):
-    """The student said how it is."""
+    """The student said how it is; `words` are the student's own, where there are any (curriculum.asking)."""
 
     feeling: Feeling
+    words: str = ""
 
 
 class Chose(Event, frozen=True, kw_only=True, tag="chose"):

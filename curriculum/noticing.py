@@ -13,7 +13,8 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.evidence import Answered, AnyEvent, Felt, Finished
+from curriculum.asking import about, is_about_talk, unanswered, words_of
+from curriculum.evidence import Answered, AnyEvent, Felt
 from curriculum.mastery import RIGHT, Difficulties, Seen, Standing, stand
 from curriculum.portfolio import day_of
 from curriculum.steps import Placement, day
@@ -149,25 +150,15 @@ def growth(
     return list(found.values())
 
 
-def unanswered(events: Iterable[AnyEvent]) -> Felt | None:
-    """The last call for help that two right first answers, or the end of the lesson, have not settled since."""
-    asked: Felt | None = None
-    right_since = 0
-    for event in events:
-        if isinstance(event, Felt) and event.feeling == "stuck":
-            asked, right_since = event, 0
-        elif asked and event.lesson == asked.lesson:
-            right_since += isinstance(event, Answered) and event.attempt == 1 and event.score == 1
-            if isinstance(event, Finished) or right_since >= 2:
-                asked = None
-    return asked
-
-
 def _asked(looked: Looked, today: date) -> Iterable[Flag]:
     asked = unanswered(looked.events)
     when = day_of(asked) if asked else None
     if asked and when and today - when <= STANDS_FOR:
         said = f"Said “I’m stuck” in {looked.title(asked.lesson)} on {day(when)}, and has not got two right there since."
+        if is_about_talk(asked):
+            of = f" about {looked.title(about(asked))}" if about(asked) else ""
+            words = f": “{words_of(asked)}”" if asked.words else "."
+            said = f"Asked for a talk{of} on {day(when)}{words}"
         yield Flag(kind="asked-for-help", since=when, reason=said)
 
 

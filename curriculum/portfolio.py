@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from curriculum.asking import is_about_talk
 from curriculum.branching import Ask, Graph, credit
 from curriculum.course import Course
 from curriculum.diagnostic import GUESS, Reply, guess_of
@@ -347,7 +348,7 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
                     replies.append(Reply(skill=about, right=right, guess=guess))
         elif kind is Chose and not event.place:
             chosen.append(event.option)  # type: ignore[union-attr]
-        elif kind is Felt:
+        elif kind is Felt and not is_about_talk(event):
             felt[lesson] = event.feeling  # type: ignore[union-attr]
         elif kind is Aimed:
             aims.append(event)  # type: ignore[arg-type]

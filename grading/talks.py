@@ -9,10 +9,10 @@ from typing import Literal
 
 import msgspec
 
+from curriculum.asking import about, is_about_talk, unanswered, words_of
 from curriculum.course import Course
 from curriculum.evidence import Answered, Felt
 from curriculum.mastery import RECENT, Standing
-from curriculum.noticing import unanswered
 from curriculum.portfolio import day_of
 from grading.paths import StudentWork
 from grading.words import count, day
@@ -86,6 +86,8 @@ def _asked(one: StudentWork, course: Course, today: date) -> tuple[float, Talk] 
     said = day_of(asked) if asked else None
     if asked is None or said is None or today - said > HELP_STANDS_FOR:
         return None
+    if is_about_talk(asked):
+        return -said.toordinal(), _wants_to_talk(one.student, asked, said, course)
     place, skill, opening = _place(asked, course)
     tries = sum(
         isinstance(event, Answered) and (event.lesson, event.place) == (asked.lesson, asked.place)
@@ -102,6 +104,20 @@ def _asked(one: StudentWork, course: Course, today: date) -> tuple[float, Talk] 
         sentence=sentence,
         opening=opening,
         part="answers",
+    )
+
+
+def _wants_to_talk(student: str, asked: Felt, said: date, course: Course) -> Talk:
+    """The student's own request, from the home page."""
+    titles = {lesson.id: lesson.title for lesson in course.outline.lessons}
+    of = f" about “{titles.get(about(asked), about(asked))}”" if about(asked) else ""
+    return Talk(
+        student=student,
+        why="asked-for-help",
+        tag="asked for a talk",
+        sentence=f"Asked you for a talk{of} on {day(said)}" + (f": “{words_of(asked)}”" if asked.words else "."),
+        opening="You asked me for a talk, and I am glad you did. Where shall we begin?",
+        part="timeline",
     )
 
 

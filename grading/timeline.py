@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from curriculum.asking import about, is_about_talk, words_of
 from curriculum.course import Course
 from curriculum.evidence import Answered, AnyEvent, Checked, Chose, Event, Felt, Finished, Hinted, Opened
 from grading.paths import StudentWork
@@ -128,6 +129,11 @@ class _Words:
         match event:
             case Opened():
                 return Moment(at=at, kind="opened", text=f"Opened {self.lesson(lesson)}.", lesson=lesson)
+            case Felt() if is_about_talk(event):
+                asked = "Asked for a talk" if event.feeling == "stuck" else "Needs no talk any more"
+                asked += f" about {self.lesson(about(event))}" if about(event) else ""
+                words = f": “{words_of(event)}”" if event.words else "."
+                return Moment(at=at, kind="felt", text=f"{asked}{words}", good=None)
             case Felt():
                 where = self.place(event) or self.lesson(lesson)
                 good = False if event.feeling in ("stuck", "too-hard") else None
