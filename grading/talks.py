@@ -115,7 +115,8 @@ def _wants_to_talk(student: str, asked: Felt, said: date, course: Course) -> Tal
         student=student,
         why="asked-for-help",
         tag="asked for a talk",
-        sentence=f"Asked you for a talk{of} on {day(said)}" + (f": “{words_of(asked)}”" if asked.words else "."),
+        sentence=f"Asked you for a talk{of} on {day(said)}"
+        + (f": “{words_of(asked)}”" if asked.words else "."),
         opening="You asked me for a talk, and I am glad you did. Where shall we begin?",
         part="timeline",
     )
