@@ -161,7 +161,7 @@ def update() -> int:
                 message = wanted[key]
                 told = known[language].get(key)
                 fits = told is not None and told.pluralizable == message.pluralizable
-                new.add(message.id, told.string if told and fits else None, context=message.context)
+                new.add(message.id, told.string if told and fits else "", context=message.context)
             lacking += _write(source, language, new)
     return lacking
 
