@@ -136,6 +136,7 @@ def test_what_holds(tmp_path: Path) -> None:
     assert not Placed(student=TOMAS, files=("halving/journal.jsonl",)).holds(tmp_path, {"halving"})
 
 
+@pytest.mark.slow
 def test_many_students_are_placed_at_once_and_each_ones_hand_ins_in_their_order(
     klass: ClassFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,6 +192,7 @@ def fields(page: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
 
 
+@pytest.mark.slow
 def test_the_desk_shows_what_a_list_would_change_and_then_changes_it(desk: Served) -> None:
     assert 'action="/trellis/desk/roster"' in desk.get("/trellis/desk").text
     shown = send(desk, "C:\\lists\\list.csv", "name\nAmina <b>Diallo</b>\nتوم\n".encode())
@@ -207,6 +208,7 @@ def test_the_desk_shows_what_a_list_would_change_and_then_changes_it(desk: Serve
     assert "1 on your roster but not in this file: kept" in again.text
 
 
+@pytest.mark.slow
 def test_a_roster_that_changes_under_the_page_is_shown_anew(desk: Served) -> None:
     shown = send(desk, "list.csv", b"name\nNoor Rahman\n")
     write_roster(desk.folder / "roster.csv", Roster({ANA: "Noor Rahman"}))
@@ -215,6 +217,7 @@ def test_a_roster_that_changes_under_the_page_is_shown_anew(desk: Served) -> Non
     assert read_roster(desk.folder / "roster.csv").names == {ANA: "Noor Rahman"}
 
 
+@pytest.mark.slow
 def test_the_desk_asks_for_the_class_and_about_who_is_unsure(desk: Served) -> None:
     write_roster(desk.folder / "roster.csv", Roster({ANA: "Ana López", OTHER_ANA: "Ana Lopez"}))
     asked = send(desk, "list.csv", "name,class\nAna López,8a\nEva,8a\nBen,8b\n".encode())
@@ -226,6 +229,7 @@ def test_the_desk_asks_for_the_class_and_about_who_is_unsure(desk: Served) -> No
     assert names(desk.folder) == ["Ana Lopez", "Ana López", "Ana López", "Eva"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("filename", "data", "sentence"),
     [
@@ -242,6 +246,7 @@ def test_a_bad_file_is_a_page_with_a_sentence(
     assert sentence in answer.text
 
 
+@pytest.mark.slow
 def test_a_page_that_was_open_too_long_says_so(desk: Served) -> None:
     for answer in (
         desk.get("/trellis/desk/roster", list="gone"),
@@ -252,6 +257,7 @@ def test_a_page_that_was_open_too_long_says_so(desk: Served) -> None:
         assert "Nothing has been changed." in answer.text
 
 
+@pytest.mark.slow
 def test_the_desk_makes_the_cards(desk: Served) -> None:
     write_roster(desk.folder / "roster.csv", Roster({ANA: "Ana López"}))
     page = desk.post("/trellis/desk/cards", {"paper": "letter", "language": "es"})
@@ -263,6 +269,7 @@ def test_the_desk_makes_the_cards(desk: Served) -> None:
     assert "/MediaBox [0 0 612" in pdf.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/trellis/desk/roster", "/trellis/desk/cards.pdf"])
 def test_nobody_else_sees_them(desk: Served, page: str) -> None:
     assert desk.ask(page).status in (302, 403)

@@ -20,6 +20,8 @@ from tests.grading.conformance.nbgrader_course import (
     put,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def course(course_of: Make) -> NbCourse:

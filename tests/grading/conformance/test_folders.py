@@ -13,6 +13,8 @@ BESIDE = {"foo.txt": "foo", "data/bar.txt": "bar"}
 ON_TIME = "2015-02-02 15:58:23.948203 America/Los_Angeles"
 LATER = "2015-02-02 16:58:23.948203 America/Los_Angeles"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def with_files(course_of: Make) -> NbCourse:
