@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from carrying.keys import Card
+from carrying.words import N_, _
 
 FORMAT = 1
 Kind = Literal["hand-in", "pack", "receipt", "feedback"]
@@ -37,7 +38,7 @@ END = struct.Struct("<4s4H2LH")
 MANIFEST = "manifest.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Zip members carry no clock, so the same work makes the same bytes."""
-DAMAGED = "It is damaged or was not copied to the end. Copy it again from the student's machine."
+DAMAGED = N_("It is damaged or was not copied to the end. Copy it again from the student's machine.")
 
 
 class Refused(Exception):
@@ -119,22 +120,22 @@ def read_archive(data: bytes) -> tuple[Manifest, dict[str, bytes]]:
         OverflowError,
         ValueError,
     ) as error:
-        raise Refused(DAMAGED) from error
+        raise Refused(_(DAMAGED)) from error
 
 
 def _bound_directory(data: bytes) -> None:
     """Refuse a directory of more entries than we write, before zipfile makes an object of each."""
     if len(data) < END.size or data[-END.size :][:4] != b"PK\5\6" or data[-END.size - 20 :][:4] == b"PK\6\7":
-        raise Refused(DAMAGED)
-    *_, size, _, _ = END.unpack(data[-END.size :])
+        raise Refused(_(DAMAGED))
+    size = END.unpack(data[-END.size :])[5]
     if size > MAX_MEMBERS * MAX_ENTRY:
-        raise Refused("It would unpack to far more than lessons can be.")
+        raise Refused(_("It would unpack to far more than lessons can be."))
 
 
 def _verified(archive: zipfile.ZipFile, length: int) -> tuple[Manifest, dict[str, bytes]]:
     infos = {info.filename: info for info in archive.infolist()}
     if len(infos) != len(archive.infolist()):
-        raise Refused("It holds one name twice.")
+        raise Refused(_("It holds one name twice."))
     for info in infos.values():
         _bound_entry(info)
     sizes = [info.file_size for info in infos.values()]
@@ -145,26 +146,26 @@ def _verified(archive: zipfile.ZipFile, length: int) -> tuple[Manifest, dict[str
         or max(sizes, default=0) > MAX_MEMBER
         or folded > length
     ):
-        raise Refused("It would unpack to far more than lessons can be.")
+        raise Refused(_("It would unpack to far more than lessons can be."))
     if MANIFEST not in infos or infos[MANIFEST].file_size > MAX_MANIFEST:
-        raise Refused("It has no list of its contents.")
+        raise Refused(_("It has no list of its contents."))
     try:
         manifest = msgspec.json.decode(_read(archive, infos[MANIFEST]), type=Manifest)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Refused("The list of its contents cannot be read.") from error
+        raise Refused(_("The list of its contents cannot be read.")) from error
     if manifest.format > FORMAT:
-        raise Refused("It comes from a newer Trellis. Update this one, then collect again.")
+        raise Refused(_("It comes from a newer Trellis. Update this one, then collect again."))
     if len(manifest.members) != len(infos) - 1 or {member.name for member in manifest.members} | {
         MANIFEST
     } != set(infos):
-        raise Refused("What it holds is not what it lists.")
+        raise Refused(_("What it holds is not what it lists."))
     members: dict[str, bytes] = {}
     for member in manifest.members:
         if not proper_name(member.name):
-            raise Refused("It holds a name that Trellis never writes.")
+            raise Refused(_("It holds a name that Trellis never writes."))
         data = _read(archive, infos[member.name])
         if len(data) != member.size or hashlib.sha256(data).hexdigest() != member.sha256:
-            raise Refused(f"{member.name} inside it was changed on the way.")
+            raise Refused(_("{member} inside it was changed on the way.").format(member=member.name))
         members[member.name] = data
     return manifest, members
 
@@ -172,11 +173,11 @@ def _verified(archive: zipfile.ZipFile, length: int) -> tuple[Manifest, dict[str
 def _bound_entry(info: zipfile.ZipInfo) -> None:
     mode = info.external_attr >> 16
     if info.is_dir() or (stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
-        raise Refused("It holds a link or a folder, where Trellis writes files only.")
+        raise Refused(_("It holds a link or a folder, where Trellis writes files only."))
     if info.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED) or info.flag_bits & 1:
-        raise Refused("It is packed in a way that Trellis never packs.")
+        raise Refused(_("It is packed in a way that Trellis never packs."))
     if info.file_size > MAX_RATIO * info.compress_size + MAX_RATIO:
-        raise Refused("It would unpack to far more than lessons can be.")
+        raise Refused(_("It would unpack to far more than lessons can be."))
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -184,5 +185,5 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as file:
         data = file.read(info.file_size + 1)
     if len(data) > info.file_size:
-        raise Refused("It would unpack to more than it says.")
+        raise Refused(_("It would unpack to more than it says."))
     return data

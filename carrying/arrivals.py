@@ -26,6 +26,7 @@ from carrying.sealing import HINT, VERIFY_KEY, read_header
 from carrying.shelf import put
 from carrying.study import HIDDEN, Study
 from carrying.trust import has_keys, known_class, own_keys
+from carrying.words import N_, _
 
 MAX_FILES = 2_000
 MAX_LINE = 200
@@ -69,7 +70,7 @@ Looked = set[tuple[str, int, int]]
 """Files looked at before: path, size, and time of change in nanoseconds."""
 
 
-@in_words("What came back could not be taken in")
+@in_words(N_("What came back could not be taken in: {why}. Nothing you had before is changed."))
 def take_all(study: Study, folder: Path, looked: Looked | None = None) -> Arrived:
     """Take in whatever `folder` and its direct subfolders hold for this study folder. Other people's files are not opened.
 
@@ -97,7 +98,7 @@ def take_file(study: Study, path: Path) -> Arrival:
     return take_bytes(study, read_file(path), path.name)
 
 
-@in_words("What came back could not be taken in")
+@in_words(N_("What came back could not be taken in: {why}. Nothing you had before is changed."))
 def take_bytes(study: Study, data: bytes, name: str) -> Arrival:
     """Take in a file of the class by its bytes; `name` is only said. Raises as `take_file`."""
     if digest(data) in _packs_taken(study):
@@ -105,14 +106,14 @@ def take_bytes(study: Study, data: bytes, name: str) -> Arrival:
     bundle = unpack(data, [own_keys(study)])
     kind = bundle.manifest.kind
     if kind == "hand-in":
-        raise Refused("It is a student's work on its way to the teacher. It is left as it is.")
+        raise Refused(_("It is a student's work on its way to the teacher. It is left as it is."))
     if kind == "pack":
         return _take_lessons(study, bundle, name)
     _check_sender(study, bundle)
     if kind == "receipt":
         receipt = receipt_in(bundle)
         if receipt is None:
-            raise Refused("It should hold a receipt, and holds none.")
+            raise Refused(_("It should hold a receipt, and holds none."))
         return Arrival(file=name, kind="receipt", received=_settled(study, bundle, receipt))
     return _take_feedback(study, bundle, data, name)
 
@@ -128,11 +129,17 @@ def _check_sender(study: Study, bundle: Bundle) -> None:
     known = known_class(study)
     if known is None:
         raise Refused(
-            "It comes from a class, and this study folder does not know one yet. Take in your teacher's file with the lessons first."
+            _(
+                "It comes from a class, and this study folder does not know one yet. Take in your "
+                "teacher's file with the lessons first."
+            )
         )
     if not bundle.sealed or bundle.signer != known.verify:
         raise Refused(
-            f"It is not signed by your class “{known.name}” ({known.words}). Nothing of it was taken. Show it to your teacher."
+            _(
+                "It is not signed by your class “{class_name}” ({words}). Nothing of it was taken. Show it to "
+                "your teacher."
+            ).format(class_name=known.name, words=known.words)
         )
 
 
@@ -140,7 +147,7 @@ def _check_reader(study: Study, bundle: Bundle, installation: str) -> None:
     """It opened with our key; the student's id may have changed at the teacher's, so either of id and machine will do."""
     if bundle.manifest.student != study.profile.student and installation != study.profile.installation:
         raise Refused(
-            "It was written for another student. Nothing of it was taken. Give it back to your teacher."
+            _("It was written for another student. Nothing of it was taken. Give it back to your teacher.")
         )
 
 
@@ -159,7 +166,10 @@ def _take_feedback(study: Study, bundle: Bundle, data: bytes, name: str) -> Arri
         return Arrival(file=name, kind="feedback", received=again)
     if number < 1 or (before and number <= before[-1].number):
         raise Refused(
-            "It is older than what came back before, so nothing of it was taken. What you have is newer, and stays."
+            _(
+                "It is older than what came back before, so nothing of it was taken. What you have is "
+                "newer, and stays."
+            )
         )
     # Each step may be done again, and the pack counts as taken with the last of them.
     lessons = _shelve(study, feedback)

@@ -20,6 +20,7 @@ from carrying.archive import (
 from carrying.keys import Keys
 from carrying.saving import NotSaved, save
 from carrying.sealing import Clear, Envelope, open_envelope
+from carrying.words import _
 
 __all__ = ["FORMAT", "MAX_FILE", "SUFFIX", "Bundle", "Envelope", "Manifest", "Member", "Refused"]
 
@@ -50,7 +51,10 @@ def write_bundle(folder: Path, data: bytes) -> Path:
     """Write a bundle into `folder` under its own name, a short digest: the same bytes are the same file. Raises NotSaved."""
     if not folder.is_dir():
         raise NotSaved(
-            f"There is no folder {folder}. Check that the stick is in, or make the folder. Your work here is safe."
+            _(
+                "There is no folder {folder}. Check that the stick is in, or make the folder. Your work "
+                "here is safe."
+            ).format(folder=folder)
         )
     path = folder / f"{digest(data)[:16]}{SUFFIX}"
     save(path, data)
@@ -71,26 +75,32 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file no larger than a bundle can be. Raises Refused."""
     try:
         if path.stat().st_size > MAX_FILE:
-            raise Refused(_TOO_LARGE)
+            raise Refused(too_large())
         with path.open("rb") as file:
             return file.read(MAX_FILE + 1)
     except OSError as error:
-        raise Refused(f"It cannot be read from the stick or folder ({error.strerror}).") from error
+        raise Refused(
+            _("It cannot be read from the stick or folder ({why}).").format(why=error.strerror)
+        ) from error
 
 
 def unpack(data: bytes, keys: Sequence[Keys] = ()) -> Bundle:
     """The bundle in `data`, verified; `keys` open what is sealed. Raises Refused, ForAnother."""
     if len(data) > MAX_FILE:
-        raise Refused(_TOO_LARGE)
+        raise Refused(too_large())
     letter = open_envelope(data, keys)
     manifest, members = read_archive(letter.archive)
     if letter.signer and manifest.kind != letter.kind:
-        raise Refused("It says two things about what it is. Nothing of it was taken.")
+        raise Refused(_("It says two things about what it is. Nothing of it was taken."))
     if manifest.sender is not None and not manifest.sender.proper:
-        raise Refused("The card of its sender is not as Trellis writes it. Nothing of it was taken.")
+        raise Refused(_("The card of its sender is not as Trellis writes it. Nothing of it was taken."))
     if (manifest.sender.verify if manifest.sender else "") != letter.signer:
-        raise Refused("It names another sender than the one who signed it. Nothing of it was taken.")
+        raise Refused(_("It names another sender than the one who signed it. Nothing of it was taken."))
     return Bundle(manifest, members, digest(data), letter.signer, letter.sealed)
 
 
-_TOO_LARGE = f"It is larger than {MAX_FILE // 1_000_000} MB. A hand-in of lessons is far smaller."
+def too_large() -> str:
+    """That a file is larger than any of ours."""
+    return _("It is larger than {most} MB. A hand-in of lessons is far smaller.").format(
+        most=MAX_FILE // 1_000_000
+    )

@@ -15,6 +15,7 @@ from carrying.join_table import JoinTable, TableFault, find_student, proof, read
 from carrying.saving import NotSaved, reason, save
 from carrying.study import HIDDEN, Study
 from carrying.trust import own_keys
+from carrying.words import _
 
 TABLE = "join-table.json"
 
@@ -45,7 +46,9 @@ def forget_table(study: Study) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise NotSaved(f"{path} could not be removed: {reason(error)}.") from error
+        raise NotSaved(
+            _("{path} could not be removed: {why}.").format(path=path, why=reason(error))
+        ) from error
 
 
 def kept_table(study: Study) -> JoinTable | None:
@@ -55,7 +58,9 @@ def kept_table(study: Study) -> JoinTable | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise TableFault(f"The list of cards cannot be read: {reason(error)}. Your work is safe.") from error
+        raise TableFault(
+            _("The list of cards cannot be read: {why}. Your work is safe.").format(why=reason(error))
+        ) from error
 
 
 def has_table(study: Study) -> bool:
@@ -71,13 +76,19 @@ def enrol(study: Study, typed: str) -> Enrolled:
     table = kept_table(study)
     if table is None:
         raise NoCards(
-            "There is no list of cards here yet. Take in your teacher's file with the lessons first, then type your code again."
+            _(
+                "There is no list of cards here yet. Take in your teacher's file with the lessons first, "
+                "then type your code again."
+            )
         )
     student = find_student(table, typed)
     if student != study.profile.student and study.handed_in_as():
         raise TooLate(
-            "You have handed in work from here already, and your teacher's list knows this place by its own code. So it stays as it is, "
-            "and all your work is kept. Show your card to your teacher, with the code of this page."
+            _(
+                "You have handed in work from here already, and your teacher's list knows this place by "
+                "its own code. So it stays as it is, and all your work is kept. Show your card to your "
+                "teacher, with the code of this page."
+            )
         )
     key = bytes.fromhex(own_keys(study).card.verify)
     study.enrol(student, proof(read_code(typed), key))

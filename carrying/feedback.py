@@ -10,6 +10,7 @@ from carrying.archive import Manifest, Refused
 from carrying.bundle import Bundle, Envelope, pack
 from carrying.receipt import MEMBER as RECEIPT
 from carrying.receipt import Receipt, receipt_in, write_receipt
+from carrying.words import _
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import UnreadableLesson, decode
 
@@ -115,7 +116,7 @@ def as_feedback(bundle: Bundle) -> Feedback:
                 lessons.setdefault(lesson, {})[file] = data
     for lesson, files in lessons.items():
         if len(files) != 2:
-            raise Refused(f"The lesson “{lesson}” in it is not complete.")
+            raise Refused(_("The lesson “{lesson}” in it is not complete.").format(lesson=lesson))
         try:
             decode(files[LESSON])
         except UnreadableLesson as error:
@@ -126,20 +127,20 @@ def as_feedback(bundle: Bundle) -> Feedback:
 def letter_in(bundle: Bundle) -> Letter:
     """The letter of a feedback pack. Raises Refused."""
     if bundle.manifest.kind != "feedback" or LETTER not in bundle.members:
-        raise Refused("It is another kind of file, not feedback.")
+        raise Refused(_("It is another kind of file, not feedback."))
     letter = _letter(bundle.members[LETTER])
     if letter.student != bundle.manifest.student:
-        raise Refused("It says two things about whom it is for. Nothing of it was taken.")
+        raise Refused(_("It says two things about whom it is for. Nothing of it was taken."))
     return letter
 
 
 def _letter(data: bytes) -> Letter:
     try:
         if msgspec.json.decode(data, type=_Version).v > VERSION:
-            raise Refused("It was made by a newer Trellis. Update this one; nothing has been changed.")
+            raise Refused(_("It was made by a newer Trellis. Update this one; nothing has been changed."))
         return msgspec.json.decode(data, type=Letter)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Refused("What your teacher wrote in it cannot be read. Nothing of it was taken.") from error
+        raise Refused(_("What your teacher wrote in it cannot be read. Nothing of it was taken.")) from error
 
 
 class _Version(msgspec.Struct):

@@ -20,6 +20,7 @@ from carrying.keys import Card
 from carrying.saving import NotSaved, in_words
 from carrying.study import Study
 from carrying.trust import envelope, known_class
+from carrying.words import N_, _
 
 NOTEBOOK = "notebook.ipynb"
 MAX_NOTEBOOK = 10_000_000
@@ -77,7 +78,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     along: int = 0
 
 
-@in_words("Your work could not be handed in")
+@in_words(N_("Your work could not be handed in: {why}. Nothing you had before is changed."))
 def send(study: Study, to: Path) -> Sent:
     """Hand in into the folder `to`; see `hand_in`. There is room for all of it, or nothing is written. Raises NotSaved."""
     ready = prepare(study)
@@ -85,8 +86,10 @@ def send(study: Study, to: Path) -> Sent:
     free = _free(to)
     if free < len(newest) + SPARE:
         raise NotSaved(
-            f"There is not enough space on {to}: {_mb(len(newest) + SPARE)} MB are needed and {_mb(free)} MB are free. "
-            "Nothing was written there. Your work here is safe; take another stick, or make room on this one."
+            _(
+                "There is not enough space on {to}: {needed} MB are needed and {free} MB are free. Nothing "
+                "was written there. Your work here is safe; take another stick, or make room on this one."
+            ).format(to=to, needed=_mb(len(newest) + SPARE), free=_mb(free))
         )
     path = write_bundle(to, newest)
     along = 0
@@ -97,7 +100,7 @@ def send(study: Study, to: Path) -> Sent:
     return Sent(path=path, size=len(newest), along=along)
 
 
-@in_words("Your work could not be made ready")
+@in_words(N_("Your work could not be made ready: {why}. Nothing you had before is changed."))
 def prepare(study: Study) -> list[bytes]:
     """The hand-ins to carry to the class, any way at all: everything done so far, last, and before it what is still unreceived.
 
@@ -147,7 +150,7 @@ def _work(study: Study) -> tuple[dict[str, bytes], dict[str, bytes], set[str]]:
             members[f"{folder.name}/{NOTEBOOK}"] = carried
             notebooks.add(folder.name)
     if not members:
-        raise NotSaved("There is nothing to hand in yet: no lesson has been opened.")
+        raise NotSaved(_("There is nothing to hand in yet: no lesson has been opened."))
     return members, journals, notebooks
 
 
@@ -165,7 +168,10 @@ def _packed(study: Study, members: dict[str, bytes], counter: int, at: str, keys
     data = pack(manifest, members, keys)
     if len(data) > MAX_FILE:
         raise NotSaved(
-            f"Your work is larger than {MAX_FILE // 1_000_000} MB, more than one file can hold. It is safe here. Ask your teacher."
+            _(
+                "Your work is larger than {most} MB, more than one file can hold. It is safe here. "
+                "Ask your teacher."
+            ).format(most=MAX_FILE // 1_000_000)
         )
     return data
 
@@ -193,7 +199,10 @@ def _free(to: Path) -> int:
         return usage.free if usage.total else UNTOLD
     except OSError as error:
         raise NotSaved(
-            f"There is no folder {to}. Check that the stick is in, or make the folder. Your work here is safe."
+            _(
+                "There is no folder {to}. Check that the stick is in, or make the folder. Your work here "
+                "is safe."
+            ).format(to=to)
         ) from error
 
 
@@ -204,7 +213,7 @@ def _mb(size: int) -> str:
 def _settled(notebook: Path) -> bytes:
     """The notebook's bytes, once Jupyter is not in the middle of writing them; as they are where they stay unreadable."""
     data = notebook.read_bytes()
-    for _ in range(LOOKS):
+    for _look in range(LOOKS):
         try:
             msgspec.json.decode(data, type=dict[str, msgspec.Raw])
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
@@ -237,18 +246,18 @@ def as_hand_in(bundle: Bundle) -> HandIn:
     """What a bundle hands in. Raises Refused where it is not a hand-in."""
     manifest = bundle.manifest
     if manifest.kind != "hand-in":
-        raise Refused("It holds lessons for students, or an answer to one, not a student's work.")
+        raise Refused(_("It holds lessons for students, or an answer to one, not a student's work."))
     if (
         not ID.fullmatch(manifest.student)
         or not ID.fullmatch(manifest.by[0])
         or not 0 <= manifest.by[1] < MAX_COUNTER
     ):
-        raise Refused("It does not say whose work it is.")
+        raise Refused(_("It does not say whose work it is."))
     lessons: dict[str, dict[str, bytes]] = {}
     for name, data in bundle.members.items():
-        lesson, _, file = name.partition("/")
+        lesson, _slash, file = name.partition("/")
         if file not in (NOTEBOOK, JOURNAL):
-            raise Refused(f"It holds “{name}”, which is no part of a hand-in.")
+            raise Refused(_("It holds “{name}”, which is no part of a hand-in.").format(name=name))
         lessons.setdefault(lesson, {})[file] = data
     return HandIn(
         student=manifest.student,

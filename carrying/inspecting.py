@@ -17,6 +17,7 @@ from carrying.receipt import MEMBER as RECEIPT
 from carrying.receipt import receipt_in
 from carrying.sealing import Header, read_header
 from carrying.word_list import fingerprint_words
+from carrying.words import N_, _, ngettext
 from curriculum.evidence import NewerVersion, read_event
 
 MAGIC = b"TRELLIS/"
@@ -86,47 +87,71 @@ def _bundle(data: bytes, keys: Sequence[Keys], names: Sequence[Card]) -> Finding
     except Refused as error:
         return Findings(lines=(str(error),), whole=False)
     about = [
-        f"A Trellis file of format {header.format}, {_envelope(header, [*names, *(one.card for one in keys)])}."
+        _("A Trellis file of format {format}.").format(format=header.format),
+        _envelope(header, [*names, *(one.card for one in keys)]),
     ]
     if header.envelope == "sealed" and not any(one.card.fingerprint.startswith(header.hint) for one in keys):
         about.append(
-            "It cannot be opened here, so neither its sender nor its contents nor whether it is whole can be told."
+            _(
+                "It cannot be opened here, so neither its sender nor its contents nor whether it is "
+                "whole can be told."
+            )
         )
         return Findings(lines=tuple(about))
     try:
         bundle = unpack(data, keys)
     except Refused as error:
         return Findings(lines=(*about, str(error)), whole=False)
-    return Findings(lines=(*about, *_contents(bundle), "It is whole."), whole=True)
+    return Findings(lines=(*about, *_contents(bundle), _("It is whole.")), whole=True)
 
 
 def _envelope(header: Header, names: Sequence[Card]) -> str:
     if header.envelope == "clear":
-        return "in clear: anyone can read it, and nobody signed it"
+        return _("It is in clear: anyone can read it, and nobody signed it.")
     if header.envelope == "signed":
-        return "signed: anyone can read it, and nobody can change it unnoticed"
+        return _("It is signed: anyone can read it, and nobody can change it unnoticed.")
     known = next((one for one in names if one.fingerprint.startswith(header.hint)), None)
-    who = f"“{known.name}”, " if known and known.name else "the study folder here, " if known else ""
-    return f"sealed for {who}the key “{fingerprint_words(header.hint)}” (fingerprint {header.hint}…)"
+    if known is None:
+        sentence = _("It is sealed for the key “{words}” (fingerprint {hint}…).")
+    elif known.name:
+        sentence = _("It is sealed for “{name}”, the key “{words}” (fingerprint {hint}…).")
+    else:
+        sentence = _("It is sealed for the study folder here, the key “{words}” (fingerprint {hint}…).")
+    name = known.name if known else ""
+    return sentence.format(name=name, words=fingerprint_words(header.hint), hint=header.hint)
 
 
 def _contents(bundle: Bundle) -> list[str]:
     manifest = bundle.manifest
     lines = [
         {
-            "hand-in": f"A hand-in: the work of student {manifest.student}, from installation {manifest.by[0]}, number {manifest.by[1]}.",
-            "pack": f"Lessons for students, of the course “{manifest.course}”.",
-            "receipt": f"A receipt for student {manifest.student}, number {manifest.by[1]} of what the class sends.",
-            "feedback": f"Feedback for student {manifest.student}, number {manifest.by[1]} of what the class sends.",
+            "hand-in": _(
+                "A hand-in: the work of student {student}, from installation {installation}, number {number}."
+            ).format(student=manifest.student, installation=manifest.by[0], number=manifest.by[1]),
+            "pack": _("Lessons for students, of the course “{course}”.").format(course=manifest.course),
+            "receipt": _("A receipt for student {student}, number {number} of what the class sends.").format(
+                student=manifest.student, number=manifest.by[1]
+            ),
+            "feedback": _("Feedback for student {student}, number {number} of what the class sends.").format(
+                student=manifest.student, number=manifest.by[1]
+            ),
         }[manifest.kind]
     ]
     if manifest.sender is not None:
-        who = f"“{manifest.sender.name}”, " if manifest.sender.name else ""
+        sentence = (
+            _("Signed by “{name}”, the key “{words}” (fingerprint {fingerprint}…).")
+            if manifest.sender.name
+            else _("Signed by the key “{words}” (fingerprint {fingerprint}…).")
+        )
         lines.append(
-            f"Signed by {who}the key “{manifest.sender.words}” (fingerprint {manifest.sender.fingerprint[:16]}…)."
+            sentence.format(
+                name=manifest.sender.name,
+                words=manifest.sender.words,
+                fingerprint=manifest.sender.fingerprint[:16],
+            )
         )
     if manifest.at:
-        lines.append(f"Written at {manifest.at}, by the clock of the machine it comes from.")
+        lines.append(_("Written at {at}, by the clock of the machine it comes from.").format(at=manifest.at))
     if manifest.kind in ("receipt", "feedback"):
         return [*lines, *_returned(bundle)]
     lessons: dict[str, int] = {}
@@ -134,8 +159,15 @@ def _contents(bundle: Bundle) -> list[str]:
         lesson = name.partition("/")[0]
         lessons[lesson] = lessons.get(lesson, 0) + len(data)
     cards = lessons.pop(CARDS, 0) if manifest.kind == "pack" else 0
-    lines += [f"Inside: {lesson}, {size:,} bytes." for lesson, size in sorted(lessons.items())]
-    lines += [f"Inside: the list of the class's cards, {cards:,} bytes, without a name."] if cards else []
+    lines += [
+        _("Inside: {name}, {size:,} bytes.").format(name=lesson, size=size)
+        for lesson, size in sorted(lessons.items())
+    ]
+    lines += (
+        [_("Inside: the list of the class's cards, {size:,} bytes, without a name.").format(size=cards)]
+        if cards
+        else []
+    )
     return lines
 
 
@@ -146,23 +178,37 @@ def _returned(bundle: Bundle) -> list[str]:
         receipt = receipt_in(bundle)
         if receipt is not None:
             lines.append(
-                f"Inside: a receipt for installation {receipt.installation}, hand-ins named: {len(receipt.taken)}."
+                _("Inside: a receipt for installation {installation}, hand-ins named: {taken}.").format(
+                    installation=receipt.installation, taken=len(receipt.taken)
+                )
             )
         if bundle.manifest.kind == "feedback":
             letter = letter_in(bundle)
-            lines.append(f"Inside: a letter. Next steps: {len(letter.steps)}, goals: {len(letter.goals)}.")
-            lines += ["Inside: a note from the teacher."] if letter.note else []
+            lines.append(
+                _("Inside: a letter. Next steps: {steps}, goals: {goals}.").format(
+                    steps=len(letter.steps), goals=len(letter.goals)
+                )
+            )
+            lines += [_("Inside: a note from the teacher.")] if letter.note else []
     except Refused as error:
         lines.append(str(error))
     for name, data in sorted(bundle.members.items()):
-        folder, _, rest = name.partition("/")
+        folder, _slash, rest = name.partition("/")
         if folder == PAGES:
-            lines.append(f"Inside: feedback on {rest.removesuffix('.html')}, {len(data):,} bytes.")
+            lines.append(
+                _("Inside: feedback on {lesson}, {size:,} bytes.").format(
+                    lesson=rest.removesuffix(".html"), size=len(data)
+                )
+            )
         elif folder == LESSONS:
-            lines.append(f"Inside: the new lesson {rest}, {len(data):,} bytes.")
+            lines.append(
+                _("Inside: the new lesson {lesson}, {size:,} bytes.").format(lesson=rest, size=len(data))
+            )
         elif name not in (RECEIPT, LETTER):
             lines.append(
-                f"Inside: {name}, {len(data):,} bytes, which this Trellis does not know and leaves as it is."
+                _(
+                    "Inside: {name}, {size:,} bytes, which this Trellis does not know and leaves as it is."
+                ).format(name=name, size=len(data))
             )
     return lines
 
@@ -176,10 +222,24 @@ def _journal(data: bytes) -> Findings:
         except NewerVersion:
             newer += 1
     torn = len(lines) - read - newer
-    said = [f"A journal with {read} entries."]
-    said += [f"{newer} more are of a newer Trellis."] if newer else []
+    said = [ngettext("A journal with one entry.", "A journal with {n} entries.", read).format(n=read)]
     said += (
-        [f"{torn} lines cannot be read, as after a power cut; the others are not touched by that."]
+        [
+            ngettext("One more is of a newer Trellis.", "{n} more are of a newer Trellis.", newer).format(
+                n=newer
+            )
+        ]
+        if newer
+        else []
+    )
+    said += (
+        [
+            ngettext(
+                "One line cannot be read, as after a power cut; the others are not touched by that.",
+                "{n} lines cannot be read, as after a power cut; the others are not touched by that.",
+                torn,
+            ).format(n=torn)
+        ]
         if torn
         else []
     )
@@ -192,25 +252,31 @@ def _json(data: bytes) -> Findings:
             found = msgspec.json.decode(data, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             continue
-        return Findings(lines=(words.format(one=found),), whole=True)
+        return Findings(lines=(_(words).format(one=found),), whole=True)
     if not data:
-        return Findings(lines=("It is empty: the copy was not finished.",), whole=False)
-    return Findings(lines=("It is no file of Trellis, or so damaged that it cannot be told.",))
+        return Findings(lines=(_("It is empty: the copy was not finished."),), whole=False)
+    return Findings(lines=(_("It is no file of Trellis, or so damaged that it cannot be told."),))
 
 
 _KINDS: tuple[tuple[type[msgspec.Struct], str], ...] = (
     (
         _Sealing,
-        "The keys of the class “{one.card.name}”, format {one.format}, locked by a passphrase. The words of its key: {one.card.words}.",
+        N_(
+            "The keys of the class “{one.card.name}”, format {one.format}, locked by a passphrase. "
+            "The words of its key: {one.card.words}."
+        ),
     ),
-    (_Private, "The private keys of a study folder. Give them to nobody."),
+    (_Private, N_("The private keys of a study folder. Give them to nobody.")),
     (
         _About,
-        "The settings of the class “{one.name}”, course {one.course}, format {one.format}. It holds the class's secret salt.",
+        N_(
+            "The settings of the class “{one.name}”, course {one.course}, format {one.format}. "
+            "It holds the class's secret salt."
+        ),
     ),
-    (_Lesson, "A released lesson: {one.lesson}, of the course “{one.course}”."),
+    (_Lesson, N_("A released lesson: {one.lesson}, of the course “{one.course}”.")),
     (
         _Profile,
-        "The profile of student {one.student}, installation {one.installation}, course “{one.course}”.",
+        N_("The profile of student {one.student}, installation {one.installation}, course “{one.course}”."),
     ),
 )

@@ -15,6 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from carrying.words import _, ngettext
+from curriculum.listing import listed
+
 WORDS = tuple((Path(__file__).parent / "join_words.txt").read_text(encoding="ascii").split())
 """The list. Their number is prime, which the check needs; three of them hold 30.2 bits."""
 
@@ -39,14 +42,18 @@ class NotACode(Exception):
     """
 
     def __init__(self, message: str, reason: Reason, unknown: Sequence[str] = (), meant: str = "") -> None:
-        super().__init__(f"{message} Did you mean “{spoken(meant)}”?" if meant else message)
+        super().__init__(
+            _("{message} Did you mean “{code}”?").format(message=message, code=spoken(meant))
+            if meant
+            else message
+        )
         self.reason, self.unknown, self.meant = reason, tuple(unknown), meant
 
 
 def new_code(draw: Callable[[int], int] = secrets.randbelow) -> str:
     """A new code, its four words different, joined by hyphens. `draw(n)` gives a secret number below n."""
     while True:
-        places = [draw(len(WORDS)) for _ in range(LENGTH - 1)]
+        places = [draw(len(WORDS)) for _place in range(LENGTH - 1)]
         code = [*places, -sum(w * p for w, p in zip(WEIGHTS, places, strict=False)) % len(WORDS)]
         if len(set(code)) == LENGTH:
             return "-".join(WORDS[place] for place in code)
@@ -70,25 +77,32 @@ def read_code(typed: str) -> str:
     words = re.findall(r"[a-z]+", plain)
     if not words:
         if any(letter.isalpha() for letter in plain):
-            raise NotACode("The words on the card are written with the letters a to z.", "letters")
-        raise NotACode("Type the four words on your card.", "empty")
+            raise NotACode(_("The words on the card are written with the letters a to z."), "letters")
+        raise NotACode(_("Type the four words on your card."), "empty")
     found = {way for way in itertools.islice(_ways("".join(words), LENGTH), MAX_GUESSES) if is_code(way)}
     if tuple(words) in found or len(found) == 1:
         return "-".join(words if tuple(words) in found else found.pop())
     if len(words) != LENGTH:
-        raise NotACode(f"The card has four words; this is {_counted(len(words))}.", "count")
+        raise NotACode(
+            ngettext(
+                "The card has four words; this is one word.",
+                "The card has four words; these are {n} words.",
+                len(words),
+            ).format(n=len(words)),
+            "count",
+        )
     unknown = [word for word in words if word not in PLACE]
     near = {guess for guess in itertools.islice(_near(words), MAX_GUESSES) if is_code(guess)}
     meant = "-".join(near.pop()) if len(near) == 1 else ""
     if unknown:
-        listed = " and ".join(f"“{word[:20]}”" for word in unknown)
-        none = "is not a word" if len(unknown) == 1 else "are not words"
-        raise NotACode(f"{listed} {none} of any card.", "word", unknown, meant)
-    raise NotACode("These four words do not belong together. Look at each of them again.", "check", (), meant)
-
-
-def _counted(words: int) -> str:
-    return "one word" if words == 1 else f"{words} words"
+        sentence = ngettext(
+            "{words} is not a word of any card.", "{words} are not words of any card.", len(unknown)
+        )
+        named = listed([f"“{word[:20]}”" for word in unknown])
+        raise NotACode(sentence.format(words=named), "word", unknown, meant)
+    raise NotACode(
+        _("These four words do not belong together. Look at each of them again."), "check", (), meant
+    )
 
 
 def _plain(typed: str) -> str:

@@ -15,6 +15,7 @@ import msgspec
 
 from carrying.handin import ID
 from carrying.join import NotACode, read_code
+from carrying.words import _
 
 MEMBER = "join-table"
 """The name of the table in a pack."""
@@ -32,7 +33,7 @@ class NotOfThisClass(NotACode):
 
     def __init__(self) -> None:
         super().__init__(
-            "This code is not of this class. Ask your teacher whether your card is the newest.", "check"
+            _("This code is not of this class. Ask your teacher whether your card is the newest."), "check"
         )
 
 
@@ -72,7 +73,7 @@ def find_student(table: JoinTable, typed: str) -> str:
         student = ""
     if not ID.fullmatch(student):
         raise TableFault(
-            "The list of cards in this file is damaged. Ask your teacher for the file once more."
+            _("The list of cards in this file is damaged. Ask your teacher for the file once more.")
         )
     return student
 
@@ -85,19 +86,19 @@ def write_table(table: JoinTable) -> bytes:
 def read_table(data: bytes) -> JoinTable:
     """The table of a pack. Raises TableFault."""
     if len(data) > MAX_TABLE:
-        raise TableFault("The list of cards in this file is too long to be one. Nothing was read.")
+        raise TableFault(_("The list of cards in this file is too long to be one. Nothing was read."))
     try:
         if msgspec.json.decode(data, type=_Version).v > VERSION:
             raise TableFault(
-                "The list of cards was made by a newer Trellis. Update this one; nothing has been changed."
+                _("The list of cards was made by a newer Trellis. Update this one; nothing has been changed.")
             )
         table = msgspec.json.decode(data, type=JoinTable)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise TableFault(
-            "The list of cards in this file is damaged. Ask your teacher for the file once more."
+            _("The list of cards in this file is damaged. Ask your teacher for the file once more.")
         ) from error
     if len(table.entries) > MAX_STUDENTS:
-        raise TableFault("The list of cards in this file is too long to be one. Nothing was read.")
+        raise TableFault(_("The list of cards in this file is too long to be one. Nothing was read."))
     return table
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from carrying.saving import NotSaved, reason, sync_folder
 from carrying.study import Study
+from carrying.words import _
 from curriculum.evidence import AnyEvent, NewerVersion, read_event, write_event
 
 FILE = "journal.jsonl"
@@ -48,7 +49,7 @@ class Journal:
                 sync_folder(self.path.parent)
         except OSError as error:
             raise NotSaved(
-                f"This could not be saved: {reason(error)}. What you saved before is safe."
+                _("This could not be saved: {why}. What you saved before is safe.").format(why=reason(error))
             ) from error
         return event
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from carrying.word_list import fingerprint_words
+from carrying.words import _
 
 if TYPE_CHECKING:
     from carrying.lan.certificate import Certificate
@@ -215,7 +216,7 @@ def unlock(locked: Locked, words: str) -> Keys:
         box = nacl.secret.SecretBox(_stretched(words, locked.salt, bounded))
         return read_keys(box.decrypt(locked.box))
     except (nacl.exceptions.CryptoError, ValueError) as error:
-        raise WrongPassphrase("That does not open the keys of the class. Nothing was changed.") from error
+        raise WrongPassphrase(_("That does not open the keys of the class. Nothing was changed.")) from error
 
 
 def _stretched(words: str, salt: bytes, work: Work) -> bytes:

@@ -17,6 +17,7 @@ import msgspec
 
 from carrying.saving import NotSaved, patiently, reason, save
 from carrying.study import HIDDEN, Study
+from carrying.words import _
 
 OUTBOX = "outbox"
 RECEIVED = "received.json"
@@ -98,10 +99,12 @@ def data_of(study: Study, one: Waiting) -> bytes:
         data = patiently(path.read_bytes)
     except OSError as error:
         raise NotSaved(
-            f"{path} cannot be read: {reason(error)}. Your work is safe; hand in once more."
+            _("{path} cannot be read: {why}. Your work is safe; hand in once more.").format(
+                path=path, why=reason(error)
+            )
         ) from error
     if hashlib.sha256(data).hexdigest() != one.digest:
-        raise NotSaved(f"{path} is damaged. Your work itself is safe; hand in once more.")
+        raise NotSaved(_("{path} is damaged. Your work itself is safe; hand in once more.").format(path=path))
     return data
 
 
@@ -132,7 +135,9 @@ def received(study: Study, *, or_fail: bool = False) -> list[Received]:
         return []
     except OSError as error:
         if or_fail:
-            raise NotSaved(f"{path} cannot be read: {reason(error)}. Your work is safe.") from error
+            raise NotSaved(
+                _("{path} cannot be read: {why}. Your work is safe.").format(path=path, why=reason(error))
+            ) from error
         return []
 
 
@@ -170,7 +175,9 @@ def _kept(study: Study, *, all_or_none: bool = False) -> list[Waiting]:
             found.append(msgspec.json.decode(path.read_bytes(), type=Waiting))
         except OSError as error:
             if all_or_none:
-                raise NotSaved(f"{path} cannot be read: {reason(error)}. Your work is safe.") from error
+                raise NotSaved(
+                    _("{path} cannot be read: {why}. Your work is safe.").format(path=path, why=reason(error))
+                ) from error
         except (msgspec.MsgspecError, UnicodeDecodeError):
             continue
     return sorted(found, key=lambda one: one.counter)
@@ -190,4 +197,6 @@ def _listed(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise NotSaved(f"{folder} cannot be read: {reason(error)}. Your work is safe.") from error
+        raise NotSaved(
+            _("{folder} cannot be read: {why}. Your work is safe.").format(folder=folder, why=reason(error))
+        ) from error

@@ -13,6 +13,7 @@ from carrying.saving import in_words, save
 from carrying.shelf import put, settle
 from carrying.study import Study
 from carrying.trust import known_class, trust
+from carrying.words import N_, _
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import UnreadableLesson, decode
 
@@ -35,7 +36,7 @@ def pack_lessons(
     return pack(Manifest(kind="pack", course=course), members, envelope)
 
 
-@in_words("The lessons could not be taken in")
+@in_words(N_("The lessons could not be taken in: {why}. Nothing you had before is changed."))
 def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> list[str]:
     """Put a pack's lessons on the study's shelf and return their ids. Raises Refused before anything is written, NotSaved.
 
@@ -45,12 +46,12 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
     the same class.
     """
     if bundle.manifest.kind != "pack":
-        raise Refused("It is another kind of file, not lessons.")
+        raise Refused(_("It is another kind of file, not lessons."))
     cards = bundle.members.get(CARDS)
     lessons = sorted({name.partition("/")[0] for name in bundle.members if name != CARDS})
     for lesson in lessons:
         if f"{lesson}/{lesson}.ipynb" not in bundle.members or f"{lesson}/{LESSON}" not in bundle.members:
-            raise Refused(f"The lesson “{lesson}” in it is not complete.")
+            raise Refused(_("The lesson “{lesson}” in it is not complete.").format(lesson=lesson))
         try:
             decode(bundle.members[f"{lesson}/{LESSON}"])
         except UnreadableLesson as error:
@@ -75,7 +76,7 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
     return lessons
 
 
-@in_words("The lessons could not be read")
+@in_words(N_("The lessons could not be read: {why}. Nothing you had before is changed."))
 def on_shelf(study: Study) -> list[str]:
     """The lessons a student can open. Raises NotSaved."""
     for folder in study.shelf.glob("*/"):
@@ -83,7 +84,7 @@ def on_shelf(study: Study) -> list[str]:
     return study.on_shelf()
 
 
-@in_words("The lesson could not be opened")
+@in_words(N_("The lesson could not be opened: {why}. Nothing you had before is changed."))
 def open_lesson(study: Study, lesson: str) -> Path:
     """The notebook of a lesson in the study folder, taken from the shelf the first time. Raises UnreadableLesson, NotSaved.
 
@@ -96,13 +97,16 @@ def open_lesson(study: Study, lesson: str) -> Path:
         if not path.exists():
             if not (shelf / path.name).is_file():
                 raise UnreadableLesson(
-                    f"The lesson “{lesson}” is not on this machine. Ask your teacher for the file with the lessons."
+                    _(
+                        "The lesson “{lesson}” is not on this machine. Ask your teacher for the file "
+                        "with the lessons."
+                    ).format(lesson=lesson)
                 )
             save(path, (shelf / path.name).read_bytes())
     return notebook
 
 
-@in_words("The lessons could not be taken in")
+@in_words(N_("The lessons could not be taken in: {why}. Nothing you had before is changed."))
 def take_release(study: Study, release: Path) -> list[str]:
     """Put the lessons of a class's `release/` folder on the shelf, as from a pack; returns their ids."""
     taken = []

@@ -20,6 +20,7 @@ from carrying.join_table import is_proof
 from carrying.saving import NotSaved, save
 from carrying.study import HIDDEN, Study
 from carrying.trust import own_keys
+from carrying.words import _, ngettext
 
 PICTURES = (
     "sun", "moon", "star", "cloud", "tree", "flower", "fish", "boat", "house", "key", "cup", "umbrella",
@@ -70,7 +71,7 @@ def is_locked(folder: Path) -> bool:
 def lock(folder: Path, pictures: Sequence[str]) -> None:
     """Set the picture PIN, in place of one before. Raises NotSaved, WrongPictures where these are not four of the pictures."""
     if not _are_pictures(pictures):
-        raise WrongPictures("Choose four pictures.")
+        raise WrongPictures(_("Choose four pictures."))
     salt = secrets.token_bytes(16)
     made = _Lock(salt=salt.hex(), digest=_digest(pictures, salt, N, R, P).hex())
     _keep(folder, made)
@@ -82,7 +83,9 @@ def unlock(folder: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise NotSaved(f"{path} could not be removed ({error.strerror}). Your work is safe.") from error
+        raise NotSaved(
+            _("{path} could not be removed ({why}). Your work is safe.").format(path=path, why=error.strerror)
+        ) from error
 
 
 def check(folder: Path, pictures: Sequence[str], now: datetime) -> None:
@@ -95,7 +98,9 @@ def check(folder: Path, pictures: Sequence[str], now: datetime) -> None:
         _digest(pictures, bytes.fromhex(held.salt), held.n, held.r, held.p), bytes.fromhex(held.digest)
     )
     if not right:
-        raise WrongPictures(f"These are not the four pictures. {_miss(folder, held, now)}")
+        raise WrongPictures(
+            _("These are not the four pictures. {then}").format(then=_miss(folder, held, now))
+        )
     if held.misses:
         _keep(folder, msgspec.structs.replace(held, misses=0, missed=None))
 
@@ -111,9 +116,11 @@ def open_by_card(study: Study, typed: str, now: datetime) -> None:
     _wait(held, now)
     code = read_code(typed)
     if not study.profile.proof:
-        raise WrongPictures("No card was ever typed here, so no card opens this. Ask your teacher.")
+        raise WrongPictures(_("No card was ever typed here, so no card opens this. Ask your teacher."))
     if not is_proof(study.profile.proof, code, bytes.fromhex(own_keys(study).card.verify)):
-        raise WrongPictures(f"This is not the card that was typed here. {_miss(study.folder, held, now)}")
+        raise WrongPictures(
+            _("This is not the card that was typed here. {then}").format(then=_miss(study.folder, held, now))
+        )
     unlock(study.folder)
 
 
@@ -128,9 +135,9 @@ def in_words(wait: timedelta) -> str:
     """A pause as a child reads it."""
     seconds = max(1, round(wait.total_seconds()))
     if seconds < 60:
-        return "one second" if seconds == 1 else f"{seconds} seconds"
+        return ngettext("one second", "{n} seconds", seconds).format(n=seconds)
     minutes = -(-seconds // 60)
-    return "one minute" if minutes == 1 else f"{minutes} minutes"
+    return ngettext("one minute", "{n} minutes", minutes).format(n=minutes)
 
 
 def _wait(held: _Lock, now: datetime) -> None:
@@ -139,14 +146,16 @@ def _wait(held: _Lock, now: datetime) -> None:
         return
     left = held.missed + pause(held.misses) - now
     if left > timedelta(0):
-        raise WaitFirst(f"Wait {in_words(left)}, then try again. Everything here is safe.")
+        raise WaitFirst(
+            _("Wait {time}, then try again. Everything here is safe.").format(time=in_words(left))
+        )
 
 
 def _miss(folder: Path, held: _Lock, now: datetime) -> str:
     misses = held.misses + 1
     _keep(folder, msgspec.structs.replace(held, misses=misses, missed=now))
     wait = pause(misses)
-    return f"Wait {in_words(wait)} before you try again." if wait else "Try again."
+    return _("Wait {time} before you try again.").format(time=in_words(wait)) if wait else _("Try again.")
 
 
 def _are_pictures(pictures: Sequence[str]) -> bool:
@@ -166,8 +175,10 @@ def _read(folder: Path) -> _Lock | None:
         return None
     except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise NotSaved(
-            f"The pictures of this place cannot be read ({error}). The work is safe. Ask your teacher to take the pictures away: "
-            "trellis profiles reset NAME."
+            _(
+                "The pictures of this place cannot be read ({error}). The work is safe. Ask your teacher "
+                "to take the pictures away: trellis profiles reset NAME."
+            ).format(error=error)
         ) from error
     return held
 

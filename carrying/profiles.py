@@ -13,6 +13,7 @@ import msgspec
 from carrying.picture_pin import PICTURES, is_locked
 from carrying.saving import NotSaved, reason
 from carrying.study import HIDDEN, PROFILE, Study, open_study
+from carrying.words import _
 
 FOLDER = re.compile(r"study(?:-([1-9][0-9]{0,2}))?")
 MOST = 200
@@ -32,7 +33,7 @@ class Learner(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def called(self) -> str:
         """The name, or where there is none, the number."""
-        return self.name or f"Student {self.number}"
+        return self.name or _("Student {number}").format(number=self.number)
 
 
 class NoSuchProfile(Exception):
@@ -71,11 +72,15 @@ def find_learner(root: Path, said: str) -> Learner:
     if found:
         numbers = " or ".join(str(one.number) for one in found)
         raise NoSuchProfile(
-            f"{len(found)} students here are called “{said}”. Say the number instead: {numbers}."
+            _("{found} students here are called “{said}”. Say the number instead: {numbers}.").format(
+                found=len(found), said=said, numbers=numbers
+            )
         )
-    names = ", ".join(f"{one.number} {one.called}" for one in everybody) or "nobody yet"
+    names = ", ".join(f"{one.number} {one.called}" for one in everybody) or _("nobody yet")
     raise NoSuchProfile(
-        f"Nobody here is called “{said}”. On this machine: {names}. A new student presses “I am new here”."
+        _(
+            "Nobody here is called “{said}”. On this machine: {names}. A new student presses “I am new here”."
+        ).format(said=said, names=names)
     )
 
 
@@ -113,10 +118,14 @@ def _claim(root: Path) -> Path:
             continue  # another window was quicker
         except OSError as error:
             raise NotSaved(
-                f"{folder} could not be made: {reason(error)}. Nothing else was changed."
+                _("{folder} could not be made: {why}. Nothing else was changed.").format(
+                    folder=folder, why=reason(error)
+                )
             ) from error
         return folder
-    raise NotSaved(f"There are {MOST} students on this machine already. Ask your teacher.")
+    raise NotSaved(
+        _("There are {most} students on this machine already. Ask your teacher.").format(most=MOST)
+    )
 
 
 def _learner(folder: Path) -> Learner:

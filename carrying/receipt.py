@@ -6,6 +6,7 @@ import msgspec
 
 from carrying.archive import Manifest, Refused
 from carrying.bundle import Bundle, Envelope, pack
+from carrying.words import _
 
 VERSION = 1
 MEMBER = "receipt"
@@ -37,11 +38,11 @@ def read_receipt(data: bytes) -> Receipt:
     try:
         if msgspec.json.decode(data, type=_Version).v > VERSION:
             raise Refused(
-                "The receipt in it was made by a newer Trellis. Update this one; nothing has been changed."
+                _("The receipt in it was made by a newer Trellis. Update this one; nothing has been changed.")
             )
         return msgspec.json.decode(data, type=Receipt)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Refused("The receipt in it cannot be read. Nothing of it was taken.") from error
+        raise Refused(_("The receipt in it cannot be read. Nothing of it was taken.")) from error
 
 
 def pack_receipt(receipt: Receipt, by: tuple[str, int], at: str, course: str, envelope: Envelope) -> bytes:

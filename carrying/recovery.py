@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from carrying.words import _
+
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u."""
 ALIKE = str.maketrans({"o": "0", "i": "1", "l": "1", "u": "v"})
@@ -30,10 +32,17 @@ def read_code(typed: str) -> str:
         wrong = len(group) != size or set(group) - set(ALPHABET)
         if wrong or group[-1] != _check(number, group[:-1]):
             raise Mistyped(
-                f"Group {number} of the code, “{group}”, is not as it is on the sheet. Compare it letter by letter."
+                _(
+                    "Group {number} of the code, “{group}”, is not as it is on the sheet. Compare it "
+                    "letter by letter."
+                ).format(number=number, group=group)
             )
     if len(groups) != GROUPS:
-        raise Mistyped(f"The code has {GROUPS} groups of {size} letters and digits; this has {len(groups)}.")
+        raise Mistyped(
+            _("The code has {groups} groups of {size} letters and digits; this has {have}.").format(
+                groups=GROUPS, size=size, have=len(groups)
+            )
+        )
     return "-".join(groups)
 
 

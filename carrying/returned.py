@@ -16,6 +16,7 @@ from carrying.feedback import Feedback, Goal, Letter, Note, Result, Word, as_fee
 from carrying.saving import save
 from carrying.study import HIDDEN, Study
 from carrying.trust import own_keys
+from carrying.words import _
 
 FOLDER = "returned"
 SEEN = "seen.json"
@@ -118,7 +119,7 @@ def opened(study: Study, number: int) -> Feedback:
     """The pack of that number. Raises Refused where there is none or it cannot be opened."""
     path = _folder(study) / f"{number}{SUFFIX}"
     if not path.is_file():
-        raise Refused("It is not here any more. Ask your teacher for it once more.")
+        raise Refused(_("It is not here any more. Ask your teacher for it once more."))
     return as_feedback(read_bundle(path, [own_keys(study)]))
 
 

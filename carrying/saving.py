@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from carrying.words import N_, _
+
 T = TypeVar("T")
 HELD = frozenset({5, 32, 33})
 """What Windows says while an antivirus or an indexer holds a file: access denied, sharing violation, lock violation."""
@@ -41,11 +43,16 @@ def save(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
         if patiently(path.read_bytes) != data:
             raise NotSaved(
-                f"{path} reads back differently from what was written. Try another stick or folder; your work here is safe."
+                _(
+                    "{path} reads back differently from what was written. Try another stick or folder; "
+                    "your work here is safe."
+                ).format(path=path)
             )
     except OSError as error:
         raise NotSaved(
-            f"{path} could not be written: {reason(error)}. Nothing you had before is changed."
+            _("{path} could not be written: {why}. Nothing you had before is changed.").format(
+                path=path, why=reason(error)
+            )
         ) from error
     finally:
         with contextlib.suppress(OSError):  # the stick is gone; a stray temporary is ignored by every reader
@@ -68,12 +75,12 @@ def patiently(step: Callable[[], T]) -> T:
 
 
 @contextmanager
-def in_words(what: str, safe: str = "Nothing you had before is changed.") -> Iterator[None]:
-    """Whatever the disk refuses inside is raised as NotSaved: `what` (“Your work could not be read”), why, and what is `safe`."""
+def in_words(sentence: str, **values: object) -> Iterator[None]:
+    """Whatever the disk refuses inside is raised as NotSaved: the `sentence` (marked with N_) with its `{why}` and `values` filled in."""
     try:
         yield
     except OSError as error:
-        raise NotSaved(f"{what}: {reason(error)}. {safe}") from error
+        raise NotSaved(_(sentence).format(why=reason(error), **values)) from error
 
 
 def keep(written: Path, path: Path, sha256: str) -> None:
@@ -82,7 +89,7 @@ def keep(written: Path, path: Path, sha256: str) -> None:
     fsync, replace, fsync of the folder, read back and compare with its digest (hexadecimal). Raises NotSaved; then the file is where
     it was, or, where it reads back differently, gone.
     """
-    with in_words(f"{path} could not be written"):
+    with in_words(N_("{path} could not be written: {why}. Nothing you had before is changed."), path=path):
         with patiently(lambda: written.open("rb+")) as file:
             os.fsync(file.fileno())
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +98,9 @@ def keep(written: Path, path: Path, sha256: str) -> None:
         if patiently(lambda: sha256_of(path)) != sha256:
             path.unlink()
             raise NotSaved(
-                f"{path} reads back differently from what was written. Try another disk or folder."
+                _("{path} reads back differently from what was written. Try another disk or folder.").format(
+                    path=path
+                )
             )
 
 
@@ -120,16 +129,16 @@ def reason(error: OSError) -> str:
     import errno
 
     if getattr(error, "winerror", None) in HELD - {5}:
-        return "another program, such as an antivirus, is holding it"
+        return _("another program, such as an antivirus, is holding it")
     if getattr(error, "winerror", None) in (3, 206) and len(str(error.filename or "")) >= LONG:
-        return "the path is too long"
+        return _("the path is too long")
     words = {
-        errno.ENOSPC: "there is no space left",
-        errno.EROFS: "it is read-only",
-        errno.EACCES: "writing there is not allowed",
-        errno.EPERM: "writing there is not allowed",
-        errno.ENOENT: "the folder is not there (was the stick pulled out?)",
-        errno.EIO: "the disk or stick reports an error",
-        errno.ENAMETOOLONG: "the path is too long",
+        errno.ENOSPC: _("there is no space left"),
+        errno.EROFS: _("it is read-only"),
+        errno.EACCES: _("writing there is not allowed"),
+        errno.EPERM: _("writing there is not allowed"),
+        errno.ENOENT: _("the folder is not there (was the stick pulled out?)"),
+        errno.EIO: _("the disk or stick reports an error"),
+        errno.ENAMETOOLONG: _("the path is too long"),
     }
     return words.get(error.errno or 0, str(error.strerror or error))

@@ -14,6 +14,7 @@ import msgspec
 from carrying.archive import DAMAGED, FORMAT, Kind, Refused
 from carrying.keys import SIGNATURE, CannotOpen, Card, Keys, encrypt, is_signed
 from carrying.word_list import fingerprint_words
+from carrying.words import _
 
 HEADER = re.compile(rb"TRELLIS/([1-9]\d{0,3}) ([a-z]{1,16})(?: ([0-9a-f]{16}))?\n")
 """The first line: format, envelope, and, where sealed, the beginning of the reader's fingerprint."""
@@ -30,7 +31,10 @@ class ForAnother(Refused):
     def __init__(self, hint: str) -> None:
         """Say for whom, as far as the file says."""
         super().__init__(
-            f"It is sealed for someone else, with the key “{fingerprint_words(hint)}”. Only they can open it; it is left as it is."
+            _(
+                "It is sealed for someone else, with the key “{words}”. Only they can open "
+                "it; it is left as it is."
+            ).format(words=fingerprint_words(hint))
         )
         self.hint = hint
 
@@ -113,13 +117,17 @@ def read_header(data: bytes) -> Header:
     found = HEADER.match(data)
     if found is None:
         raise Refused(
-            "It does not begin like a Trellis file." if data else "It is empty: the copy was not finished."
+            _("It does not begin like a Trellis file.")
+            if data
+            else _("It is empty: the copy was not finished.")
         )
     if int(found[1]) > FORMAT:
-        raise Refused("It comes from a newer Trellis. Update this one, then collect again.")
+        raise Refused(_("It comes from a newer Trellis. Update this one, then collect again."))
     envelope, hint = found[2].decode(), (found[3] or b"").decode()
     if envelope not in ("clear", "signed", "sealed") or bool(hint) != (envelope == "sealed"):
-        raise Refused(f"It is closed in a way this Trellis does not open ({envelope}).")
+        raise Refused(
+            _("It is closed in a way this Trellis does not open ({envelope}).").format(envelope=envelope)
+        )
     return Header(int(found[1]), envelope, hint, found.end())
 
 
@@ -147,11 +155,18 @@ def _letter(data: bytes, reader: str, *, sealed: bool) -> Letter:
     address = ADDRESS.match(said)
     if address is None or not is_signed(said, signature, verify.hex()):
         raise Refused(
-            "Its signature does not hold: it is not as it was signed. Copy it again from where it was made."
+            _(
+                "Its signature does not hold: it is not as it was signed. Copy it again from where it "
+                "was made."
+            )
         )
     if address[2].decode() != reader:
-        raise Refused("It was written for someone else and sent on to here. Nothing of it was taken.")
+        raise Refused(_("It was written for someone else and sent on to here. Nothing of it was taken."))
     kind = address[1].decode()
     if kind not in get_args(Kind):
-        raise Refused(f"It is of a kind that this Trellis does not know ({kind}). Update it, then try again.")
+        raise Refused(
+            _("It is of a kind that this Trellis does not know ({kind}). Update it, then try again.").format(
+                kind=kind
+            )
+        )
     return Letter(archive=said[address.end() :], kind=kind, signer=verify.hex(), sealed=sealed)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from carrying.saving import NotSaved, patiently, reason, save, sync_folder
+from carrying.words import _
 
 NEXT, READY = ".next", "ready"
 """The new version waits in a folder of its own; the file `ready` beside it says that it is complete."""
@@ -22,7 +23,11 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
         if all((folder / name).is_file() and (folder / name).read_bytes() == files[name] for name in files):
             return
     except OSError as error:
-        raise NotSaved(f"{folder} could not be read: {reason(error)}. Nothing was changed.") from error
+        raise NotSaved(
+            _("{folder} could not be read: {why}. Nothing was changed.").format(
+                folder=folder, why=reason(error)
+            )
+        ) from error
     for name, data in files.items():
         save(folder / NEXT / name, data)
     save(folder / NEXT / READY, b"")
@@ -42,6 +47,8 @@ def settle(folder: Path) -> None:
         patiently((waiting / READY).unlink)
     except OSError as error:
         raise NotSaved(
-            f"The new version of a lesson in {folder} could not be put in place: {reason(error)}. "
-            "Your own work is not touched. Free some space or plug the disk in again, then try once more."
+            _(
+                "The new version of a lesson in {folder} could not be put in place: {why}. Your own work "
+                "is not touched. Free some space or plug the disk in again, then try once more."
+            ).format(folder=folder, why=reason(error))
         ) from error

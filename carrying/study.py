@@ -10,6 +10,7 @@ import msgspec
 
 from carrying.machine import Place, this_place
 from carrying.saving import NotSaved, reason, save
+from carrying.words import _
 
 HIDDEN = ".trellis"
 PROFILE = "profile.json"
@@ -113,7 +114,9 @@ class Study:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return self.profile.student
         except OSError as error:
-            raise NotSaved(f"{path} cannot be read: {reason(error)}. Your work is safe.") from error
+            raise NotSaved(
+                _("{path} cannot be read: {why}. Your work is safe.").format(path=path, why=reason(error))
+            ) from error
 
     def _keep(self, profile: Profile) -> None:
         save(self.folder / HIDDEN / PROFILE, msgspec.json.encode(profile))
@@ -152,7 +155,10 @@ def _read_profile(folder: Path) -> Profile | None:
         return None
     except (msgspec.MsgspecError, OSError) as error:
         raise NotSaved(
-            f"{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at this file."
+            _(
+                "{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at "
+                "this file."
+            ).format(path=path, error=error)
         ) from error
 
 

@@ -14,6 +14,7 @@ from carrying.keys import Card, Keys, new_keys, read_keys
 from carrying.saving import NotSaved, in_words, reason, save, sync_folder
 from carrying.sealing import Sealed
 from carrying.study import HIDDEN, Study
+from carrying.words import N_, _
 
 KEYS = "keys.json"
 CLASS = "class.json"
@@ -26,7 +27,7 @@ class KnownClass(msgspec.Struct, frozen=True, kw_only=True):
     v: int = 1
 
 
-@in_words("The keys of this study folder could not be read")
+@in_words(N_("The keys of this study folder could not be read: {why}. Nothing you had before is changed."))
 def own_keys(study: Study) -> Keys:
     """The keys of this installation, made the first time. Raises NotSaved where they cannot be kept or read.
 
@@ -39,7 +40,10 @@ def own_keys(study: Study) -> Keys:
         return read_keys(path.read_bytes())
     except (OSError, ValueError) as error:
         raise NotSaved(
-            f"{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at this file."
+            _(
+                "{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at "
+                "this file."
+            ).format(path=path, error=error)
         ) from error
 
 
@@ -58,11 +62,16 @@ def known_class(study: Study) -> Card | None:
             return None
         # Not “no class yet”: a hand-in sealed for oneself would be the wrong answer to a disk that is gone.
         raise NotSaved(
-            f"{study.folder} is not there any more. Plug it in again, then try once more."
+            _("{folder} is not there any more. Plug it in again, then try once more.").format(
+                folder=study.folder
+            )
         ) from error
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise NotSaved(
-            f"{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at this file."
+            _(
+                "{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at "
+                "this file."
+            ).format(path=path, error=error)
         ) from error
 
 
@@ -79,15 +88,20 @@ def trust(study: Study, sender: Card | None, *, change: bool = False) -> None:
     known = known_class(study)
     if sender is None and known is not None:
         raise Refused(
-            f"These lessons are not signed by your class “{known.name}” ({known.words}). Nothing was changed. "
-            "Ask your teacher for the file again."
+            _(
+                "These lessons are not signed by your class “{class_name}” ({words}). Nothing was changed. "
+                "Ask your teacher for the file again."
+            ).format(class_name=known.name, words=known.words)
         )
     if sender is None or sender == known:
         return
     if known is not None and sender.verify != known.verify and not change:
         raise Refused(
-            f"These lessons are signed by “{sender.name}” ({sender.words}), and yours come from “{known.name}” ({known.words}). "
-            "Nothing was changed. If you have moved to another class, say so: trellis study --pack FILE --change-class."
+            _(
+                "These lessons are signed by “{sender}” ({sender_words}), and yours come from “{known}” "
+                "({known_words}). Nothing was changed. If you have moved to another class, say so: trellis "
+                "study --pack FILE --change-class."
+            ).format(sender=sender.name, sender_words=sender.words, known=known.name, known_words=known.words)
         )
     remember_class(study, sender)
 
@@ -115,7 +129,9 @@ def save_new(path: Path, data: bytes) -> None:
             if not path.exists():
                 draft.replace(path)
     except OSError as error:
-        raise NotSaved(f"{path} could not be written: {reason(error)}. Nothing was changed.") from error
+        raise NotSaved(
+            _("{path} could not be written: {why}. Nothing was changed.").format(path=path, why=reason(error))
+        ) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

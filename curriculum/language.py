@@ -48,6 +48,11 @@ def speaking(language: str) -> Iterator[None]:
         _here.reset(token)
 
 
+def speak_here(language: str) -> None:
+    """Speak a language of LANGUAGES for the rest of this task or thread, as a handler does from its beginning to its end."""
+    _here.set(language)
+
+
 def speak(language: str) -> None:
     """Speak a language of LANGUAGES in the whole process from now on, where no block says otherwise: a kernel's, a command's."""
     _Process.language = language

@@ -33,6 +33,7 @@ from grading.records import Merged, Records
 from grading.roster import add_students
 from grading.salvage import salvage
 from grading.submissions import known_lessons
+from grading.words import N_
 
 UNSEALED = (
     "It is not sealed, so nobody can say whose work it is. Give the student the file with the lessons of this class; "
@@ -95,8 +96,10 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @in_words(
-    "The hand-ins could not all be collected",
-    "What was collected is safe, and the hand-ins are where they were. Mend that, then collect again.",
+    N_(
+        "The hand-ins could not all be collected: {why}. What was collected is safe, and the hand-ins are "
+        "where they were. Mend that, then collect again."
+    )
 )
 def collect(
     folder: ClassFolder, place_: Path, progress: Progress | None = None, at: datetime | None = None

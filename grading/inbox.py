@@ -18,6 +18,7 @@ from grading.progress import Progress
 from grading.receipts import leave_receipts
 from grading.records import Records
 from grading.roster import read_roster
+from grading.words import N_
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +88,10 @@ def forget_receipts(folder: ClassFolder, student: str) -> bool:
 
 def _tidy(folder: ClassFolder, found: Collected) -> None:
     """Empty the inbox of what was dealt with. What is in quarantine, or may be kept nowhere, is not kept here either."""
-    with in_words(f"The inbox {folder.inbox} could not be tidied"):
+    with in_words(
+        N_("The inbox {inbox} could not be tidied: {why}. Nothing you had before is changed."),
+        inbox=folder.inbox,
+    ):
         for taken in found.taken:
             own = folder.received / taken.student
             own.mkdir(parents=True, exist_ok=True)

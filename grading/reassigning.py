@@ -20,6 +20,7 @@ from grading.gradebook import open_gradebook
 from grading.records import Records
 from grading.roster import Roster, add_students, read_roster, short_code, write_roster
 from grading.submissions import TIMESTAMP, known_lessons
+from grading.words import N_
 
 KEPT = "reassigned"
 """The folder that keeps the wrong student's submissions as they were."""
@@ -45,7 +46,7 @@ class Reassigned(msgspec.Struct, frozen=True, kw_only=True):
         return cls(hand_ins=counts[0], events=counts[1], lessons=counts[2])
 
 
-@in_words("The work could not all be moved", "What was handed in is safe; do the same once more.")
+@in_words(N_("The work could not all be moved: {why}. What was handed in is safe; do the same once more."))
 def reassign(
     folder: ClassFolder, student: str, to: str, by: str = "", at: datetime | None = None
 ) -> Reassigned:
@@ -80,7 +81,9 @@ def reassign(
     return moved
 
 
-@in_words("The work could not all be moved back", "What was handed in is safe; do the same once more.")
+@in_words(
+    N_("The work could not all be moved back: {why}. What was handed in is safe; do the same once more.")
+)
 def take_back(folder: ClassFolder, student: str, by: str = "", at: datetime | None = None) -> Reassigned:
     """Undo `reassign`: the work is `student`'s again, as it came. Raises CannotReassign, RecordsFault, NotSaved."""
     with Records(folder.records_url) as records:

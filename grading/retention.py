@@ -11,6 +11,7 @@ from carrying.saving import in_words, save
 from grading.class_folder import ClassFolder
 from grading.records import Records
 from grading.roster import read_roster
+from grading.words import N_
 
 FILE = "retention.json"
 
@@ -34,7 +35,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     latest: str
 
 
-@in_words("The date cannot be read")
+@in_words(N_("The date cannot be read: {why}. Nothing you had before is changed."))
 def read_retention(folder: ClassFolder) -> Retention:
     """What was set; nothing where nothing was. Raises NotSaved, BadDate."""
     try:

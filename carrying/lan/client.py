@@ -36,6 +36,8 @@ from carrying.lan.protocol import (
     authorization,
 )
 from carrying.saving import NotSaved, keep, reason, sha256_of
+from carrying.words import _
+from curriculum.language import spoken
 
 CHUNK = 65_536
 PARTS = ".parts"
@@ -88,8 +90,10 @@ class Visitor:
     ) -> None:
         if not card.lan:
             raise NoCertificate(
-                f"The lessons here are from before “{card.name}” had a drop box. Take the newest file with lessons from your teacher, "
-                "then hand in over the network; or hand in on a stick."
+                _(
+                    "The lessons here are from before “{class_name}” had a drop box. Take the newest file with "
+                    "lessons from your teacher, then hand in over the network; or hand in on a stick."
+                ).format(class_name=card.name)
             )
         self.card, self.place = card, place
         self._patience, self._sleep, self._source = patience or Patience(), sleep, source
@@ -148,7 +152,11 @@ class Visitor:
         try:
             part.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise NotSaved(f"{part.parent} cannot be made: {reason(error)}. Your work is safe.") from error
+            raise NotSaved(
+                _("{folder} cannot be made: {why}. Your work is safe.").format(
+                    folder=part.parent, why=reason(error)
+                )
+            ) from error
         self._until(once)
         keep(part, path, offer.digest)
         return path
@@ -162,7 +170,7 @@ class Visitor:
                 done, further = once()
                 if done:
                     return
-                why = "what came was not what was meant"
+                why = _("what came was not what was meant")
             except Turned as error:
                 if error.status not in AGAIN:
                     raise NotSent(error.refusal.sentence) from error
@@ -172,8 +180,11 @@ class Visitor:
             tries = 0 if further else tries + 1
             if tries > len(self._patience.pauses):
                 raise NotSent(
-                    f"The drop box at {self.place} was not reached ({why}). Your work is safe here. "
-                    "Ask whether it is open and whether this machine is on the school network, then try again: it goes on where it stopped."
+                    _(
+                        "The drop box at {place} was not reached ({why}). Your work is safe here. Ask "
+                        "whether it is open and whether this machine is on the school network, then try "
+                        "again: it goes on where it stopped."
+                    ).format(place=self.place, why=why)
                 )
             self._sleep(max(wait, self._patience.pauses[max(tries - 1, 0)]))
 
@@ -203,8 +214,11 @@ class Visitor:
 
     def _stranger(self) -> Stranger:
         return Stranger(
-            f"The machine at {self.place} is not the drop box of your class “{self.card.name}”. Nothing was sent to it. "
-            "Compare the address with the one on the teacher's screen. If it is right, take the newest file with lessons from your teacher."
+            _(
+                "The machine at {place} is not the drop box of your class “{class_name}”. Nothing was sent to "
+                "it. Compare the address with the one on the teacher's screen. If it is right, take the "
+                "newest file with lessons from your teacher."
+            ).format(place=self.place, class_name=self.card.name)
         )
 
     def _ask(
@@ -216,7 +230,7 @@ class Visitor:
         body: tuple[int, int, Iterator[bytes]] | None = None,
     ) -> A:
         """One request, and its answer. Raises Turned, OSError, HTTPException."""
-        headers = {"Authorization": authorization(self.card.fingerprint)}
+        headers = {"Authorization": authorization(self.card.fingerprint), "Accept-Language": spoken()}
         content = None
         if body is not None:
             offset, size, content = body
@@ -229,7 +243,9 @@ class Visitor:
         try:
             return msgspec.json.decode(data, type=kind)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-            raise http.client.HTTPException("it answered in a way that this Trellis does not know") from error
+            raise http.client.HTTPException(
+                _("it answered in a way that this Trellis does not know")
+            ) from error
 
     def _pour(
         self,
@@ -241,7 +257,7 @@ class Visitor:
         tell: Tell | None,
     ) -> None:
         """Add the rest of a pack to its part. Raises Turned, OSError, HTTPException, NotSaved."""
-        headers = {"Authorization": authorization(self.card.fingerprint)}
+        headers = {"Authorization": authorization(self.card.fingerprint), "Accept-Language": spoken()}
         if have:
             headers["Range"] = f"bytes={have}-"
         line.request("GET", path, headers=headers)
@@ -256,7 +272,11 @@ class Visitor:
                 with part.open("ab") as file:
                     file.write(data)
             except OSError as error:
-                raise NotSaved(f"{part} cannot be written: {reason(error)}. Your work is safe.") from error
+                raise NotSaved(
+                    _("{part} cannot be written: {why}. Your work is safe.").format(
+                        part=part, why=reason(error)
+                    )
+                ) from error
             have += len(data)
             if tell is not None:
                 tell(have, size)
@@ -281,8 +301,10 @@ def at_first(
         else:
             return Visitor(card, place, patience, sleep)
     raise last or NotSent(
-        f"No drop box of your class “{card.name}” was found on this network. Your work is safe here. "
-        "Ask whether it is open, or type the address that is on the teacher's screen."
+        _(
+            "No drop box of your class “{class_name}” was found on this network. Your work is safe here. Ask "
+            "whether it is open, or type the address that is on the teacher's screen."
+        ).format(class_name=card.name)
     )
 
 
@@ -313,16 +335,16 @@ def _refusal(data: bytes) -> Refusal:
     try:
         return msgspec.json.decode(data, type=Refusal)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return Refusal(sentence="The drop box answered in a way that this Trellis does not know.")
+        return Refusal(sentence=_("The drop box answered in a way that this Trellis does not know."))
 
 
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "it did not answer in time"
+        return _("it did not answer in time")
     if isinstance(error, ConnectionRefusedError):
-        return "nothing answers there"
+        return _("nothing answers there")
     if isinstance(error, socket.gaierror):
-        return "there is no machine of that name"
+        return _("there is no machine of that name")
     if isinstance(error, OSError) and error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
-        return "this machine has no way there"
-    return "the connection broke off"
+        return _("this machine has no way there")
+    return _("the connection broke off")

@@ -20,6 +20,7 @@ from carrying.saving import NotSaved, save
 from carrying.sealing import HINT
 from carrying.study import HIDDEN, Study
 from carrying.trust import known_class, own_keys
+from carrying.words import _
 
 WAY = "drop-box.json"
 FETCHED = "fetched"
@@ -88,7 +89,9 @@ def hand_in_there(
             if not _unreceived(study, card):
                 break
     except (NotSent, NotSaved) as error:  # it is handed in all the same
-        left.append(Left("drop box", f"Not everything there could be fetched. {error}"))
+        left.append(
+            Left(_("drop box"), _("Not everything there could be fetched. {error}").format(error=error))
+        )
     return Errand(
         place=visitor.place,
         size=len(ready[-1]),
@@ -182,8 +185,11 @@ def _class_of(study: Study) -> Card:
     card = known_class(study)
     if card is None:
         raise NotSent(
-            "This study folder does not know your class yet. Take the file with your teacher's lessons first, from a stick or a shared "
-            "folder; from then on you can hand in over the network. Your work is safe here."
+            _(
+                "This study folder does not know your class yet. Take the file with your teacher's "
+                "lessons first, from a stick or a shared folder; from then on you can hand in over the "
+                "network. Your work is safe here."
+            )
         )
     return card
 

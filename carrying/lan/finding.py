@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from carrying.lan.protocol import PORT, SERVICE, VERSION, box_name
+from carrying.words import _
 
 if TYPE_CHECKING:
     from zeroconf import ServiceInfo
@@ -53,7 +54,10 @@ def read_address(typed: str) -> Place:
     number = int(port) if re.fullmatch(r"[0-9]{1,5}", port) else 0 if colon else PORT
     if not HOST.fullmatch(host) or not 0 < number < 65_536:
         raise NoAddress(
-            f"“{typed.strip()[:60]}” is no address of a drop box. Type it as it is on the teacher's screen, such as 192.168.1.7."
+            _(
+                "“{typed}” is no address of a drop box. Type it as it is on the teacher's screen, such "
+                "as 192.168.1.7."
+            ).format(typed=typed.strip()[:60])
         )
     return Place(host, number)
 

@@ -17,6 +17,7 @@ from carrying.bundle import SUFFIX
 from carrying.lan.limits import Limits
 from carrying.saving import keep, reason, sha256_of
 from carrying.sealing import HINT, read_header
+from carrying.words import _
 
 PARTS = ".parts"
 STALE = 24 * 3600.0
@@ -59,7 +60,9 @@ class Part:
                 view = view[written:]
         except OSError as error:
             self.close()
-            raise NotTaken(f"The teacher's machine cannot take it now: {reason(error)}.", 507) from error
+            raise NotTaken(
+                _("The teacher's machine cannot take it now: {why}.").format(why=reason(error)), 507
+            ) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -124,14 +127,16 @@ class Inbox:
             with contextlib.suppress(OSError):  # it has just become whole
                 about = path.stat()
                 found.append((about.st_mtime_ns, path.name, about.st_size))
-        return {name: size for _, name, size in sorted(found)}
+        return {name: size for _changed, name, size in sorted(found)}
 
     def admit(self, digest: str, total: int) -> None:
         """Whether a hand-in of `total` bytes may come in. Raises NotTaken."""
         most = self.limits
         if not 0 < total <= most.file:
             raise NotTaken(
-                f"It is larger than {most.file // 1_000_000} MB. A hand-in of lessons is far smaller. Ask your teacher.",
+                _(
+                    "It is larger than {most} MB. A hand-in of lessons is far smaller. Ask your teacher."
+                ).format(most=most.file // 1_000_000),
                 413,
             )
         parts = self._sizes()
@@ -144,10 +149,10 @@ class Inbox:
                 del parts[name]
         if self._free() < total - parts.get(digest, 0):
             raise NotTaken(
-                "The teacher's machine has no space left. Tell your teacher; your work is safe here.", 507
+                _("The teacher's machine has no space left. Tell your teacher; your work is safe here."), 507
             )
         if not self._has_room(digest, total, parts):
-            raise NotTaken("Too many hand-ins are coming in. Try again in a minute.", 503)
+            raise NotTaken(_("Too many hand-ins are coming in. Try again in a minute."), 503)
 
     def _has_room(self, digest: str, total: int, parts: dict[str, int]) -> bool:
         most, others = self.limits, {name: size for name, size in parts.items() if name != digest}
@@ -172,11 +177,13 @@ class Inbox:
             before.close()
         have = self.have(digest)
         if offset != have or offset > total:
-            raise NotTaken(f"It goes on at {have}, not at {offset}.", 409)
+            raise NotTaken(_("It goes on at {have}, not at {offset}.").format(have=have, offset=offset), 409)
         try:
             part = Part(self._parts / digest, total)
         except OSError as error:
-            raise NotTaken(f"The teacher's machine cannot take it now: {reason(error)}.", 507) from error
+            raise NotTaken(
+                _("The teacher's machine cannot take it now: {why}.").format(why=reason(error)), 507
+            ) from error
         self._open[digest] = part
         return part
 
@@ -196,7 +203,9 @@ class Inbox:
         try:
             self._check(part, digest)
         except OSError as error:
-            raise NotTaken(f"The teacher's machine could not read it: {reason(error)}.", 507) from error
+            raise NotTaken(
+                _("The teacher's machine could not read it: {why}.").format(why=reason(error)), 507
+            ) from error
         keep(part, path, digest)
         self._whole.add(digest)
         return path
@@ -204,14 +213,14 @@ class Inbox:
     def _check(self, part: Path, digest: str) -> None:
         if sha256_of(part) != digest:
             part.unlink()
-            raise NotTaken("It came damaged. It is sent once more from the beginning.", 422)
+            raise NotTaken(_("It came damaged. It is sent once more from the beginning."), 422)
         with part.open("rb") as file:
             beginning = file.read(HEADER)
         try:
             header = read_header(beginning)
         except Refused as error:
             part.unlink()
-            raise NotTaken(f"This is no hand-in. {error}", 400) from error
+            raise NotTaken(_("This is no hand-in. {error}").format(error=error), 400) from error
         if header.hint != self._hint:
             part.unlink()
-            raise NotTaken("It is not sealed for this class, so nobody here can open it.", 400)
+            raise NotTaken(_("It is not sealed for this class, so nobody here can open it."), 400)

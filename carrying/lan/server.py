@@ -9,6 +9,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,13 @@ from carrying.lan.protocol import (
 )
 from carrying.lan.protocol import Offers as OffersSaid
 from carrying.saving import NotSaved
+from carrying.words import N_, _
+from curriculum.language import first_known, speak_here
 
 CHUNK = 65_536
 DEBT = 100.0
 RANGE = re.compile(r"bytes=(0|[1-9][0-9]{0,11})-([1-9][0-9]{0,11}|0)?")
-BUSY = "The drop box is very busy. It goes on by itself in a moment."
+BUSY = N_("The drop box is very busy. It goes on by itself in a moment.")
 
 
 class DropBox:
@@ -56,6 +59,7 @@ class DropBox:
         self.clock = clock
         self.last_visit = clock()
         self.settling: dict[str, asyncio.Task[Path]] = {}
+        self._own = copy_context()
         application = web.Application(
             [
                 (ROOT + r"/hand-ins/([0-9a-f]{64})", HandIns, {"box": self}),
@@ -95,7 +99,8 @@ class DropBox:
         if task is None:
             task = asyncio.ensure_future(asyncio.to_thread(self.inbox.settle, digest))
             self.settling[digest] = task
-            task.add_done_callback(lambda done: self._settled(digest, done))
+            # The teacher's screen speaks the teacher's language, not this visitor's.
+            task.add_done_callback(lambda done: self._settled(digest, done), context=self._own)
         # The task goes on when its connection is cut: the file is here.
         await asyncio.shield(task)
 
@@ -149,15 +154,22 @@ class Handler(web.RequestHandler):
 
     def prepare(self) -> None:
         """Let in who knows the class, as fast as one machine may ask."""
+        self.speak()
         self.box.last_visit = self.box.clock()
         shown = self.request.headers.get("Authorization", "")
         if not hmac.compare_digest(shown.encode(), self.box.word.encode()):
-            self.refuse(404, "There is nothing here.")
+            self.refuse(404, _("There is nothing here."))
             return
         # Whoever was just told to go on shall not be stopped by the next one who asks.
         wait = self.box.guests.request(self.machine, DEBT if self.request.method == "PATCH" else 0.0)
         if wait:
-            self.refuse(429, BUSY, wait)
+            self.refuse(429, _(BUSY), wait)
+
+    def speak(self) -> None:
+        """Answer in the visitor's language, in the task that this is called in; in the teacher's where the visitor names none of ours."""
+        told = first_known(self.request.headers.get("Accept-Language", "")[:100].split(","))
+        if told:
+            speak_here(told)
 
     @property
     def machine(self) -> str:
@@ -185,7 +197,7 @@ class Handler(web.RequestHandler):
         """An error in a sentence; never what was behind it."""
         error = about.get("exc_info", (None, None, None))[1]
         ours = isinstance(error, NotTaken | NotSaved)
-        self.answer(Refusal(sentence=str(error) if ours else "That cannot be done here."))
+        self.answer(Refusal(sentence=str(error) if ours else _("That cannot be done here.")))
 
 
 class Nothing(Handler):
@@ -193,7 +205,8 @@ class Nothing(Handler):
 
     def prepare(self) -> None:
         """Nothing is here, for anyone."""
-        self.refuse(404, "There is nothing here.")
+        self.speak()
+        self.refuse(404, _("There is nothing here."))
 
 
 @web.stream_request_body
@@ -209,18 +222,18 @@ class HandIns(Handler):
             return
         digest = str(self.path_args[0])
         if digest in self.box.settling:
-            self.refuse(409, "All of it is here and is being checked.", 0.5)
+            self.refuse(409, _("All of it is here and is being checked."), 0.5)
             return
         if self.box.inbox.is_received(digest):
             self._tell(digest)
             return
         offset, total, size = (self._number(name) for name in (OFFSET, LENGTH, "Content-Length"))
         if offset is None or total is None or size is None or size > total - offset:
-            self.refuse(400, "It does not say how long it is and where it goes on.")
+            self.refuse(400, _("It does not say how long it is and where it goes on."))
             return
         wait = self.box.guests.file(self.machine) if offset == 0 else 0.0
         if wait:
-            self.refuse(429, BUSY, wait)
+            self.refuse(429, _(BUSY), wait)
             return
         try:
             self.part = self.box.inbox.begin(digest, offset, total)
@@ -231,8 +244,9 @@ class HandIns(Handler):
         """Write what came at once."""
         if self.part is None or self._finished:
             return
+        self.speak()
         if self.part.closed:  # the same hand-in goes on over another connection
-            self.refuse(409, "It goes on over another connection.")
+            self.refuse(409, _("It goes on over another connection."))
             return
         try:
             self.part.write(chunk)
@@ -241,7 +255,7 @@ class HandIns(Handler):
             return
         wait = self.box.guests.received(self.machine, len(chunk))
         if wait:
-            self.refuse(429, BUSY, wait)
+            self.refuse(429, _(BUSY), wait)
 
     async def get(self, digest: str) -> None:
         """How much of it is here. With `size`, also whether so much may come."""
@@ -300,7 +314,7 @@ class Packs(Handler):
         """The offers."""
         hint = self.get_query_argument("for", "")
         if hint and not HINT.fullmatch(hint):
-            self.refuse(400, "That is no hint of a key.")
+            self.refuse(400, _("That is no hint of a key."))
             return
         self.answer(OffersSaid(packs=tuple(self.box.offers.for_reader(hint))))
 
@@ -313,7 +327,7 @@ class OnePack(Handler):
         hint = self.get_query_argument("for", "")
         pack = self.box.offers.find(digest, hint if HINT.fullmatch(hint) else "")
         if pack is None:
-            self.refuse(404, "That pack is not here any more.")
+            self.refuse(404, _("That pack is not here any more."))
             return
         asked = self.request.headers.get("Range")
         first, last = 0, pack.size - 1
@@ -323,7 +337,7 @@ class OnePack(Handler):
             last = min(last, int(found[2])) if found and found[2] else last
             if first > last:
                 self.set_header("Content-Range", f"bytes */{pack.size}")
-                self.refuse(416, "There is no such part of it.")
+                self.refuse(416, _("There is no such part of it."))
                 return
             self.set_status(206)
             self.set_header("Content-Range", f"bytes {first}-{last}/{pack.size}")

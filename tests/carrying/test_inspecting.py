@@ -31,7 +31,8 @@ def told(tmp_path: Path, data: bytes, name: str = "x.trellis", **known: object) 
 def test_a_hand_in_that_can_be_opened_is_told_in_full(tmp_path: Path) -> None:
     text, whole = told(tmp_path, SEALED, keys=[OTHER, CLASS])
     assert text.splitlines() == [
-        f"A Trellis file of format 1, sealed for “7b”, the key “{CLASS.card.words}” (fingerprint {CLASS.card.fingerprint[:16]}…).",
+        "A Trellis file of format 1.",
+        f"It is sealed for “7b”, the key “{CLASS.card.words}” (fingerprint {CLASS.card.fingerprint[:16]}…).",
         f"A hand-in: the work of student {'s' * 12}, from installation {'m' * 12}, number 7.",
         f"Signed by the key “{STUDENT.card.words}” (fingerprint {STUDENT.card.fingerprint[:16]}…).",
         "Written at 2026-11-03T09:00:00+00:00, by the clock of the machine it comes from.",
@@ -43,7 +44,7 @@ def test_a_hand_in_that_can_be_opened_is_told_in_full(tmp_path: Path) -> None:
 
 def test_one_that_cannot_be_opened_says_for_whom_it_is(tmp_path: Path) -> None:
     text, whole = told(tmp_path, SEALED, keys=[OTHER], names=[CLASS.card])
-    assert text.startswith(f"A Trellis file of format 1, sealed for “7b”, the key “{CLASS.card.words}”")
+    assert f"\nIt is sealed for “7b”, the key “{CLASS.card.words}”" in text
     assert "cannot be opened here" in text
     assert whole is None
 

@@ -34,7 +34,6 @@ STUDENTS = [
     "/trellis/join",
     "/trellis/me",
     "/trellis/me/pictures",
-    "/trellis/survey",
 ]
 TEACHERS = [
     "/trellis/",
@@ -45,9 +44,6 @@ TEACHERS = [
     "/trellis/desk/open-practice",
     "/trellis/desk/drop-box",
     "/trellis/desk/drop-box/address",
-    "/trellis/desk/surveys",
-    "/trellis/desk/surveys/family",
-    "/trellis/desk/surveys/paper-family.pdf",
     "/trellis/review/class",
     "/trellis/review/student?student=abc",
     "/formgrader",
@@ -82,7 +78,6 @@ STUDENTS_FORMS = [
     "/trellis/switch",
     "/trellis/project/pitch",
     "/trellis/theme",
-    "/trellis/survey",
     "/trellis/close",
 ]
 TEACHERS_FORMS = [
@@ -101,7 +96,6 @@ TEACHERS_FORMS = [
     "/trellis/desk/open-practice",
     "/trellis/desk/drop-box/open",
     "/trellis/desk/drop-box/close",
-    "/trellis/desk/surveys/family",
     "/trellis/close",
 ]
 CHOOSERS_FORMS = [

@@ -1,0 +1,55 @@
+"""Several things in a row, as people write them in the language spoken now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from curriculum.language import spoken
+
+_LAST = {
+    ("en", "and"): " and ",
+    ("es", "and"): " y ",
+    ("fr", "and"): " et ",
+    ("ar", "and"): " و",
+    ("en", "or"): " or ",
+    ("es", "or"): " o ",
+    ("fr", "or"): " ou ",
+    ("ar", "or"): " أو ",
+}
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`Ben`, `Ben and Ife`, `Luis, Ben and Ife`; empty for none."""
+    return _joined(parts, "and")
+
+
+def either(parts: Sequence[str]) -> str:
+    """`Luis, Ben or Ife`; empty for none."""
+    return _joined(parts, "or")
+
+
+def _joined(parts: Sequence[str], how: str) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    *before, last = parts
+    language = spoken()
+    # Arabic writes its "and" before every part.
+    between = (_LAST["ar", how] if how == "and" else "، ") if language == "ar" else ", "
+    word = _LAST[language, how]
+    if language == "es":
+        word = _before_the_same_sound(word, last)
+    return between.join(before) + word + last
+
+
+def _before_the_same_sound(word: str, following: str) -> str:
+    """Spanish `y` and `o` become `e` and `u` before their own sound: `Ana e Inés`, `siete u ocho`."""
+    start = following.lstrip("“\"'(«¿¡").lower()
+    if (
+        word == " y "
+        and start.startswith(("i", "hi", "í", "hí"))
+        and not start.startswith(("hie", "hia", "ie"))
+    ):
+        return " e "
+    if word == " o " and start.startswith(("o", "ho", "ó", "hó")):
+        return " u "
+    return word
