@@ -84,7 +84,7 @@ def test_other_files_of_ours_are_told_without_their_secrets(name: str, said: str
 def test_a_journal_is_told(tmp_path: Path) -> None:
     line = b'{"kind":"opened","by":["m4k2x9p7q1zd",1],"at":"","lesson":"halving","v":1}\n'
     assert told(tmp_path, line * 2 + b'{"kind":"ope', "journal.jsonl") == (
-        "A journal with 2 entries.\n1 lines cannot be read, as after a power cut; the others are not touched by that.",
+        "A journal with 2 entries.\nOne line cannot be read, as after a power cut; the others are not touched by that.",
         False,
     )
 

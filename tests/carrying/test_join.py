@@ -120,7 +120,7 @@ def test_every_code_is_read_with_or_without_its_spaces(seed: int, spaces: list[b
         ("", "Type the four words on your card."),
         ("1234", "Type the four words on your card."),
         ("تفاحة", "The words on the card are written with the letters a to z."),
-        ("otter lamp", "The card has four words; this is 2 words."),
+        ("otter lamp", "The card has four words; these are 2 words."),
         ("otter", "The card has four words; this is one word."),
         ("oter lamp tulip ruby", "“oter” is not a word of any card. Did you mean “otter lamp tulip ruby”?"),
         (
