@@ -92,11 +92,20 @@ class Aimed(Event, frozen=True, kw_only=True, tag="aimed"):
     words: str = ""
 
 
+class Surveyed(Event, frozen=True, kw_only=True, tag="surveyed"):
+    """The student answered a survey (curriculum.surveys): numbers from 1 to 5 by question. `named`: the teacher may see whose they are."""
+
+    survey: str
+    answers: dict[str, int]
+    form: int = 1
+    named: bool = False
+
+
 class Finished(Event, frozen=True, kw_only=True, tag="finished"):
     """The branch reached its end."""
 
 
-AnyEvent = Opened | Answered | Hinted | Felt | Chose | Moved | Checked | Aimed | Finished
+AnyEvent = Opened | Answered | Hinted | Felt | Chose | Moved | Checked | Aimed | Surveyed | Finished
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 _envelope = msgspec.json.Decoder(dict[str, object])

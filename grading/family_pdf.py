@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import look
 from grading.family_page import FamilyPage, Part, Slip
 from grading.pdf_faces import Faces
+from grading.pdf_text import GREEN, INK, MUTED, SOFT, Setter, Widths, line_height
 
 WIDTH, HEIGHT = 210.0, 297.0
 MARGIN, TOP, FOOT = 19.0, 14.0, 12.0
@@ -19,13 +18,6 @@ SLIP = 62.0
 """What the slip takes at the foot of the page."""
 SCALES = (1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 """Tried in turn until the page is one page; the last makes the text 8 points."""
-INK, MUTED, GREEN, SOFT, LINE = (29, 39, 48), (85, 97, 109), (29, 107, 80), (229, 242, 236), (150, 156, 150)
-SLACK = 4.0
-"""Millimetres more than a folded line needs, so that fpdf2 does not fold it again."""
-POINT = 0.3528
-"""Millimetres."""
-
-Style = Literal["regular", "bold"]
 
 
 def family_pdf(pages: Sequence[FamilyPage], folders: tuple[Path, ...] | None = None) -> bytes:
@@ -39,7 +31,7 @@ def family_pdf(pages: Sequence[FamilyPage], folders: tuple[Path, ...] | None = N
     pdf.set_title(pages[0].about if pages else "")
     pdf.set_creator("Trellis")
     faces = Faces(pdf, folders)
-    widths: dict[tuple[str, str, str], float] = {}
+    widths: Widths = {}
     for page in pages:
         pdf.add_page()
         drawing = _Drawing(faces, page, widths)
@@ -50,22 +42,19 @@ def family_pdf(pages: Sequence[FamilyPage], folders: tuple[Path, ...] | None = N
     return bytes(pdf.output())
 
 
-class _Drawing:
+class _Drawing(Setter):
     """One page in the making. What is left and right is the other way round where it is read from the right."""
 
-    def __init__(
-        self, faces: Faces, page: FamilyPage, widths: dict[tuple[str, str, str], float] | None = None
-    ) -> None:
-        self.pdf, self.faces, self.page = faces.pdf, faces, page
-        self.widths = {} if widths is None else widths
-        self.rtl = page.direction == "rtl"
+    def __init__(self, faces: Faces, page: FamilyPage, widths: Widths | None = None) -> None:
+        super().__init__(faces, page_width=WIDTH, margin=MARGIN, rtl=page.direction == "rtl", widths=widths)
+        self.page = page
 
     def body(self, scale: float, *, on_paper: bool = True) -> float:
         """Draw all but the slip; returns where it ends. With `on_paper` off it is only measured."""
         page, y, full = self.page, TOP, WIDTH - 2 * MARGIN
         if on_paper:
             mark = look.mark().replace("currentColor", "#1d6b50").encode()
-            self.pdf.image(io.BytesIO(mark), self._x(0, 9), y, 9, 9)
+            self.pdf.image(io.BytesIO(mark), self.x(0, 9), y, 9, 9)
         y += self.text(page.name, 12, y, full - 12, 21 * scale, "bold", on_paper=on_paper)
         y += self.text(page.about, 12, y, full - 12, 10.5 * scale, color=MUTED, on_paper=on_paper) + 3 * scale
         y += self.text(page.intro, 0, y, full, 11.5 * scale, on_paper=on_paper) + 3.5 * scale
@@ -89,7 +78,7 @@ class _Drawing:
         for line in part.lines:
             indent = 5.0 if part.listed else 0.0
             if part.listed and on_paper:
-                self._dot(at + _line(line, 11.5 * scale) / 2, filled=part.kind == "can")
+                self._dot(at + line_height(line, 11.5 * scale) / 2, filled=part.kind == "can")
             at += self.text(line, inside + indent, at, width - indent, 11.5 * scale, on_paper=on_paper)
         if part.after:
             at += self.text(
@@ -110,7 +99,7 @@ class _Drawing:
         y += self.text(slip.about, 0, y, full, 10, color=MUTED) + 1.5
         for number, box in enumerate(slip.boxes, 1):
             self.pdf.set_draw_color(*INK)
-            self.pdf.rect(self._x(0, 3.6), y + 0.7, 3.6, 3.6)
+            self.pdf.rect(self.x(0, 3.6), y + 0.7, 3.6, 3.6)
             if number == len(slip.boxes):
                 self._blank(box, y, start=6)
             else:
@@ -121,110 +110,18 @@ class _Drawing:
             self._blank(blank, y)
             y += 8
             if number < len(slip.blanks):  # room for more than a word
-                self._rule(0, full, y + 3)
+                self.rule(0, full, y + 3)
                 y += 8
-
-    def text(
-        self,
-        text: str,
-        start: float,
-        y: float,
-        width: float,
-        size: float,
-        style: Style = "regular",
-        color: tuple[int, int, int] = INK,
-        *,
-        on_paper: bool = True,
-    ) -> float:
-        """Set a paragraph `start` from where reading begins; returns its height."""
-        pdf, height = self.pdf, _line(text, size)
-        arabic = is_arabic(text)
-        lines = self._folded(text, width, size, style)
-        if on_paper:
-            # Left alone, a line would be read the way of its first letter: a name or “pandas” must not turn an Arabic one round.
-            pdf.set_text_shaping(True, direction="rtl" if arabic and self.rtl else None)
-            pdf.set_font(self.faces.family(text, style), size=size)
-            pdf.set_text_color(*color)
-            for number, line in enumerate(lines):
-                pdf.set_xy(self._x(start, width + SLACK), y + number * height)
-                # Not cell(): that shapes the signs above Arabic letters apart from their letters (fpdf2 2.8.9).
-                pdf.multi_cell(width + SLACK, height, line, align="R" if self.rtl else "L")
-        return len(lines) * height
-
-    def _folded(self, text: str, width: float, size: float, style: Style) -> list[str]:
-        """The lines of a paragraph. fpdf2 could fold it too, but shapes it anew at every letter: a class took it a minute."""
-        family = self.faces.family(text, style)
-        lines, used, space = [""], 0.0, self._wide(" ", family, style) * size
-        for word in text.split(" "):
-            for piece in _pieces(word) if self._wide(word, family, style) * size > width else [word]:
-                wide = self._wide(piece, family, style) * size
-                glue = " " if piece is word and lines[-1] else ""
-                if lines[-1] and used + (space if glue else 0) + wide > width:
-                    lines.append("")
-                    used, glue = 0.0, ""
-                lines[-1] += glue + piece
-                used += wide + (space if glue else 0)
-        return _isolated(lines)
-
-    def _wide(self, word: str, family: str, style: Style) -> float:
-        """The width of a word at one point, in millimetres; words come again on every page."""
-        key = (word, family, style)
-        if key not in self.widths:
-            self.pdf.set_text_shaping(True)
-            self.pdf.set_font(family, size=10)
-            self.widths[key] = self.pdf.get_string_width(word) / 10
-        return self.widths[key]
-
-    def _x(self, start: float, width: float) -> float:
-        """The left edge of something `width` wide that begins `start` from where reading begins."""
-        return WIDTH - MARGIN - start - width if self.rtl else MARGIN + start
 
     def _dot(self, y: float, *, filled: bool) -> None:
         self.pdf.set_draw_color(*GREEN)
         self.pdf.set_fill_color(*GREEN)
         self.pdf.set_line_width(0.4)
-        self.pdf.ellipse(self._x(0.6, 1.9), y - 0.95, 1.9, 1.9, style="DF" if filled else "D")
+        self.pdf.ellipse(self.x(0.6, 1.9), y - 0.95, 1.9, 1.9, style="DF" if filled else "D")
 
     def _blank(self, text: str, y: float, start: float = 0) -> None:
         """Words, and a line to write on behind them."""
         full = WIDTH - 2 * MARGIN
         self.text(text, start, y, full - start, 11)
         used = start + self.pdf.get_string_width(text) + 2
-        self._rule(used, full - used, y + 4.6)
-
-    def _rule(self, start: float, width: float, y: float) -> None:
-        self.pdf.set_draw_color(*LINE)
-        self.pdf.set_line_width(0.25)
-        left = self._x(start, width)
-        self.pdf.line(left, y, left + width, y)
-
-
-def _pieces(word: str) -> Iterator[str]:
-    """The letters of a word that is wider than the page, each with the signs that belong to it: it may be folded anywhere."""
-    piece = ""
-    for letter in word:
-        if piece and not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf":
-            yield piece
-            piece = ""
-        piece += letter
-    yield piece
-
-
-def _isolated(lines: list[str]) -> list[str]:
-    """The lines, with words that are kept apart (U+2068 to U+2069) and go over the end of one kept apart in each."""
-    found, is_open = [], False
-    for line in lines:
-        begun = "\u2068" + line if is_open else line
-        is_open = begun.rfind("\u2068") > begun.rfind("\u2069")
-        found.append(begun + "\u2069" if is_open else begun)
-    return found
-
-
-def _line(text: str, size: float) -> float:
-    """The height of a line of text of `size` points, in millimetres: Arabic needs more room above and below."""
-    return size * POINT * (1.55 if is_arabic(text) else 1.36)
-
-
-def is_arabic(text: str) -> bool:
-    """Whether a text has a letter that is read from the right."""
-    return any(unicodedata.bidirectional(letter) in ("AL", "R") for letter in text)
+        self.rule(used, full - used, y + 4.6)

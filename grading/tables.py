@@ -215,6 +215,52 @@ replies = sa.Table(
     sa.Column("at", _CLOCK, nullable=False),
 )
 
+# Surveys that came on paper, or were answered on the desk (grading/surveys.py); students' own come in their journals. `student` is empty
+# where nobody is named, `sheet` a name that a form brings along, so that sending it twice counts once; `answers` is JSON.
+survey_answers = sa.Table(
+    "survey_answers",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("audience", sa.String(16), nullable=False),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("day", sa.String(10), nullable=False),
+    sa.Column("form", sa.Integer, nullable=False),
+    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("sheet", sa.String(40), nullable=False, unique=True),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+)
+
+# Who was there (grading/attendance.py): one row a student, day and part of the day; what was said last holds.
+attendance = sa.Table(
+    "attendance",
+    metadata,
+    sa.Column("student", _ID, primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("session", sa.String(40), primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+)
+
+# Work on paper that a teacher saw (grading/paper_work.py). `points` is null where it is no mark; `taken_back` a clock or empty.
+paper_work = sa.Table(
+    "paper_work",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("day", sa.String(10), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("skill", sa.String(64), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("points", sa.Float, nullable=True),
+    sa.Column("max_points", sa.Float, nullable=True),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("taken_back", _CLOCK, nullable=False, server_default=""),
+)
+
 # The latest feedback pack for each machine: its number, and a digest of what it says (grading/returning.py).
 returns = sa.Table(
     "returns",

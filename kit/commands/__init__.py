@@ -34,6 +34,9 @@ COMMANDS = {
     "note": Command("note", "Write a note to a student, or a goal; it goes back with the feedback."),
     "report": Command("report", "Make the page for each student's family, in its language."),
     "reply": Command("reply", "Take down what a family answered on the slip of its home page."),
+    "survey": Command(
+        "survey", "Print short surveys, take their answers down, and see what they say over time."
+    ),
     "autograde": Command("autograde", "Grade an assignment of any nbgrader course."),
     "paths": Command("paths", "Show every student's next steps."),
     "path": Command("path", "Show one student's path with its evidence, and pin, assign or skip."),

@@ -35,11 +35,12 @@ from kit.pages import Route
 from kit.pages.page import TO_ANOTHER_PORT, Page
 from kit.rounds import round_here
 from kit.seat import seat_of
+from kit.survey import survey_due
 
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
-    from kit.pages import me, project, returned
+    from kit.pages import me, project, returned, survey
     from kit.pages.network import routes as network_routes
     from kit.pages.rounds import ADDRESS, Rounds
 
@@ -65,6 +66,7 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/me/pictures/keep", me.Keep, common),
         (r"/trellis/me/pictures/off", me.Off, common),
         (r"/trellis/switch", me.Switch, common),
+        (survey.ADDRESS, survey.SurveyPage, common),
         (project.ADDRESS, project.Project, common),
         (r"/trellis/theme", project.Theme, common),
         (r"/trellis/close", Close, common),
@@ -134,6 +136,7 @@ class Home(StudentPage):
             sent=sent(study, now),
             refused=refusals(arrived),
             seat=seat_of(study, places.home()),
+            survey_due=survey_due(study, now.date()),
         )
 
 

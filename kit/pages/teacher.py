@@ -37,6 +37,7 @@ def routes(folder: Path) -> list[Route]:
     """The teacher's addresses."""
     from kit.pages.drop_box import routes as drop_box_routes
     from kit.pages.roster import routes as roster_routes
+    from kit.pages.surveys import routes as survey_routes
 
     practice = practice_folder() / "class"
     launch = Launch(
@@ -61,6 +62,7 @@ def routes(folder: Path) -> list[Route]:
         (r"/trellis/desk/open-practice", OpenPractice, common),
         *roster_routes(common),
         *drop_box_routes(common),
+        *survey_routes(common),
         (r"/trellis/close", Close, common),
     ]
 
