@@ -27,8 +27,8 @@ from curriculum.surveys import (
 )
 from grading import tables
 from grading.class_folder import ClassFolder
-from grading.proportions import Difference, Share, difference, share
 from grading.records import Records
+from grading.shares import Difference, Share, difference, share
 from grading.words import _
 
 FEWEST = 5

@@ -46,16 +46,19 @@ SOURCES = (
     Source("carrying", "carrying", ("*",)),
     Source("widgets", "widgets", ("*",)),
     Source("grading", "review", ("pages/*", "insight.py", "talks.py", "timeline.py")),
-    Source("grading", "exchange", ("exports/*", "backup.py", "surveys.py", "attendance.py")),
+    Source(
+        "grading", "exchange", ("exports/*", "backup*", "survey*", "attendance*", "paper_work*", "shares*")
+    ),
     Source("grading", "grading", ("*",)),
     Source("kit", "commands", ("commands/*", "command.py")),
     Source(
         "kit",
         "exchange",
         (
+            "survey.py",
             "pages/taking_out.py",
-            "pages/surveys.py",
-            "pages/attendance.py",
+            "pages/survey*",
+            "pages/attendance*",
             "pages/templates/taking_out*",
             "pages/templates/survey*",
             "pages/templates/attendance*",

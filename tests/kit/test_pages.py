@@ -34,6 +34,7 @@ STUDENTS = [
     "/trellis/join",
     "/trellis/me",
     "/trellis/me/pictures",
+    "/trellis/survey",
 ]
 TEACHERS = [
     "/trellis/",
@@ -44,6 +45,9 @@ TEACHERS = [
     "/trellis/desk/open-practice",
     "/trellis/desk/drop-box",
     "/trellis/desk/drop-box/address",
+    "/trellis/desk/surveys",
+    "/trellis/desk/surveys/family",
+    "/trellis/desk/surveys/paper-family.pdf",
     "/trellis/review/class",
     "/trellis/review/student?student=abc",
     "/formgrader",
@@ -78,6 +82,7 @@ STUDENTS_FORMS = [
     "/trellis/switch",
     "/trellis/project/pitch",
     "/trellis/theme",
+    "/trellis/survey",
     "/trellis/close",
 ]
 TEACHERS_FORMS = [
@@ -96,6 +101,7 @@ TEACHERS_FORMS = [
     "/trellis/desk/open-practice",
     "/trellis/desk/drop-box/open",
     "/trellis/desk/drop-box/close",
+    "/trellis/desk/surveys/family",
     "/trellis/close",
 ]
 CHOOSERS_FORMS = [

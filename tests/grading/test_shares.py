@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.proportions import difference, share
+from grading.shares import difference, share
 
 
 @pytest.mark.parametrize(("yes", "n"), [(0, 5), (5, 5), (1, 7), (8, 14), (30, 31), (200, 1000)])
