@@ -12,6 +12,7 @@ from curriculum.faults import CourseError, Fault
 from curriculum.items import Code, Item, Misconception, draw
 from curriculum.outline import Outline, read_outline
 from curriculum.source import Source, Where
+from curriculum.translated import languages_of, read_translated
 from curriculum.translation import read_translations
 from curriculum.variants import Variant
 
@@ -85,6 +86,9 @@ def read_course(folder: Path, *, draws: bool = True) -> tuple[Course | None, lis
     course = Course(folder, outline, items, skill_of, misconceptions, graphs)
     checks = Checks(course, sources, places)
     checks.run(draws=draws)
+    if draws and not any(source.faults for source in sources.values()) and not checks.faults:
+        for language in languages_of(course):
+            read_translated(course, language, sources)
     return course, sorted(
         {fault for source in sources.values() for fault in source.faults} | set(checks.faults)
     )

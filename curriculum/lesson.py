@@ -48,12 +48,26 @@ class Onward(msgspec.Struct, frozen=True):
     builds_on: str = ""
 
 
+class Spoken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What there is of a lesson in another language, by the same names as in ReleasedLesson; `titles` are those of nodes."""
+
+    title: str = ""
+    skills: dict[str, str] = {}
+    cans: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    texts: dict[str, Prose] = {}
+    variants: dict[str, tuple[Variant, ...]] = {}
+    checks: dict[str, CodeCheck] = {}
+    onward: Onward | None = None
+
+
 class ReleasedLesson(msgspec.Struct, frozen=True, kw_only=True):
     """`lesson.json`, beside the lesson's notebook.
 
     `texts` holds the rendered texts of nodes (`node`) and of the options of choose nodes (`node/option`).
     `variants` are the drawn variants of each item, in the order a student meets them; `skills` maps ids to titles, `cans` to
-    what completes “You can …”. `preview`: its author walks it, and each screen says which question it is.
+    what completes “You can …”. `preview`: its author walks it, and each screen says which question it is. `language` is the
+    course's own; `spoken` has the others, in which the same variants have the same keys.
     """
 
     format: int = FORMAT
@@ -68,6 +82,43 @@ class ReleasedLesson(msgspec.Struct, frozen=True, kw_only=True):
     cans: dict[str, str] = {}
     onward: Onward | None = None
     preview: bool = False
+    language: str = "en"
+    spoken: dict[str, Spoken] = {}
+
+    def in_language(self, language: str) -> ReleasedLesson:
+        """The lesson in a language as far as it is translated; the rest stays in the course's own. Every key stays the same."""
+        words = self.spoken.get(language)
+        if words is None:
+            return self
+        return msgspec.structs.replace(
+            self,
+            title=words.title or self.title,
+            skills=self.skills | words.skills,
+            cans=self.cans | words.cans,
+            graph=_titled(self.graph, words.titles),
+            texts=self.texts | words.texts,
+            variants=self.variants | words.variants,
+            checks=self.checks | words.checks,
+            onward=words.onward or self.onward,
+        )
+
+    def language_of(self, name: str, wanted: str) -> str:
+        """The language in which an item or a node (by its id) is shown to who wants `wanted`: that, or the course's own."""
+        words = self.spoken.get(wanted)
+        there = words is not None and any(
+            name in part for part in (words.variants, words.checks, words.texts)
+        )
+        return wanted if there else self.language
+
+
+def _titled(graph: Graph | None, titles: dict[str, str]) -> Graph | None:
+    if graph is None or not titles:
+        return graph
+    nodes = [
+        msgspec.structs.replace(node, title=titles[node.id]) if node.id in titles else node
+        for node in graph.nodes
+    ]
+    return msgspec.structs.replace(graph, nodes=nodes)
 
 
 class UnreadableLesson(Exception):

@@ -9,12 +9,14 @@ import msgspec
 from curriculum.branching import Ask, Choose, Graph
 from curriculum.cases import Case, WrongValue
 from curriculum.course import Course
-from curriculum.items import Code, Misconception, distinct_variants
-from curriculum.lesson import CodeCheck, Onward, ReleasedLesson, widgets_in
+from curriculum.items import Code, Misconception, distinct_variants, draw
+from curriculum.lesson import CodeCheck, Onward, ReleasedLesson, Spoken, widgets_in
 from curriculum.marking import seal
 from curriculum.pictures import embed
 from curriculum.prose import Prose, prose
-from curriculum.variants import Variant
+from curriculum.translated import Translated, languages_of, read_translated
+from curriculum.translation import Translation
+from curriculum.variants import SealedKey, Variant
 
 
 def release_lesson(course: Course, lesson: str, salt: str, *, preview: bool = False) -> ReleasedLesson:
@@ -37,7 +39,7 @@ def release_lesson(course: Course, lesson: str, salt: str, *, preview: bool = Fa
             )
     checks = {name: _check(course, name) for kind, name in used if kind in {"check", "code"}}
     skills = {*about.skills, *(v[0].skill for v in variants.values()), *(c.skill for c in checks.values())}
-    return ReleasedLesson(
+    released = ReleasedLesson(
         course=course.outline.id,
         lesson=lesson,
         title=about.title,
@@ -47,12 +49,61 @@ def release_lesson(course: Course, lesson: str, salt: str, *, preview: bool = Fa
         variants=variants,
         checks=checks,
         cans={skill.id: skill.can for skill in course.outline.skills if skill.id in skills},
-        onward=_onward(course, lesson),
+        onward=_onward(course, lesson, Translation()),
         preview=preview,
+        language=course.outline.languages[0],
+    )
+    return msgspec.structs.replace(
+        released,
+        spoken={
+            language: words
+            for language in languages_of(course)
+            if (words := _spoken(course, released, read_translated(course, language), salt)) is not None
+        },
     )
 
 
-def _onward(course: Course, lesson: str) -> Onward | None:
+def _spoken(course: Course, released: ReleasedLesson, words: Translated, salt: str) -> Spoken | None:
+    """What there is of a lesson in another language: the same draws again, sealed where they are. None where there is nothing."""
+    nodes = words.nodes.get(released.lesson, {})
+    variants: dict[str, tuple[Variant, ...]] = {}
+    checks: dict[str, CodeCheck] = {}
+    for name, item in words.items.items():
+        skill = course.skill_of[name]
+        if isinstance(item, Code):
+            if name in released.checks:
+                checks[name] = code_check(item, skill, words.misconceptions)
+            continue
+        drawn = [
+            (own, draw(item, own.number, skill, words.misconceptions))
+            for own in released.variants.get(name, ())
+        ]
+        shown = [
+            (own, msgspec.structs.replace(one, prompt=embed(one.prompt, course.folder))) for own, one in drawn
+        ]
+        if shown:
+            variants[name] = tuple(
+                seal(one, salt) if isinstance(own.key, SealedKey) else one for own, one in shown
+            )
+    if not (variants or checks or nodes):
+        return None
+    outline = words.outline
+    texts = {name: prose(node.text) for name, node in nodes.items() if node.text}
+    for name, node in nodes.items():
+        texts |= {f"{name}/{way}": prose(text, inline=True) for way, text in node.options.items()}
+    return Spoken(
+        title=outline.lessons[released.lesson].title if released.lesson in outline.lessons else "",
+        skills={name: skill.title for name, skill in outline.skills.items() if name in released.skills},
+        cans={name: skill.can for name, skill in outline.skills.items() if name in released.cans},
+        titles={name: node.title for name, node in nodes.items() if node.title},
+        texts=texts,
+        variants=variants,
+        checks=checks,
+        onward=_onward(course, released.lesson, outline),
+    )
+
+
+def _onward(course: Course, lesson: str, words: Translation) -> Onward | None:
     """The first later lesson that builds on this one, else the next of the same unit."""
     outline = course.outline
     here = outline.lesson(lesson)
@@ -61,8 +112,11 @@ def _onward(course: Course, lesson: str) -> Onward | None:
         for skill in after.skills:
             builds_on = set(outline.skill(skill).prerequisites) & set(here.skills) - set(after.skills)
             if builds_on:
-                return Onward(after.title, outline.skill(min(builds_on)).title)
-    return next((Onward(after.title) for after in later if after.unit == here.unit), None)
+                first = min(builds_on)
+                told = words.skills.get(first, outline.skill(first))
+                return Onward(words.lessons.get(after.id, after).title, told.title)
+    same_unit = (after for after in later if after.unit == here.unit)
+    return next((Onward(words.lessons.get(after.id, after).title) for after in same_unit), None)
 
 
 def _texts(graph: Graph) -> dict[str, Prose]:
