@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from carrying.shelf import put, settle
 from carrying.study import Study
 from carrying.trust import known_class, trust
 from carrying.words import N_, _
+from curriculum.language import spoken
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import UnreadableLesson, decode
 
@@ -102,8 +104,21 @@ def open_lesson(study: Study, lesson: str) -> Path:
                         "with the lessons."
                     ).format(lesson=lesson)
                 )
-            save(path, (shelf / path.name).read_bytes())
+            data = (shelf / path.name).read_bytes()
+            save(path, in_language(data, shelf / LESSON) if path == notebook else data)
     return notebook
+
+
+def in_language(notebook: bytes, lesson: Path) -> bytes:
+    """A released notebook with its texts in the language spoken now, as far as `lesson.json` has them. Raises UnreadableLesson."""
+    words = decode(lesson.read_bytes()).spoken.get(spoken())
+    if words is None or not words.cells:
+        return notebook
+    document = json.loads(notebook)
+    for cell in document["cells"]:
+        if cell["cell_type"] == "markdown" and cell.get("id") in words.cells:
+            cell["source"] = words.cells[cell["id"]]
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 @in_words(N_("The lessons could not be taken in: {why}. Nothing you had before is changed."))

@@ -49,12 +49,16 @@ class Onward(msgspec.Struct, frozen=True):
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What there is of a lesson in another language, by the same names as in ReleasedLesson; `titles` are those of nodes."""
+    """What there is of a lesson in another language, by the same names as in ReleasedLesson.
+
+    `titles` are those of nodes, `cells` the texts of the notebook by their cells' ids.
+    """
 
     title: str = ""
     skills: dict[str, str] = {}
     cans: dict[str, str] = {}
     titles: dict[str, str] = {}
+    cells: dict[str, str] = {}
     texts: dict[str, Prose] = {}
     variants: dict[str, tuple[Variant, ...]] = {}
     checks: dict[str, CodeCheck] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -18,9 +19,21 @@ from curriculum.translated import Translated, languages_of, read_translated
 from curriculum.translation import Translation
 from curriculum.variants import SealedKey, Variant
 
+NO_CELLS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
-def release_lesson(course: Course, lesson: str, salt: str, *, preview: bool = False) -> ReleasedLesson:
-    """The released form of a lesson. `salt` is the class's own secret; graded items are sealed under it, but not in a `preview`."""
+
+def release_lesson(
+    course: Course,
+    lesson: str,
+    salt: str,
+    *,
+    preview: bool = False,
+    cells: Mapping[str, Mapping[str, str]] = NO_CELLS,
+) -> ReleasedLesson:
+    """The released form of a lesson. `salt` is the class's own secret; graded items are sealed under it, but not in a `preview`.
+
+    `cells` are the notebook's texts in other languages, by language and cell.
+    """
     about = course.outline.lesson(lesson)
     graph = course.graphs.get(lesson)
     used = widgets_in(course.notebook(lesson).read_text(encoding="utf-8"))
@@ -58,12 +71,19 @@ def release_lesson(course: Course, lesson: str, salt: str, *, preview: bool = Fa
         spoken={
             language: words
             for language in languages_of(course)
-            if (words := _spoken(course, released, read_translated(course, language), salt)) is not None
+            if (
+                words := _spoken(
+                    course, released, read_translated(course, language), salt, cells.get(language, {})
+                )
+            )
+            is not None
         },
     )
 
 
-def _spoken(course: Course, released: ReleasedLesson, words: Translated, salt: str) -> Spoken | None:
+def _spoken(
+    course: Course, released: ReleasedLesson, words: Translated, salt: str, cells: Mapping[str, str]
+) -> Spoken | None:
     """What there is of a lesson in another language: the same draws again, sealed where they are. None where there is nothing."""
     nodes = words.nodes.get(released.lesson, {})
     variants: dict[str, tuple[Variant, ...]] = {}
@@ -85,7 +105,7 @@ def _spoken(course: Course, released: ReleasedLesson, words: Translated, salt: s
             variants[name] = tuple(
                 seal(one, salt) if isinstance(own.key, SealedKey) else one for own, one in shown
             )
-    if not (variants or checks or nodes):
+    if not (variants or checks or nodes or cells):
         return None
     outline = words.outline
     texts = {name: prose(node.text) for name, node in nodes.items() if node.text}
@@ -96,6 +116,7 @@ def _spoken(course: Course, released: ReleasedLesson, words: Translated, salt: s
         skills={name: skill.title for name, skill in outline.skills.items() if name in released.skills},
         cans={name: skill.can for name, skill in outline.skills.items() if name in released.cans},
         titles={name: node.title for name, node in nodes.items() if node.title},
+        cells=dict(cells),
         texts=texts,
         variants=variants,
         checks=checks,

@@ -30,6 +30,7 @@ from grading.converters import ConverterFault, generate_assignment
 from grading.gradebook import changed_cells
 from grading.join_codes import JoinCodesFault, class_join_table
 from grading.progress import Progress, silent
+from grading.translated_cells import translated_cells
 
 
 class ReleaseFault(Exception):
@@ -94,6 +95,7 @@ def release(
 def _prepared(folder: ClassFolder, course: Course, lesson: str) -> NotebookNode:
     try:
         notebook = source_notebook(course, lesson)
+        translated_cells(course, lesson, notebook)
     except AssignmentFault as error:
         raise ReleaseFault(str(error)) from error
     named = {
@@ -114,7 +116,8 @@ def _prepared(folder: ClassFolder, course: Course, lesson: str) -> NotebookNode:
 def _release_one(folder: ClassFolder, course: Course, lesson: str, notebook: NotebookNode) -> None:
     source = folder.source / lesson
     save(source / f"{lesson}.ipynb", (nbformat.writes(notebook) + "\n").encode())  # type: ignore[no-untyped-call]
-    save(source / LESSON, encode(release_lesson(course, lesson, folder.about.salt)))
+    cells = translated_cells(course, lesson, notebook)
+    save(source / LESSON, encode(release_lesson(course, lesson, folder.about.salt, cells=cells)))
     try:
         generate_assignment(folder, lesson)
     except ConverterFault as error:
@@ -157,12 +160,14 @@ def _leaks(course: Course, source: NotebookNode, release: Path, lesson: str) -> 
         if cell.get("outputs"):
             found.append(f"The cell {original['id']} has outputs.")
     released = decode((release / LESSON).read_bytes())
-    for name, check in released.checks.items():
+    spoken = released.spoken.values()
+    for name, check in [*released.checks.items(), *(one for words in spoken for one in words.checks.items())]:
         item = course.items[name]
         hidden = [_tries(case) for case in item.cases if case.hidden] if isinstance(item, Code) else []
         if any(case.hidden or _tries(case) in hidden for case in check.cases):
             found.append(f"{LESSON} holds a hidden case of “{name}”.")
-    for name, variants in released.variants.items():
+    every = [*released.variants.items(), *(one for words in spoken for one in words.variants.items())]
+    for name, variants in every:
         item = course.items[name]
         if item.graded and any(
             not isinstance(variant.key, SealedKey) or variant.solution for variant in variants
