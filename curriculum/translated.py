@@ -123,7 +123,11 @@ class _Reading:
         for source, where, name, entry in self._entries("misconceptions.yaml"):
             known = self.course.misconceptions.get(name)
             if known is None:
-                source.fault(where, f"“{name}” is no misconception of the course.", "Check the spelling.")
+                source.fault(
+                    where,
+                    _("“{name}” is no misconception of the course.").format(name=name),
+                    _("Check the spelling."),
+                )
                 continue
             words = source.read(entry, MisconceptionWords, where)
             if words is not None:
@@ -136,7 +140,11 @@ class _Reading:
         for source, where, name, entry in self._entries("items/*.yaml"):
             original = self.course.items.get(name)
             if original is None:
-                source.fault(where, f"“{name}” is no question of the course.", "Check the spelling.")
+                source.fault(
+                    where,
+                    _("“{name}” is no question of the course.").format(name=name),
+                    _("Check the spelling."),
+                )
                 continue
             before = len(source.faults)
             merged = _over(source, where, msgspec.to_builtins(original), entry)

@@ -13,7 +13,7 @@ from carrying.packs import open_lesson, take_pack
 from curriculum.cases import Case
 from curriculum.course import Course
 from curriculum.faults import CourseError
-from curriculum.lesson import ReleasedLesson, read_lesson
+from curriculum.lesson import ReleasedLesson, Spoken, read_lesson
 from curriculum.marking import mark
 from curriculum.releasing import release_lesson
 from curriculum.variants import SealedKey
@@ -159,13 +159,16 @@ def test_a_leak_stops_the_release(klass: ClassFolder, monkeypatch: pytest.Monkey
     assert klass.released() == ["halving"]
 
 
+@pytest.mark.parametrize("where", ["in its own language", "in another language"])
 def test_a_leak_of_hidden_cases_stops_the_release(
-    klass: ClassFolder, monkeypatch: pytest.MonkeyPatch
+    klass: ClassFolder, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    def leaking(course: Course, lesson: str, salt: str) -> ReleasedLesson:
+    def leaking(course: Course, lesson: str, salt: str, **_cells: object) -> ReleasedLesson:
         released = release_lesson(course, lesson, salt)
-        shown = replace(released.checks["double"], cases=(Case(call=[1001], expect=2002),))
-        return replace(released, checks={"double": shown})
+        shown = {"double": replace(released.checks["double"], cases=(Case(call=[1001], expect=2002),))}
+        if where == "in another language":
+            return replace(released, spoken={"es": Spoken(checks=shown)})
+        return replace(released, checks=shown)
 
     monkeypatch.setattr("grading.release.release_lesson", leaking)
     with pytest.raises(ReleaseFault, match=r"lesson\.json holds a hidden case of “double”"):

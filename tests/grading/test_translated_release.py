@@ -54,8 +54,8 @@ def test_it_is_opened_in_spanish_and_graded_as_ever(spanish: ClassFolder, tmp_pa
     release(spanish)
     words = read_lesson(spanish.release / "halving").spoken["es"]
     assert {type(variant.key) for variant in words.variants["half-sealed"]} == {SealedKey}
-    study = study_with(spanish, tmp_path / "study", "amina0", "amina0machine"[:12])
     with speaking("es"):
+        study = study_with(spanish, tmp_path / "study", "amina0", "amina0machine"[:12])
         notebook = open_lesson(study, "halving")
     assert texts(notebook) == ["# La mitad", "Una mitad es una de dos partes iguales."]
     do_halving(study, load_course(spanish.course_folder()))
@@ -63,13 +63,17 @@ def test_it_is_opened_in_spanish_and_graded_as_ever(spanish: ClassFolder, tmp_pa
         assert texts(open_lesson(study, "halving")) == texts(notebook)
     (tmp_path / "stick").mkdir()
     collect(spanish, hand_in(study, tmp_path / "stick"))
-    assert [(one.kind, one.score) for one in grade(spanish, lessons=["halving"]).outcomes] == [("graded", 2.0)]
+    assert [(one.kind, one.score) for one in grade(spanish, lessons=["halving"]).outcomes] == [
+        ("graded", 2.0)
+    ]
 
 
 @pytest.mark.slow
 def test_a_translation_with_other_cells_is_refused_before_anything_is_released(spanish: ClassFolder) -> None:
     path = spanish.course_folder() / "locale" / "es" / "notebooks" / "halving.md"
     path.write_text(SPANISH.replace("Una mitad es una de dos partes iguales.", ""), encoding="utf-8")
-    with pytest.raises(ReleaseFault, match=r"^locale/es/notebooks/halving\.md: has 1 texts .* and the lesson has 2"):
+    with pytest.raises(
+        ReleaseFault, match=r"^locale/es/notebooks/halving\.md: has 1 texts .* and the lesson has 2"
+    ):
         release(spanish)
     assert not list(spanish.release.glob("*"))
