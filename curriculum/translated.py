@@ -23,6 +23,7 @@ from curriculum.types.multi import Multi
 from curriculum.types.order import Order
 from curriculum.types.unscored import Pick, Rubric
 from curriculum.variants import Variant
+from curriculum.words import _
 
 if TYPE_CHECKING:
     from curriculum.course import Course
@@ -151,7 +152,9 @@ class _Reading:
             shown = OPTIONS | _shown(original)
             for path, field in _left_out(msgspec.to_builtins(original), entry, where, shown):
                 source.fault(
-                    path, f"`{field}` is not translated.", "A question is translated whole, or not at all."
+                    path,
+                    _("`{field}` is not translated.").format(field=field),
+                    _("A question is translated whole, or not at all."),
                 )
             item = source.read(merged, Item, where) if len(source.faults) == before else None  # type: ignore[arg-type]
             if item is None:
@@ -159,7 +162,7 @@ class _Reading:
             wrong = self._differs(original, item, misconceptions)
             if wrong:
                 source.fault(
-                    where, wrong, "Translate the words; numbers, order and what is right stay as they are."
+                    where, wrong, _("Translate the words; numbers, order and what is right stay as they are.")
                 )
             else:
                 found[name] = item
@@ -172,17 +175,29 @@ class _Reading:
             graph = self.course.graphs.get(lesson)
             node = next((one for one in graph.nodes if one.id == name), None) if graph else None
             if node is None:
-                source.fault(where, f"“{name}” is no node of the lesson “{lesson}”.", "Check the spelling.")
+                source.fault(
+                    where,
+                    _("“{name}” is no node of the lesson “{lesson}”.").format(name=name, lesson=lesson),
+                    _("Check the spelling."),
+                )
                 continue
             words = source.read(entry, NodeWords, where)
             if words is None:
                 continue
             ways = {way.id for way in getattr(node, "options", ())}
             if getattr(node, "text", "") and not words.text:
-                source.fault(where, "`text` is not translated.", "A node is translated whole, or not at all.")
+                source.fault(
+                    where,
+                    _("`{field}` is not translated.").format(field="text"),
+                    _("A node is translated whole, or not at all."),
+                )
             elif set(words.options) != ways:
-                known = ", ".join(sorted(ways)) or "none"
-                source.fault((*where, "options"), "are not those of the node.", f"Its options: {known}.")
+                known = ", ".join(sorted(ways)) or "–"
+                source.fault(
+                    (*where, "options"),
+                    _("are not those of the node."),
+                    _("Its options: {known}.").format(known=known),
+                )
             else:
                 found.setdefault(lesson, {})[name] = words
         return found
@@ -196,7 +211,11 @@ class _Reading:
             if source.faults or source.data is None:
                 continue
             if not isinstance(source.data, dict):
-                source.fault((), "must be a map from ids to texts.", "See docs/formats/course.md.")
+                source.fault(
+                    (),
+                    _("must be a map from ids to texts."),
+                    _("See {page}.").format(page="docs/formats/course.md"),
+                )
                 continue
             for key, entry in source.data.items():
                 yield source, (str(key),), str(key), entry
@@ -204,19 +223,21 @@ class _Reading:
     def _differs(self, original: Item, item: Item, misconceptions: dict[str, Misconception]) -> str:
         """What else than words a translation changes, as a sentence; empty where it changes nothing."""
         if isinstance(original, Code) or isinstance(item, Code):
-            return "" if _bare(original) == _bare(item) else "The cases are not those of the course."
+            return "" if _bare(original) == _bare(item) else _("The cases are not those of the course.")
         skill = self.course.skill_of[original.id]
         try:
             for variant in distinct_variants(original, skill, self.course.misconceptions):
                 other = draw(item, variant.number, skill, misconceptions)
                 if other.key != variant.key:
-                    return (
-                        f"In draw {variant.number} something else is right than in the course’s own language."
-                    )
+                    return _(
+                        "In draw {number} something else is right than in the course’s own language."
+                    ).format(number=variant.number)
                 if _bones(other) != _bones(variant):
-                    return f"Draw {variant.number} is not the same question as in the course’s own language."
+                    return _(
+                        "Draw {number} is not the same question as in the course’s own language."
+                    ).format(number=variant.number)
         except ItemError as error:
-            return f"It cannot be drawn: {error}"
+            return _("It cannot be drawn: {error}").format(error=error)
         return ""
 
 
@@ -262,7 +283,11 @@ def _over(source: Source, where: Where, original: object, words: object) -> obje
     if isinstance(original, dict) and isinstance(words, dict):
         for key in words:
             if key not in original or key in FIXED:
-                source.fault((*where, key), f"`{key}` is nothing that is translated here.", "Take it out.")
+                source.fault(
+                    (*where, key),
+                    _("`{key}` is nothing that is translated here.").format(key=key),
+                    _("Take it out."),
+                )
         return {
             key: _over(source, (*where, key), value, words[key]) if key in words else value
             for key, value in original.items()
@@ -271,8 +296,10 @@ def _over(source: Source, where: Where, original: object, words: object) -> obje
         if len(original) != len(words):
             source.fault(
                 where,
-                f"has {len(words)} entries, and {len(original)} in the course’s own language.",
-                "Translate every entry, in the same order.",
+                _("has {here} entries, and {there} in the course’s own language.").format(
+                    here=len(words), there=len(original)
+                ),
+                _("Translate every entry, in the same order."),
             )
             return list(original)
         return [
