@@ -28,13 +28,22 @@ def either(parts: Sequence[str]) -> str:
     return _joined(parts, "or")
 
 
+def in_a_row(parts: Sequence[str]) -> str:
+    """`Luis, Ben, Ife`: a list that does not say that it is all of them."""
+    return _comma().join(parts)
+
+
+def _comma() -> str:
+    return "، " if spoken() == "ar" else ", "
+
+
 def _joined(parts: Sequence[str], how: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
     *before, last = parts
     language = spoken()
     # Arabic writes its "and" before every part.
-    between = (_LAST["ar", how] if how == "and" else "، ") if language == "ar" else ", "
+    between = (_LAST["ar", how] if how == "and" else _comma()) if language == "ar" else _comma()
     word = _LAST[language, how]
     if language == "es":
         word = _before_the_same_sound(word, last)

@@ -7,8 +7,11 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from curriculum.language import speak
 from kit.commands import COMMANDS, DEFAULT
+from kit.language import chosen, teach_argparse
 from kit.stop import Stop
+from kit.words import _
 
 USAGE, FAILED, INTERRUPTED = 2, 1, 130
 ROOMS = ("carrying", "curriculum", "grading", "kit")
@@ -19,6 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run `trellis` with these words; returns the exit code: 0 done, 1 an error in a sentence, 2 words not understood."""
     words = list(sys.argv[1:] if argv is None else argv)
     _tolerant_output()
+    speak(chosen())
+    teach_argparse()
     try:
         arguments = _parser(words).parse_args(words)
     except SystemExit as end:  # argparse has printed help or what was wrong
@@ -26,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        print("\n" + _("Stopped."), file=sys.stderr)
         return INTERRUPTED
     except Exception as error:
         if arguments.debug:
@@ -43,26 +48,31 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, FileNotFoundError) and error.filename is None and str(error):
         return str(error)  # curriculum.course.find_course says it in words
     if isinstance(error, OSError) and error.filename:
-        return (
-            f"{error.filename}: {error.strerror or error}. Nothing else was changed. Add --debug to see more."
+        return _("{filename}: {why}. Nothing else was changed. Add --debug to see more.").format(
+            filename=error.filename, why=error.strerror or error
         )
     what = f"{type(error).__name__}: {error}"
-    return f"Something went wrong that Trellis did not expect ({what}). Your files are safe. Add --debug to see more."
+    return _(
+        "Something went wrong that Trellis did not expect ({what}). Your files are safe. Add "
+        "--debug to see more."
+    ).format(what=what)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser; only the subcommand that is asked for is imported."""
     parser = argparse.ArgumentParser(
         prog="trellis",
-        description="Lessons, hand-ins and learning paths, with no internet. Alone, it opens a page to choose from.",
+        description=_(
+            "Lessons, hand-ins and learning paths, with no internet. Alone, it opens a page to choose from."
+        ),
     )
-    parser.add_argument("--debug", action="store_true", help="show what is behind an error")
+    parser.add_argument("--debug", action="store_true", help=_("show what is behind an error"))
     wanted = next((word for word in words if word and word in COMMANDS), None)
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    subparsers = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     for name, command in COMMANDS.items():
         if name == DEFAULT:
             continue
-        subparser = subparsers.add_parser(name, help=command.help, description=command.help)
+        subparser = subparsers.add_parser(name, help=_(command.help), description=_(command.help))
         if name == wanted:
             _complete(subparser, command.module)
     if wanted is None:
@@ -79,7 +89,7 @@ def _complete(parser: argparse.ArgumentParser, module: str) -> None:
     if module != COMMANDS[DEFAULT].module:
         # Before the subcommand or after it: people write --debug where the error was.
         parser.add_argument(
-            "--debug", action="store_true", default=argparse.SUPPRESS, help="show what is behind an error"
+            "--debug", action="store_true", default=argparse.SUPPRESS, help=_("show what is behind an error")
         )
 
 

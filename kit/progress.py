@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Self, TextIO
 
+from kit.words import _
+
 ON_TERMINAL, ELSEWHERE = 0.1, 10.0
 """Seconds between two lines."""
 
@@ -35,7 +37,7 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        self.end("stopped" if kind else "done")
+        self.end(_("stopped") if kind else "")
 
     def step(self, detail: str = "", done: int | None = None, of: int | None = None) -> None:
         """One more step is done (or `done` of them, of `of`); `detail` names what is in hand."""
@@ -45,20 +47,18 @@ class Progress:
         if now - self._shown < (ON_TERMINAL if self._live else ELSEWHERE):
             return
         self._shown = now
-        line = (
-            f"{self.what}: {self.done}"
-            + (f" of {self.of}" if self.of else "")
-            + self._left(now)
-            + (f" · {detail}" if detail else "")
-        )
+        line = _("{what}: {done} of {of}") if self.of else _("{what}: {done}")
+        line = line.format(what=self.what, done=self.done, of=self.of)
+        line = " · ".join(part for part in (line, self._left(now), detail) if part)
         if self._live:
             width = shutil.get_terminal_size().columns - 1
             self._write("\r" + line[:width].ljust(width))
         else:
             self._write(f"  {line}\n")
 
-    def end(self, outcome: str = "done") -> None:
-        """Finish the line."""
+    def end(self, outcome: str = "") -> None:
+        """Finish the line; it says that it is done where `outcome` says nothing else."""
+        outcome = outcome or _("done")
         if self._live:
             self._write("\r" + " " * (shutil.get_terminal_size().columns - 1) + "\r")
             self._write(f"{self.what}: {outcome}, {in_words(self._clock() - self._begun)}\n")
@@ -68,7 +68,8 @@ class Progress:
     def _left(self, now: float) -> str:
         if not self.of or not 0 < self.done < self.of:
             return ""
-        return f", about {in_words((now - self._begun) / self.done * (self.of - self.done))} left"
+        rest = in_words((now - self._begun) / self.done * (self.of - self.done))
+        return _("about {time} left").format(time=rest)
 
     def _write(self, text: str) -> None:
         self._stream.write(text)
@@ -78,5 +79,5 @@ class Progress:
 def in_words(seconds: float) -> str:
     """A duration as people say it."""
     if seconds < 90:
-        return f"{round(seconds)} s"
-    return f"{round(seconds / 60)} min"
+        return _("{seconds} s").format(seconds=round(seconds))
+    return _("{minutes} min").format(minutes=round(seconds / 60))

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from carrying.packs import take_release
 from carrying.study import open_study
+from curriculum.language import speak
 from kit.command import sentence
 from kit.commands.study import private_class
+from kit.language import chosen
+from kit.words import _
 
 
 def prepare(folder: Path, course: str) -> list[str]:
@@ -21,12 +24,13 @@ def prepare(folder: Path, course: str) -> list[str]:
 
     study = open_study(folder, course)
     private = private_class(folder)
-    opened = open_class(private) if (private / CLASS).exists() else new_class(private, "On my own", course)
+    opened = open_class(private) if (private / CLASS).exists() else new_class(private, _("On my own"), course)
     release(opened)
     return take_release(study, opened.release)
 
 
 if __name__ == "__main__":
+    speak(chosen())
     try:
         prepare(Path(sys.argv[1]), sys.argv[2])
     except Exception as error:  # noqa: BLE001 - the edge to the page: a sentence whatever happens

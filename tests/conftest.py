@@ -17,6 +17,9 @@ __all__ = ["browser", "jupyter_server", "page", "practice", "root", "start"]
 os.environ.setdefault(
     "TRELLIS_MEMORY", ""
 )  # study folders are copied all the time here; tests/carrying/test_machine.py sets it
+os.environ["TRELLIS_LANGUAGE"] = (
+    "en"  # whatever the language of the machine that tests; those of languages set it
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -107,7 +107,7 @@ def test_an_authors_half_hour_by_command(
         assert main(words) == 0, (line, capsys.readouterr())
         if line == "trellis check":
             assert capsys.readouterr().out.endswith(
-                "\nBoxes and bags: 1 skills, 1 lessons, 3 items: no faults.\n"
+                "\nBoxes and bags: no faults. Skills: 1; lessons: 1; items: 3.\n"
             )
     assert [path.suffix for path in (tmp_path / "stick").iterdir()] == [".trellis"]
     assert Path("full-boxes.svg").is_file()

@@ -8,28 +8,29 @@ from pathlib import Path
 
 from kit.commands.teacher import add_unisolated, asking, say
 from kit.progress import Progress
+from kit.words import _
 from kit.work import autograde_course
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("assignment", metavar="ASSIGNMENT", help="the assignment's name")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help=_("the assignment's name"))
     parser.add_argument(
         "--course",
         type=Path,
         default=Path(),
         metavar="FOLDER",
-        help="the nbgrader course, with its nbgrader_config.py (default: this folder)",
+        help=_("the nbgrader course, with its nbgrader_config.py (default: this folder)"),
     )
     parser.add_argument(
-        "--all", action="store_true", help="grade everything again, not only what is new or changed"
+        "--all", action="store_true", help=_("grade everything again, not only what is new or changed")
     )
     add_unisolated(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade, and say how it went."""
-    with Progress("Grading") as progress:
+    with Progress(_("Grading")) as progress:
         work = partial(
             autograde_course, arguments.course, arguments.assignment, progress.step, everything=arguments.all
         )

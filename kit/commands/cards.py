@@ -8,6 +8,7 @@ from pathlib import Path
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
+from kit.words import _, ngettext
 
 FILE = "cards.pdf"
 
@@ -19,22 +20,25 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="FILE",
-        help=f"where to write the PDF (default: {FILE} in the class folder)",
+        help=_("where to write the PDF (default: {file} in the class folder)").format(file=FILE),
     )
-    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper (default: a4)")
+    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help=_("the paper (default: a4)"))
     parser.add_argument(
         "--language",
         choices=("en", "es", "fr", "ar"),
         default="",
-        help="for the line of advice, where the roster names none",
+        help=_("for the line of advice, where the roster names none"),
     )
     parser.add_argument(
-        "--only", nargs="+", metavar="NAME", help="only these students' cards: names or codes from the roster"
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        help=_("only these students' cards: names or codes from the roster"),
     )
     parser.add_argument(
         "--new-code",
         action="store_true",
-        help="give the students named by --only new codes: their cards are lost",
+        help=_("give the students named by --only new codes: their cards are lost"),
     )
 
 
@@ -51,18 +55,22 @@ def run(arguments: argparse.Namespace) -> int:
     only = [find_student(roster, name) for name in arguments.only] if arguments.only else None
     if arguments.new_code:
         if only is None:
-            raise Stop("Say whose card is lost: --only NAME --new-code. Nothing was changed.")
+            raise Stop(_("Say whose card is lost: --only NAME --new-code. Nothing was changed."))
         for student in only:
             renew_code(folder, student)
     made = class_cards(folder, arguments.paper, arguments.language, only)
     out = (arguments.out or folder.root / FILE).expanduser().absolute()
     save(out, made.pdf)
     for name in made.to_write:
-        print(f"  {name}: no font on this computer shows this name. Its card has a line to write it on.")
-    cards = "1 card" if made.cards == 1 else f"{made.cards} cards"
-    pages = "1 page" if made.pages == 1 else f"{made.pages} pages"
-    print(f"{cards} on {pages}: {out}")
+        line = _("{name}: no font on this computer shows this name. Its card has a line to write it on.")
+        print("  " + line.format(name=name))
+    cards = ngettext("{n} card", "{n} cards", made.cards).format(n=made.cards)
+    pages = ngettext("{n} page", "{n} pages", made.pages).format(n=made.pages)
+    print(f"{cards}, {pages}: {out}")
     print(
-        "Print it without scaling, cut along the lines, and delete the file: whoever has a card can join as that student."
+        _(
+            "Print it without scaling, cut along the lines, and delete the file: whoever has a card can "
+            "join as that student."
+        )
     )
     return 0

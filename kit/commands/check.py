@@ -8,6 +8,7 @@ from pathlib import Path
 from curriculum.course import find_course, read_course
 from kit.authoring import course_around
 from kit.commands.study import DEFAULT_COURSE
+from kit.words import _, ngettext
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +17,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         "course",
         nargs="?",
         metavar="COURSE",
-        help="a course folder, or the id of a course of the kit (default: the course you are in, else data-detectives)",
+        help=_(
+            "a course folder, or the id of a course of the kit (default: the course you are in, "
+            "else data-detectives)"
+        ),
     )
 
 
@@ -27,10 +31,16 @@ def run(arguments: argparse.Namespace) -> int:
     for fault in faults:
         print(fault)
     if faults or course is None:
-        print(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {folder}.")
+        n = len(faults)
+        print(ngettext("{n} fault in {folder}.", "{n} faults in {folder}.", n).format(n=n, folder=folder))
         return 1
     outline = course.outline
     print(
-        f"{outline.title}: {len(outline.skills)} skills, {len(outline.lessons)} lessons, {len(course.items)} items: no faults."
+        _("{title}: no faults. Skills: {skills}; lessons: {lessons}; items: {items}.").format(
+            title=outline.title,
+            skills=len(outline.skills),
+            lessons=len(outline.lessons),
+            items=len(course.items),
+        )
     )
     return 0

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from kit.places import home
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
+    parser.add_argument("--no-browser", action="store_true", help=_("print the address only"))
+    parser.add_argument("--port", type=int, metavar="N", help=_("listen on this port and no other"))
 
 
 def run(arguments: argparse.Namespace) -> int:

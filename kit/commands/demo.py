@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from kit.places import practice_folder
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -13,14 +14,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-serve",
         action="store_true",
-        help="end when the journey is done, without opening the review page",
+        help=_("end when the journey is done, without opening the review page"),
     )
-    parser.add_argument("--no-browser", action="store_true", help="print the address only")
+    parser.add_argument("--no-browser", action="store_true", help=_("print the address only"))
     parser.add_argument(
-        "--again", action="store_true", help="play it anew instead of showing the class played before"
+        "--again", action="store_true", help=_("play it anew instead of showing the class played before")
     )
     parser.add_argument(
-        "--folder", type=Path, metavar="F", help="where to keep the sample class (default: Trellis/practice)"
+        "--folder",
+        type=Path,
+        metavar="F",
+        help=_("where to keep the sample class (default: Trellis/practice)"),
     )
 
 

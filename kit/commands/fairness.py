@@ -8,6 +8,7 @@ from datetime import datetime
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--by",
         metavar="COLUMN",
         required=True,
-        help="the column of roster.csv that says who is in which group",
+        help=_("the column of roster.csv that says who is in which group"),
     )
     add_class(parser)
 
@@ -34,8 +35,17 @@ def run(arguments: argparse.Namespace) -> int:
     roster = read_roster(folder.roster)
     columns = sorted({column for more in roster.more.values() for column in more})
     if arguments.by not in columns:
-        there = f"Its columns are: {', '.join(columns)}." if columns else "It has no columns of your own yet."
-        raise Stop(f"roster.csv has no column “{arguments.by}”. {there} Nothing was changed.")
+        if not columns:
+            raise Stop(
+                _(
+                    "roster.csv has no column “{column}”. It has no columns of your own yet. Nothing was changed."
+                ).format(column=arguments.by)
+            )
+        raise Stop(
+            _("roster.csv has no column “{column}”. Its columns are: {columns}. Nothing was changed.").format(
+                column=arguments.by, columns=", ".join(columns)
+            )
+        )
     course = folder.load_course()
     work = work_of_class(folder, course, datetime.now().date())  # noqa: DTZ005 - the teacher's own calendar
     with Records(folder.records_url) as records:

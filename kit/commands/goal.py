@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kit.places import study_folder
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -16,16 +17,16 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="FOLDER",
-        help="where the work is kept (default: Trellis/study)",
+        help=_("where the work is kept (default: Trellis/study)"),
     )
     goal = parser.add_mutually_exclusive_group()
-    goal.add_argument("--lesson", metavar="LESSON", help="finish a lesson")
-    goal.add_argument("--skill", metavar="SKILL", help="get sure at a skill")
-    goal.add_argument("--days", type=int, metavar="N", help="work on so many different days")
-    goal.add_argument("--questions", type=int, metavar="N", help="answer so many questions")
-    goal.add_argument("--reviews", action="store_true", help="do everything that is due again")
-    goal.add_argument("--own", metavar="TEXT", help="a goal in your own words")
-    goal.add_argument("--none", action="store_true", help="take the goal back")
+    goal.add_argument("--lesson", metavar="LESSON", help=_("finish a lesson"))
+    goal.add_argument("--skill", metavar="SKILL", help=_("get sure at a skill"))
+    goal.add_argument("--days", type=int, metavar="N", help=_("work on so many different days"))
+    goal.add_argument("--questions", type=int, metavar="N", help=_("answer so many questions"))
+    goal.add_argument("--reviews", action="store_true", help=_("do everything that is due again"))
+    goal.add_argument("--own", metavar="TEXT", help=_("a goal in your own words"))
+    goal.add_argument("--none", action="store_true", help=_("take the goal back"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,9 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
         set_goal(study, outline, today, "own", words=arguments.own)
     goal = goal_now(all_events(study), today)
     if goal is not None:
-        print(f"Your goal for this week: {goal_words(goal, outline)}")
+        print(_("Your goal for this week: {goal}").format(goal=goal_words(goal, outline)))
         return 0
-    print("No goal for this week yet. Goals that others set:")
+    print(_("No goal for this week yet. Goals that others set:"))
     for template in TEMPLATES:
         print(f"  {template.words.format(title='…', count=template.count)}")
     return 0

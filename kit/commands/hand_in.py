@@ -10,42 +10,46 @@ from carrying.arrivals import take_all
 from carrying.handin import send
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import known_class
+from curriculum.listing import listed
 from kit.arrivals import told
 from kit.drives import places_of, remember
 from kit.places import network_address, study_folder
 from kit.progress import Progress
 from kit.stop import Stop
+from kit.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from carrying.lan.errand import Errand
     from carrying.lan.finding import Place
 
 STAGES = {
-    "looking": "looking for the drop box",
-    "sending": "sending, in kB",
-    "waiting": "waiting for the receipt",
-    "fetching": "fetching, in kB",
+    "looking": N_("looking for the drop box"),
+    "sending": N_("sending, in kB"),
+    "waiting": N_("waiting for the receipt"),
+    "fetching": N_("fetching, in kB"),
 }
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "study", nargs="?", type=Path, metavar="STUDY", help="the study folder (default: Trellis/study)"
+        "study", nargs="?", type=Path, metavar="STUDY", help=_("the study folder (default: Trellis/study)")
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--to",
         type=Path,
         metavar="FOLDER",
-        help="a folder or stick to write to (default: the stick that is in)",
+        help=_("a folder or stick to write to (default: the stick that is in)"),
     )
     where.add_argument(
         "--lan",
         nargs="?",
         const="",
         metavar="ADDRESS",
-        help="hand in over the school network, at the address on the teacher's screen (default: look for it)",
+        help=_(
+            "hand in over the school network, at the address on the teacher's screen (default: look for it)"
+        ),
     )
 
 
@@ -53,7 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the file, verified, and say where it is."""
     folder = study_folder(arguments.study)
     if not (folder / HIDDEN / PROFILE).is_file():
-        raise Stop(f"There is no work in {folder}. Name the study folder: trellis hand-in --to FOLDER STUDY.")
+        raise Stop(
+            _(
+                "There is no work in {folder}. Name the study folder: trellis hand-in --to FOLDER STUDY."
+            ).format(folder=folder)
+        )
     study = open_study(folder, "")
     if arguments.lan is not None:
         return _over_the_network(study, arguments.lan)
@@ -73,26 +81,31 @@ def found_place(study: Study) -> Path:
         return places[0]
     if not places:
         raise Stop(
-            "No stick was found, and no folder was used before. Put a stick in and try again, or name a folder: "
-            "trellis hand-in --to FOLDER. A file written to any folder can also be sent by e-mail or messenger."
+            _(
+                "No stick was found, and no folder was used before. Put a stick in and try again, or "
+                "name a folder: trellis hand-in --to FOLDER. A file written to any folder can also be "
+                "sent by e-mail or messenger."
+            )
         )
-    listed = "\n".join(f"  trellis hand-in --to {place}" for place in places)
-    raise Stop(f"There is more than one place. Say which:\n{listed}")
+    places_said = "\n".join(f"  trellis hand-in --to {place}" for place in places)
+    raise Stop(_("There is more than one place. Say which:") + f"\n{places_said}")
 
 
 def _over_the_network(study: Study, address: str) -> int:
     from carrying.lan.errand import hand_in_there
 
-    with Progress("Handing in over the school network") as progress:
+    with Progress(_("Handing in over the school network")) as progress:
         done = hand_in_there(
             study,
             address,
-            lambda stage, so_far, of: progress.step(STAGES[stage], so_far // 1000, of // 1000),
+            lambda stage, so_far, of: progress.step(_(STAGES[stage]), so_far // 1000, of // 1000),
             look=look_for_box,
         )
     print(handed_in_there(study, done))
     for left in done.left:
-        print(f"  {left.file} was left at the drop box: {left.reason}")
+        print(
+            "  " + _("{file} was left at the drop box: {reason}").format(file=left.file, reason=left.reason)
+        )
     return 0
 
 
@@ -105,26 +118,30 @@ def look_for_box(fingerprint: str) -> list[Place]:
 
 def handed_in_there(study: Study, done: Errand) -> str:
     """What to tell the student about work that is at the class's drop box."""
-    known = known_class(study)
-    name = f"“{known.name}”" if known else "your class"
-    along = f" {done.along} earlier hand-ins went along." if done.along > 1 else ""
-    along = " One earlier hand-in went along." if done.along == 1 else along
-    receipt = (
-        " It is collected: the receipt is here."
+    known, size = known_class(study), size_in_words(done.size)
+    said = [
+        _(
+            "Your work ({size}) is on your teacher's machine, in the drop box of “{name}”, checked there."
+        ).format(size=size, name=known.name)
+        if known
+        else _(
+            "Your work ({size}) is on your teacher's machine, in the drop box of your class, checked there."
+        ).format(size=size)
+    ]
+    said += _went_along(done.along)
+    said.append(
+        _("It is collected: the receipt is here.")
         if done.receipted
-        else " The receipt comes the next time you hand in over the network, or with your teacher's next file."
+        else _(
+            "The receipt comes the next time you hand in over the network, or with your teacher's next file."
+        )
     )
     lessons = sorted({lesson for one in done.arrived for lesson in one.lessons})
-    fetched = f" New here: {', '.join(lessons)}." if lessons else ""
-    back = (
-        " Something came back from your teacher: look at your page."
-        if any(one.news for one in done.arrived)
-        else ""
-    )
-    return (
-        f"Your work ({size_in_words(done.size)}) is on your teacher's machine, in the drop box of {name}, checked there."
-        f"{along}{receipt}{fetched}{back}"
-    )
+    if lessons:
+        said.append(_("New here: {lessons}.").format(lessons=listed(lessons)))
+    if any(one.news for one in done.arrived):
+        said.append(_("Something came back from your teacher: look at your page."))
+    return " ".join(said)
 
 
 def handed_in(study: Study, path: Path, along: int = 0) -> str:
@@ -132,17 +149,31 @@ def handed_in(study: Study, path: Path, along: int = 0) -> str:
     size = size_in_words(path.stat().st_size)
     known = known_class(study)
     if known is None:
-        return (
-            f"A copy of your work is in {path} ({size}), checked. You can remove the stick now. "
-            "Only this study folder can open it, since it has no lessons from a class yet: "
-            "take the file with your teacher's lessons, then hand in again."
-        )
-    earlier = {0: "", 1: " One earlier hand-in went along."}.get(
-        along, f" {along} earlier hand-ins went along."
-    )
-    return f"Your work is in {path} ({size}), sealed for “{known.name}” and checked.{earlier} You can remove the stick now."
+        return _(
+            "A copy of your work is in {path} ({size}), checked. You can remove the stick now. Only "
+            "this study folder can open it, since it has no lessons from a class yet: take the file "
+            "with your teacher's lessons, then hand in again."
+        ).format(path=path, size=size)
+    said = [
+        _("Your work is in {path} ({size}), sealed for “{name}” and checked.").format(
+            path=path, size=size, name=known.name
+        ),
+        *_went_along(along),
+        _("You can remove the stick now."),
+    ]
+    return " ".join(said)
+
+
+def _went_along(along: int) -> list[str]:
+    if not along:
+        return []
+    return [
+        ngettext("One earlier hand-in went along.", "{n} earlier hand-ins went along.", along).format(n=along)
+    ]
 
 
 def size_in_words(size: int) -> str:
     """A file size in bytes, as people say it."""
-    return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+    if size < 1_000_000:
+        return _("{number} kB").format(number=max(1, round(size / 1000)))
+    return _("{number:.1f} MB").format(number=size / 1_000_000)

@@ -9,6 +9,7 @@ import msgspec
 
 from carrying.saving import save
 from kit.importing import Report, import_bank
+from kit.words import _, ngettext
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,20 +18,20 @@ def add(parser: argparse.ArgumentParser) -> None:
         "source",
         metavar="SOURCE",
         type=Path,
-        help="OATutor content, Moodle XML, GIFT or jupyterquiz JSON: a file or folder",
+        help=_("OATutor content, Moodle XML, GIFT or jupyterquiz JSON: a file or folder"),
     )
     parser.add_argument(
         "--to",
         metavar="COURSE",
         type=Path,
         required=True,
-        help="the course folder; it is made where it is not there",
+        help=_("the course folder; it is made where it is not there"),
     )
     parser.add_argument(
         "--report",
         metavar="JSON",
         type=Path,
-        help="write what came and what did not, by reason, to this file",
+        help=_("write what came and what did not, by reason, to this file"),
     )
 
 
@@ -41,32 +42,55 @@ def run(arguments: argparse.Namespace) -> int:
         print(line)
     if arguments.report:
         save(arguments.report, msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
-        print(f"The whole list is in {arguments.report}.")
+        print(_("The whole list is in {path}.").format(path=arguments.report))
     return 0
 
 
 def sentences(report: Report) -> list[str]:
     """What came of an import, in words."""
-    came = f"{report.imported:,} of {report.problems:,} problems became {report.items:,} items"
-    lines = [f"{came} in {report.lessons:,} lessons of {report.course}."]
+    lines = [
+        _(
+            "{imported:,} of {problems:,} problems became items: {items:,} items in {lessons:,} lessons of {course}."
+        ).format(
+            imported=report.imported,
+            problems=report.problems,
+            items=report.items,
+            lessons=report.lessons,
+            course=report.course,
+        )
+    ]
     if report.already:
-        lines.append(f"{report.already:,} were there already and were left as they are.")
+        lines.append(
+            ngettext(
+                "{n:,} was there already and was left as it is.",
+                "{n:,} were there already and were left as they are.",
+                report.already,
+            ).format(n=report.already)
+        )
     if report.waiting:
         lines.append(
-            f"{len(report.waiting):,} of them are in no lesson, because a picture that they need is not there. Their items say so: "
-            f"{_some(list(report.waiting))}."
+            ngettext(
+                "{n:,} of them is in no lesson, because a picture that it needs is not there. Its item says so: {names}.",
+                "{n:,} of them are in no lesson, because a picture that they need is not there. Their items say so: {names}.",
+                len(report.waiting),
+            ).format(n=len(report.waiting), names=_some(list(report.waiting)))
         )
     lines += [
-        f"Left out, {len(where):,}: {reason} ({_some(where)})." for reason, where in report.refused.items()
+        _("Left out, {n:,}: {reason} ({names}).").format(n=len(where), reason=reason, names=_some(where))
+        for reason, where in report.refused.items()
     ]
     lines += [
-        f"Left out of problems that came, {len(where):,}: {reason}."
+        _("Left out of problems that came, {n:,}: {reason}.").format(n=len(where), reason=reason)
         for reason, where in report.lesser.items()
     ]
     if report.imported:
-        lines.append(f"`trellis check {report.course}` reads all of it.")
+        lines.append(_("`trellis check {course}` reads all of it.").format(course=report.course))
     return lines
 
 
 def _some(names: list[str], most: int = 5) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return shown
+    more = len(names) - most
+    return ngettext("{names} and {n:,} more", "{names} and {n:,} more", more).format(names=shown, n=more)

@@ -14,15 +14,16 @@ from carrying.trust import has_keys, known_class, own_keys
 from kit.commands.teacher import add_class
 from kit.places import CLASS_FILE, class_folder, study_folder
 from kit.stop import Stop
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="a hand-in, a file with lessons, or another file of ours"
+        "file", type=Path, metavar="FILE", help=_("a hand-in, a file with lessons, or another file of ours")
     )
     parser.add_argument(
-        "--study", type=Path, metavar="FOLDER", help="the study folder (default: Trellis/study)"
+        "--study", type=Path, metavar="FOLDER", help=_("the study folder (default: Trellis/study)")
     )
     add_class(parser)
 

@@ -9,24 +9,25 @@ from kit import passphrase
 from kit.commands.study import DEFAULT_COURSE
 from kit.commands.teacher import add_class
 from kit.places import class_folder, existing_class
+from kit.words import _
 from kit.work import Keyed, give_keys, make_class
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    actions = parser.add_subparsers(title="what to do", metavar="ACTION", required=True, dest="action")
-    new = actions.add_parser("new", help="make a class", description="Make a class.")
-    new.add_argument("name", metavar="NAME", help="what you call the class, such as 7b")
-    new.add_argument("--folder", type=Path, metavar="F", help="where to keep it (default: Trellis/class)")
+    actions = parser.add_subparsers(title=_("what to do"), metavar="ACTION", required=True, dest="action")
+    new = actions.add_parser("new", help=_("make a class"), description=_("Make a class."))
+    new.add_argument("name", metavar="NAME", help=_("what you call the class, such as 7b"))
+    new.add_argument("--folder", type=Path, metavar="F", help=_("where to keep it (default: Trellis/class)"))
     new.add_argument(
         "--course",
         default=DEFAULT_COURSE,
         metavar="C",
-        help="a course folder, or the id of a course of the kit",
+        help=_("a course folder, or the id of a course of the kit"),
     )
-    keys = "give keys to a class that has none, so that hand-ins are sealed"
+    keys = _("give keys to a class that has none, so that hand-ins are sealed")
     add_class(actions.add_parser("keys", help=keys, description=keys.capitalize() + "."))
-    lost = "set a new passphrase with the recovery code"
+    lost = _("set a new passphrase with the recovery code")
     add_class(actions.add_parser("recover", help=lost, description=lost.capitalize() + "."))
 
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "new":
         folder = class_folder(arguments.folder)
         _say(make_class(folder, arguments.name, arguments.course, passphrase.new))
-        print("Next: trellis release, or open the teacher's pages with trellis review.")
+        print(_("Next: trellis release, or open the teacher's pages with trellis review."))
     elif arguments.action == "keys":
         _say(give_keys(existing_class(arguments.class_folder), passphrase.new))
     else:
@@ -50,12 +51,19 @@ def _say(made: Keyed) -> None:
     from grading.recovery_sheet import FILE, page
 
     print(made.outcome)
-    print(f"Its key is {made.card.words}: students see these words when they take your first lessons.")
+    print(
+        _("Its key is {words}: students see these words when they take your first lessons.").format(
+            words=made.card.words
+        )
+    )
     path = made.root / FILE
     save(path, page(made.card, made.code, date.today().isoformat()).encode())  # noqa: DTZ011 - a day on paper
     path.chmod(0o600)
     print(
-        f"Print {path}, lock the paper away, then delete the file: it opens the class when the passphrase is lost."
+        _(
+            "Print {path}, lock the paper away, then delete the file: it opens the class when the "
+            "passphrase is lost."
+        ).format(path=path)
     )
 
 
@@ -64,6 +72,10 @@ def _recover(folder: Path) -> None:
     from grading.class_keys import recover
 
     opened = open_class(folder)
-    code = passphrase.asked("The seven groups of the recovery code: ")
+    code = passphrase.asked(_("The seven groups of the recovery code: "))
     recover(opened, code, passphrase.new())
-    print(f"The class “{opened.name}” has its new passphrase. The recovery sheet stays good.")
+    print(
+        _("The class “{name}” has its new passphrase. The recovery sheet stays good.").format(
+            name=opened.name
+        )
+    )

@@ -7,20 +7,23 @@ import getpass
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("student", metavar="STUDENT", help="the name, code or id, as the roster has it")
+    parser.add_argument("student", metavar="STUDENT", help=_("the name, code or id, as the roster has it"))
     parser.add_argument(
-        "text", nargs="?", metavar="TEXT", help="what to say; without it, what has been said is shown"
+        "text", nargs="?", metavar="TEXT", help=_("what to say; without it, what has been said is shown")
     )
-    parser.add_argument("--goal", action="store_true", help="it is a goal, agreed with the student")
-    parser.add_argument("--until", default="", metavar="DATE", help="with --goal: until when, as 2026-12-18")
+    parser.add_argument("--goal", action="store_true", help=_("it is a goal, agreed with the student"))
     parser.add_argument(
-        "--done", type=int, metavar="N", help="the goal with this number is reached, or dropped"
+        "--until", default="", metavar="DATE", help=_("with --goal: until when, as 2026-12-18")
     )
-    parser.add_argument("--take-back", action="store_true", help="send no note with the next feedback")
+    parser.add_argument(
+        "--done", type=int, metavar="N", help=_("the goal with this number is reached, or dropped")
+    )
+    parser.add_argument("--take-back", action="store_true", help=_("send no note with the next feedback"))
     add_class(parser)
 
 
@@ -39,27 +42,34 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.done is not None:
             closed = close_goal(records, student, arguments.done)
             print(
-                f"Goal {arguments.done} of {name} is closed."
+                _("Goal {done} of {name} is closed.").format(done=arguments.done, name=name)
                 if closed
-                else f"{name} has no open goal {arguments.done}."
+                else _("{name} has no open goal {done}.").format(name=name, done=arguments.done)
             )
             return 0 if closed else 1
         if arguments.take_back:
             write_note(records, student, "", by)
-            print(f"{name} gets no note with the next feedback.")
+            print(_("{name} gets no note with the next feedback.").format(name=name))
             return 0
         if arguments.text and arguments.goal:
             goal = set_goal(records, student, arguments.text, arguments.until, by)
             print(
-                f"Goal {goal.number} of {name}: {goal.text} It goes back with the next feedback: trellis return."
+                _(
+                    "Goal {number} of {name}: {text} It goes back with the next feedback: trellis return."
+                ).format(number=goal.number, name=name, text=goal.text)
             )
             return 0
         if arguments.text:
             write_note(records, student, arguments.text, by)
-            print(f"{name} gets this note with the next feedback: trellis return.")
+            print(_("{name} gets this note with the next feedback: trellis return.").format(name=name))
             return 0
         note, goals = note_for(records, student), open_goals(records, student)
-    print(f"Note to {name}: {note.text}" if note else f"There is no note to {name}.")
+    print(
+        _("Note to {name}: {text}").format(name=name, text=note.text)
+        if note
+        else _("There is no note to {name}.").format(name=name)
+    )
     for goal in goals:
-        print(f"  Goal {goal.number}: {goal.text}" + (f" (until {goal.until})" if goal.until else ""))
+        line = _("Goal {number}: {text} (until {until})") if goal.until else _("Goal {number}: {text}")
+        print("  " + line.format(number=goal.number, text=goal.text, until=goal.until))
     return 0

@@ -11,23 +11,26 @@ import msgspec
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("student", metavar="STUDENT", help="the name, code or id, as the roster has it")
+    parser.add_argument("student", metavar="STUDENT", help=_("the name, code or id, as the roster has it"))
     word = parser.add_mutually_exclusive_group()
     word.add_argument(
-        "--pin", metavar="LESSON", help="put a lesson, or a skill to practise, first until it is taken back"
+        "--pin",
+        metavar="LESSON",
+        help=_("put a lesson, or a skill to practise, first until it is taken back"),
     )
-    word.add_argument("--assign", metavar="LESSON", help="put it first until it is done")
-    word.add_argument("--skip", metavar="LESSON", help="do not offer it")
+    word.add_argument("--assign", metavar="LESSON", help=_("put it first until it is done"))
+    word.add_argument("--skip", metavar="LESSON", help=_("do not offer it"))
     word.add_argument(
-        "--take-back", metavar="LESSON", help="take back what was said about it; the record stays"
+        "--take-back", metavar="LESSON", help=_("take back what was said about it; the record stays")
     )
-    parser.add_argument("--reason", default="", metavar="TEXT", help="what to tell the student")
+    parser.add_argument("--reason", default="", metavar="TEXT", help=_("what to tell the student"))
     parser.add_argument(
-        "--due", default="", metavar="YYYY-MM-DD", help="by when an assignment should be done"
+        "--due", default="", metavar="YYYY-MM-DD", help=_("by when an assignment should be done")
     )
     add_class(parser)
 
@@ -69,16 +72,18 @@ def _say(arguments: argparse.Namespace, records_url: str, student: str, known: s
     )
     if said is None:
         if arguments.reason or arguments.due:
-            raise Stop("--reason and --due go with --pin, --assign or --skip. Nothing was changed.")
+            raise Stop(_("--reason and --due go with --pin, --assign or --skip. Nothing was changed."))
         return
     word, name = said
     if name not in known:
-        raise Stop(f"The course has no lesson or skill “{name}”. Nothing was changed.")
+        raise Stop(_("The course has no lesson or skill “{name}”. Nothing was changed.").format(name=name))
     if arguments.due:
         try:
             date.fromisoformat(arguments.due)
         except ValueError:
-            raise Stop(f"“{arguments.due}” is no day; write it as 2026-12-24. Nothing was changed.") from None
+            raise Stop(
+                _("“{due}” is no day; write it as 2026-12-24. Nothing was changed.").format(due=arguments.due)
+            ) from None
     with Records(records_url) as records:
         if word == "take_back":
             records.withdraw_override(student, name, by=getpass.getuser())

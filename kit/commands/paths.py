@@ -8,16 +8,20 @@ from datetime import datetime
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
+from kit.words import _
 from kit.work import paths_table, refit_class
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--json", action="store_true", help="print paths.json instead of a table")
+    parser.add_argument("--json", action="store_true", help=_("print paths.json instead of a table"))
     parser.add_argument(
         "--refit",
         action="store_true",
-        help="first fit the estimate to this class's own answers, also where the last time is less than a week ago",
+        help=_(
+            "first fit the estimate to this class's own answers, also where the last time is less "
+            "than a week ago"
+        ),
     )
     add_class(parser)
 

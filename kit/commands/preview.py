@@ -16,34 +16,38 @@ from curriculum.traffic import Traffic
 from kit.places import CLASS_FILE, class_folder, existing_class
 from kit.preview import course_of, lay_out
 from kit.stop import Stop
+from kit.words import _, ngettext
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("lesson", metavar="LESSON", help="the lesson's id")
+    parser.add_argument("lesson", metavar="LESSON", help=_("the lesson's id"))
     parser.add_argument(
         "--course",
         metavar="COURSE",
-        help="the course folder, or the id of a course of the kit (default: the one you are in)",
+        help=_("the course folder, or the id of a course of the kit (default: the one you are in)"),
     )
-    parser.add_argument("--list", action="store_true", help="print its nodes and ways, and open nothing")
+    parser.add_argument("--list", action="store_true", help=_("print its nodes and ways, and open nothing"))
     parser.add_argument(
         "--picture",
         type=Path,
         metavar="FILE.svg",
-        help="draw its branch graph into this file, and open nothing",
+        help=_("draw its branch graph into this file, and open nothing"),
     )
     parser.add_argument(
         "--class",
         dest="class_folder",
         type=Path,
         metavar="FOLDER",
-        help="with --list and --picture: the class whose students' ways are shown (default: your class, if it has this course)",
+        help=_(
+            "with --list and --picture: the class whose students' ways are shown (default: your "
+            "class, if it has this course)"
+        ),
     )
-    parser.add_argument("--from", dest="start", default="", metavar="NODE", help="begin at this node")
-    parser.add_argument("--lab", action="store_true", help="open the lesson in JupyterLab")
-    parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
+    parser.add_argument("--from", dest="start", default="", metavar="NODE", help=_("begin at this node"))
+    parser.add_argument("--lab", action="store_true", help=_("open the lesson in JupyterLab"))
+    parser.add_argument("--no-browser", action="store_true", help=_("print the address only"))
+    parser.add_argument("--port", type=int, metavar="N", help=_("listen on this port and no other"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,16 +57,26 @@ def run(arguments: argparse.Namespace) -> int:
         return _walk(course, arguments)
     graph = course.graphs.get(arguments.lesson)
     if graph is None:
-        raise Stop(f"“{arguments.lesson}” has no branch graph: lessons/{arguments.lesson}.yaml is missing.")
+        raise Stop(
+            _("“{lesson}” has no branch graph: lessons/{lesson}.yaml is missing.").format(
+                lesson=arguments.lesson
+            )
+        )
     traffic = _traffic(course, graph, arguments.class_folder)
     if arguments.picture is not None:
         from curriculum.graph_picture import picture
 
         title = course.outline.lesson(arguments.lesson).title
         save(arguments.picture.expanduser(), picture(graph, title, traffic).encode())
-        print(f"The branch graph is in {arguments.picture}. The same in words:")
+        print(_("The branch graph is in {file}. The same in words:").format(file=arguments.picture))
     if traffic is not None:
-        print(f"{traffic.students} students of your class began it.")
+        print(
+            ngettext(
+                "{n} student of your class began it.",
+                "{n} students of your class began it.",
+                traffic.students,
+            ).format(n=traffic.students)
+        )
     for line in lines(graph, traffic):
         print(line)
     return 0
@@ -75,7 +89,9 @@ def _walk(course: Course, arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="trellis-preview-", ignore_cleanup_errors=True) as folder:
         lay_out(course, arguments.lesson, Path(folder), arguments.start)
         print(
-            f"“{course.outline.lesson(arguments.lesson).title}” as a student has it. Nothing is handed in, nothing is kept."
+            _("“{title}” as a student has it. Nothing is handed in, nothing is kept.").format(
+                title=course.outline.lesson(arguments.lesson).title
+            )
         )
         return serve(
             Serving(
@@ -101,6 +117,10 @@ def _traffic(course: Course, graph: Graph, named: Path | None) -> Traffic | None
     if opened.course_folder().resolve() != course.folder.resolve():
         if named is None:
             return None
-        raise Stop(f"The class “{opened.name}” has another course: {opened.course_folder()}.")
+        raise Stop(
+            _("The class “{name}” has another course: {folder}.").format(
+                name=opened.name, folder=opened.course_folder()
+            )
+        )
     found = ways_taken(opened, graph)
     return found if found.students or named is not None else None

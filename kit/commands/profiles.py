@@ -8,6 +8,7 @@ from carrying.picture_pin import unlock
 from carrying.profiles import find_learner, learners
 from kit.places import home
 from kit.stop import Stop
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,28 +18,35 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         choices=["list", "reset"],
         default="list",
-        help="list them, or reset NAME's pictures",
+        help=_("list them, or reset NAME's pictures"),
     )
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the student's name or number")
+    parser.add_argument("name", nargs="?", metavar="NAME", help=_("the student's name or number"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """List everybody, or take one student's pictures away."""
     if arguments.what == "reset":
         if not arguments.name:
-            raise Stop("Whose pictures? Say the name or the number: trellis profiles reset NAME.", 2)
+            raise Stop(_("Whose pictures? Say the name or the number: trellis profiles reset NAME."), 2)
         found = find_learner(home(), arguments.name)
         unlock(found.folder)
         print(
-            f"{found.called} needs no pictures now, and can choose new ones on the home page. All work is as it was."
+            _(
+                "{name} needs no pictures now, and can choose new ones on the home page. All work is "
+                "as it was."
+            ).format(name=found.called)
         )
         return 0
     everybody = learners(home())
     for one in everybody:
-        lock = ", locked with pictures" if one.locked else ""
-        print(f"{one.number}  {one.called}{lock}  ({one.folder})")
+        name = _("{name}, locked with pictures").format(name=one.called) if one.locked else one.called
+        print(f"{one.number}  {name}  ({one.folder})")
         if one.problem:
             print(f"   {one.problem}")
     if not everybody:
-        print(f"Nobody has learned on this machine yet (in {home()}). Start with: trellis study")
+        print(
+            _("Nobody has learned on this machine yet (in {folder}). Start with: trellis study").format(
+                folder=home()
+            )
+        )
     return 0

@@ -9,16 +9,17 @@ from kit.commands.teacher import add_class, say
 from kit.passphrase import keys_of
 from kit.places import existing_class
 from kit.progress import Progress
+from kit.words import _
 from kit.work import release_lessons
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "lessons", nargs="*", metavar="LESSON", help="which lessons (default: all of the course)"
+        "lessons", nargs="*", metavar="LESSON", help=_("which lessons (default: all of the course)")
     )
     parser.add_argument(
-        "--to", type=Path, metavar="FOLDER", help="copy the file for students to this folder or stick"
+        "--to", type=Path, metavar="FOLDER", help=_("copy the file for students to this folder or stick")
     )
     add_class(parser)
 
@@ -28,6 +29,6 @@ def run(arguments: argparse.Namespace) -> int:
     folder = existing_class(arguments.class_folder)
     to = arguments.to.expanduser() if arguments.to else None
     keys = keys_of(folder)
-    with Progress("Making lessons ready") as progress:
+    with Progress(_("Making lessons ready")) as progress:
         report = release_lessons(folder, arguments.lessons, to, progress.step, keys)
     return say(report)

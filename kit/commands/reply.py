@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
+from kit.words import N_, _
 
 if TYPE_CHECKING:
     from grading.replies import Reply
     from grading.roster import Roster
 
-TALK = "They would like to talk with you."
+TALK = N_("They would like to talk with you.")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -22,12 +23,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         "student",
         nargs="?",
         metavar="STUDENT",
-        help="the name, code or id, as the roster has it; without it, all answers are shown",
+        help=_("the name, code or id, as the roster has it; without it, all answers are shown"),
     )
     parser.add_argument(
-        "text", nargs="?", metavar="TEXT", help="what the slip says; without it, earlier answers are shown"
+        "text", nargs="?", metavar="TEXT", help=_("what the slip says; without it, earlier answers are shown")
     )
-    parser.add_argument("--talk", action="store_true", help="the family would like to talk with you")
+    parser.add_argument("--talk", action="store_true", help=_("the family would like to talk with you"))
     add_class(parser)
 
 
@@ -42,19 +43,25 @@ def run(arguments: argparse.Namespace) -> int:
     roster = read_roster(folder.roster)
     with Records(folder.records_url) as records:
         if arguments.student is None:
-            return _show(replies(records), roster, "There is no answer of a family yet.")
+            return _show(replies(records), roster, _("There is no answer of a family yet."))
         student = find_student(roster, arguments.student)
         name = roster.display_name(student)
         if arguments.text is None and not arguments.talk:
-            return _show(replies(records, student), roster, f"There is no answer of {name}’s family yet.")
+            return _show(
+                replies(records, student),
+                roster,
+                _("There is no answer of {name}’s family yet.").format(name=name),
+            )
         said = take_down(records, student, arguments.text or "", talk=arguments.talk, by=getpass.getuser())
-    print(f"The answer of {name}’s family is kept." + (f" {TALK}" if said.talk else ""))
+    print(
+        _("The answer of {name}’s family is kept.").format(name=name) + (f" {_(TALK)}" if said.talk else "")
+    )
     return 0
 
 
 def _show(found: list[Reply], roster: Roster, none: str) -> int:
     for one in found:
-        said = " ".join(part for part in (one.text, TALK if one.talk else "") if part)
+        said = " ".join(part for part in (one.text, _(TALK) if one.talk else "") if part)
         print(f"{one.at[:10]}  {roster.display_name(one.student)}: {said}")
     if not found:
         print(none)

@@ -7,11 +7,11 @@ import getpass
 from datetime import date
 from pathlib import Path
 
+from curriculum.language import ENDONYMS, LANGUAGES
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
-
-SPOKEN = {"en": "English", "es": "Spanish", "fr": "French", "ar": "Arabic"}
+from kit.words import _, ngettext
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -20,18 +20,23 @@ def add(parser: argparse.ArgumentParser) -> None:
         "students",
         nargs="*",
         metavar="STUDENT",
-        help="names, codes or ids, as the roster has them (default: everyone)",
+        help=_("names, codes or ids, as the roster has them (default: everyone)"),
     )
     parser.add_argument(
         "--language",
-        choices=tuple(SPOKEN),
-        help="the language of these students' families, or of all families of whom the roster names none; it is remembered",
+        choices=LANGUAGES,
+        help=_(
+            "the language of these students' families, or of all families of whom the roster names "
+            "none; it is remembered"
+        ),
     )
     parser.add_argument(
-        "--reach", metavar="WORDS", help="how to reach you, as it shall stand on the pages; it is remembered"
+        "--reach",
+        metavar="WORDS",
+        help=_("how to reach you, as it shall stand on the pages; it is remembered"),
     )
     parser.add_argument(
-        "--to", type=Path, metavar="FOLDER", help="where to write the files (default: the class folder)"
+        "--to", type=Path, metavar="FOLDER", help=_("where to write the files (default: the class folder)")
     )
     add_class(parser)
 
@@ -48,7 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     students = [find_student(roster, one) for one in arguments.students]
     to = arguments.to.expanduser().absolute() if arguments.to else None
     if to is not None and not to.is_dir():
-        raise Stop(f"There is no folder {to}. Check that the stick is in. Nothing was changed.")
+        raise Stop(
+            _("There is no folder {to}. Check that the stick is in. Nothing was changed.").format(to=to)
+        )
     if arguments.language and students:
         remember_language(folder.roster, students, arguments.language)
     remember(folder, language="" if students else arguments.language or "", reach=arguments.reach)
@@ -56,10 +63,14 @@ def run(arguments: argparse.Namespace) -> int:
         made = make_family_pages(folder, students, date.today(), to, getpass.getuser())  # noqa: DTZ011 - the day on the teacher's wall
     for line in made.lines:
         print(f"  {line}")
-    told = ", ".join(f"{number} in {SPOKEN[language]}" for language, number in made.pages.items())
+    told = ", ".join(f"{ENDONYMS[language]}: {number}" for language, number in made.pages.items())
     number = sum(made.pages.values())
     print(
-        f"{number} {'page' if number == 1 else 'pages'} for families ({told}): {made.pdf}, and to read on screen {made.html}."
+        ngettext(
+            "{n} page for families ({languages}): {pdf}, and to read on screen {html}.",
+            "{n} pages for families ({languages}): {pdf}, and to read on screen {html}.",
+            number,
+        ).format(n=number, languages=told, pdf=made.pdf, html=made.html)
     )
-    print("Delete the files when they are printed: they say how students are doing.")
+    print(_("Delete the files when they are printed: they say how students are doing."))
     return 0

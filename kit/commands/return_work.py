@@ -10,13 +10,14 @@ from kit.commands.teacher import add_class, say
 from kit.passphrase import keys_of
 from kit.places import existing_class
 from kit.progress import Progress
+from kit.words import _
 from kit.work import return_work
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "students", nargs="*", metavar="STUDENT", help="for whom, by name, code or id (default: everyone)"
+        "students", nargs="*", metavar="STUDENT", help=_("for whom, by name, code or id (default: everyone)")
     )
     parser.add_argument(
         "--to",
@@ -24,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PLACE",
-        help="copy the files to this stick or folder; may be given more than once",
+        help=_("copy the files to this stick or folder; may be given more than once"),
     )
     add_class(parser)
 
@@ -35,6 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
     places = [place.expanduser() for place in arguments.to]
     keys = keys_of(folder)
     today = datetime.now().date()  # noqa: DTZ005 - the teacher's own day
-    with Progress("Making feedback") as progress:
+    with Progress(_("Making feedback")) as progress:
         report = return_work(folder, places, today, progress.step, keys, arguments.students)
     return say(report)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from kit.places import class_folder
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -15,11 +16,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         dest="class_folder",
         type=Path,
         metavar="FOLDER",
-        help="the class folder (default: this folder, else Trellis/class)",
+        help=_("the class folder (default: this folder, else Trellis/class)"),
     )
-    parser.add_argument("--page", choices=["desk", "class"], default="desk", help="the page to open first")
-    parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
+    parser.add_argument("--page", choices=["desk", "class"], default="desk", help=_("the page to open first"))
+    parser.add_argument("--no-browser", action="store_true", help=_("print the address only"))
+    parser.add_argument("--port", type=int, metavar="N", help=_("listen on this port and no other"))
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kit.commands.teacher import add_class
+from kit.commands.teacher import add_class, is_yes
 from kit.places import existing_class
 from kit.stop import Stop
+from kit.words import _, ngettext
 
 if TYPE_CHECKING:
     from grading.listed import Group, Listing
@@ -22,15 +23,18 @@ SHOWN = 60
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    actions = parser.add_subparsers(title="what to do", metavar="import", required=True)
-    words = "Put the students of a file on the roster. It shows what will change and asks; nobody is ever taken off the roster."
-    read = actions.add_parser("import", help="put a list of students on the roster", description=words)
-    read.add_argument("file", type=Path, metavar="FILE", help="a table saved as CSV, or a OneRoster zip")
+    actions = parser.add_subparsers(title=_("what to do"), metavar="import", required=True)
+    words = _(
+        "Put the students of a file on the roster. It shows what will change and asks; nobody is "
+        "ever taken off the roster."
+    )
+    read = actions.add_parser("import", help=_("put a list of students on the roster"), description=words)
+    read.add_argument("file", type=Path, metavar="FILE", help=_("a table saved as CSV, or a OneRoster zip"))
     add_class(read)
     read.add_argument(
-        "--only", default="", metavar="NAME", help="the class to take, where the file has several"
+        "--only", default="", metavar="NAME", help=_("the class to take, where the file has several")
     )
-    read.add_argument("--yes", action="store_true", help="do not ask; what is unsure is left alone")
+    read.add_argument("--yes", action="store_true", help=_("do not ask; what is unsure is left alone"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,18 +63,23 @@ def run(arguments: argparse.Namespace) -> int:
     for line in [*plan.notes, *told[:SHOWN]]:
         print(f"  {line}")
     if len(told) > SHOWN:
-        print(f"  … and {len(told) - SHOWN} more")
-    print(f"{f'{label(group)}: ' if len(listing.groups) > 1 else ''}{summary(plan)}.")
+        more = len(told) - SHOWN
+        print("  " + ngettext("… and {n} more", "… and {n} more", more).format(n=more))
+    print(f"{label(group)}: {summary(plan)}." if len(listing.groups) > 1 else f"{summary(plan)}.")
     if plan.does_nothing:
-        print("There is nothing to change.")
+        print(_("There is nothing to change."))
         return 0
     if not arguments.yes:
         if not asking:
-            raise Stop("Nothing was changed. Add --yes to change the roster so.")
-        if not _yes("Change the roster so? [y/N] "):
-            raise Stop("Nothing was changed.")
+            raise Stop(_("Nothing was changed. Add --yes to change the roster so."))
+        if not _yes(_("Change the roster so? [y/N] ")):
+            raise Stop(_("Nothing was changed."))
     carry_out(folder.roster, plan)
-    print(f"The roster of “{folder.name}” is saved. Next: trellis cards, to print the students’ join cards.")
+    print(
+        _(
+            "The roster of “{folder}” is saved. Next: trellis cards, to print the students’ join cards."
+        ).format(folder=folder.name)
+    )
     return 0
 
 
@@ -78,17 +87,21 @@ def _asked_group(listing: Listing, *, asking: bool) -> Group:
     from grading.roster_import import label
 
     names = [
-        f"{label(group)} ({len(group.people)} student{'' if len(group.people) == 1 else 's'})"
+        ngettext("{name} ({n} student)", "{name} ({n} students)", len(group.people)).format(
+            name=label(group), n=len(group.people)
+        )
         for group in listing.groups
     ]
     if not asking:
         raise Stop(
-            f"The file has several classes: {'; '.join(names[:40])}. Say which one with --only NAME. Nothing was changed."
+            _(
+                "The file has several classes: {names}. Say which one with --only NAME. Nothing was changed."
+            ).format(names="; ".join(names[:40]))
         )
-    print("The file has several classes:")
+    print(_("The file has several classes:"))
     for number, name in enumerate(names, 1):
         print(f"  {number}  {name}")
-    return listing.groups[_number("Which one? ", len(names)) - 1]
+    return listing.groups[_number(_("Which one? "), len(names)) - 1]
 
 
 def _answers(plan: Plan) -> dict[str, str]:
@@ -102,10 +115,11 @@ def _answer(plan: Plan, change: Change) -> str:
     choices = [*change.who, NEW, LEAVE]
     print(question(plan, change))
     for number, student in enumerate(change.who, 1):
-        print(f"  {number}  is {called(plan, student)} on your roster")
-    print(f"  {len(choices) - 1}  is a new student")
-    print(f"  {len(choices)}  leave it alone")
-    return choices[_number("Which? ", len(choices)) - 1]
+        said = _("is {name} on your roster").format(name=called(plan, student))
+        print(f"  {number}  {said}")
+    print(f"  {len(choices) - 1}  " + _("is a new student"))
+    print(f"  {len(choices)}  " + _("leave it alone"))
+    return choices[_number(_("Which? "), len(choices)) - 1]
 
 
 def _number(question: str, most: int) -> int:
@@ -114,9 +128,9 @@ def _number(question: str, most: int) -> int:
         if said.isdecimal() and 1 <= int(said) <= most:
             return int(said)
         if not said:
-            raise Stop("Nothing was changed.")
-        print(f"Type a number from 1 to {most}, or nothing to stop.")
+            raise Stop(_("Nothing was changed."))
+        print(_("Type a number from 1 to {most}, or nothing to stop.").format(most=most))
 
 
 def _yes(question: str) -> bool:
-    return input(question).strip().lower() in ("y", "yes")
+    return is_yes(input(question))

@@ -7,30 +7,34 @@ import asyncio
 import contextlib
 from datetime import datetime
 
+from curriculum.listing import either
 from kit.commands.teacher import add_class
 from kit.drop_box import IDLE_H, BoxState, HeldOpen, quiet
 from kit.passphrase import unlocked
 from kit.places import existing_class, network_address
+from kit.words import N_, _, ngettext
 
-FIREWALL = "If Windows or macOS asks whether Python may accept connections, allow it (on Windows: for private networks)."
+FIREWALL = N_(
+    "If Windows or macOS asks whether Python may accept connections, allow it (on Windows: for private networks)."
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     add_class(parser)
-    parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
+    parser.add_argument("--port", type=int, metavar="N", help=_("listen on this port and no other"))
     parser.add_argument(
         "--host",
         default=network_address(),
         metavar="ADDRESS",
-        help="listen at this address of the machine only (default: what TRELLIS_ADDRESS says, else all)",
+        help=_("listen at this address of the machine only (default: what TRELLIS_ADDRESS says, else all)"),
     )
     parser.add_argument(
         "--idle-hours",
         type=float,
         default=IDLE_H,
         metavar="H",
-        help="close by itself when nobody came for so long (default: 4)",
+        help=_("close by itself when nobody came for so long (default: 4)"),
     )
 
 
@@ -42,9 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     box = HeldOpen(folder, screen.show)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(box.run(arguments.host, arguments.port, asyncio.Event(), arguments.idle_hours))
-    print(
-        f"\n{box.state.ended} {counted(len(box.state.students))} handed in. Everything that arrived is safe."
-    )
+    print(f"\n{box.state.ended} {counted(len(box.state.students))} " + _("Everything that arrived is safe."))
     return 0
 
 
@@ -62,18 +64,21 @@ class Screen:
         fresh = state.arrived[len(before.arrived) :]
         for one in fresh:
             when = datetime.fromisoformat(one.at).astimezone().strftime("%H:%M")
-            print(f"  {when}  {one.name}" + ("" if one.new else " (the same once more)"), flush=True)
+            name = one.name if one.new else _("{name} (the same once more)").format(name=one.name)
+            print(f"  {when}  {name}", flush=True)
         if fresh:
-            print(f"         {counted(len(state.students))} handed in", flush=True)
+            print(f"         {counted(len(state.students))}", flush=True)
         for reason in state.aside[len(before.aside) :]:
-            print(f"  A file was put aside: {reason}", flush=True)
+            print("  " + _("A file was put aside: {reason}").format(reason=reason), flush=True)
         if state.problem and state.problem != before.problem:
             print(f"  {state.problem}", flush=True)
 
 
 def counted(students: int) -> str:
-    """So many students, with the verb."""
-    return f"{students or 'No'} students have" if students != 1 else "One student has"
+    """How many students have handed in."""
+    if not students:
+        return _("No student has handed in.")
+    return ngettext("One student has handed in.", "{n} students have handed in.", students).format(n=students)
 
 
 def opened(name: str, state: BoxState) -> str:
@@ -81,16 +86,23 @@ def opened(name: str, state: BoxState) -> str:
     first, *others = state.addresses
     line = "─" * (len(first) + 6)
     found = (
-        "Students' machines find it by themselves: “Hand in over the school network”. If one does not, its student types this address:"
+        _(
+            "Students' machines find it by themselves: “Hand in over the school network”. If one does "
+            "not, its student types this address:"
+        )
         if state.announced
-        else "This network does not let machines find each other. Students choose “Hand in over the school network” and type this address:"
+        else _(
+            "This network does not let machines find each other. Students choose “Hand in over the "
+            "school network” and type this address:"
+        )
     )
-    more = (
-        f"\nThis machine is on more than one network; the address may also be {' or '.join(others)}."
-        if others
-        else ""
-    )
-    return (
-        f"The drop box of “{name}” is open. {found}\n\n    ┌{line}┐\n    │   {first}   │\n    └{line}┘\n{more}\n{FIREWALL}\n"
-        "Keep this window open. To close the box, press Ctrl and C; everything that has arrived is safe."
-    )
+    is_open = _("The drop box of “{name}” is open.").format(name=name)
+    parts = [f"{is_open} {found}", "", f"    ┌{line}┐", f"    │   {first}   │", f"    └{line}┘", ""]
+    if others:
+        more = _("This machine is on more than one network; the address may also be {others}.")
+        parts.append(more.format(others=either(others)))
+    parts += [
+        _(FIREWALL),
+        _("Keep this window open. To close the box, press Ctrl and C; everything that has arrived is safe."),
+    ]
+    return "\n".join(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -14,8 +15,11 @@ from carrying.picture_pin import check, is_locked
 from carrying.profiles import find_learner
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import has_keys, known_class, own_keys
+from curriculum.language import spoken
+from kit.language import VARIABLE
 from kit.places import home, study_folder
 from kit.stop import Stop
+from kit.words import _, ngettext
 
 DEFAULT_COURSE = "data-detectives"
 
@@ -27,27 +31,29 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="FOLDER",
-        help="where the work is kept (default: Trellis/study)",
+        help=_("where the work is kept (default: Trellis/study)"),
     )
     parser.add_argument(
-        "--profile", metavar="NAME", help="whose page, on a machine of several students: a name or a number"
+        "--profile",
+        metavar="NAME",
+        help=_("whose page, on a machine of several students: a name or a number"),
     )
-    parser.add_argument("--pack", type=Path, metavar="FILE", help="a file with lessons from the teacher")
+    parser.add_argument("--pack", type=Path, metavar="FILE", help=_("a file with lessons from the teacher"))
     parser.add_argument(
         "--change-class",
         action="store_true",
-        help="take the file although it is from another class than before",
+        help=_("take the file although it is from another class than before"),
     )
-    parser.add_argument("--course", metavar="ID", help="the course to study alone, where there is no pack")
-    parser.add_argument("--lab", action="store_true", help="open lessons in JupyterLab")
-    parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    parser.add_argument("--port", type=int, metavar="N", help="listen on this port and no other")
+    parser.add_argument("--course", metavar="ID", help=_("the course to study alone, where there is no pack"))
+    parser.add_argument("--lab", action="store_true", help=_("open lessons in JupyterLab"))
+    parser.add_argument("--no-browser", action="store_true", help=_("print the address only"))
+    parser.add_argument("--port", type=int, metavar="N", help=_("listen on this port and no other"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prepare the study folder, then serve until stopped."""
     if arguments.profile and arguments.folder:
-        raise Stop("Say --profile NAME or a FOLDER, not both.", 2)
+        raise Stop(_("Say --profile NAME or a FOLDER, not both."), 2)
     named = find_learner(home(), arguments.profile).folder if arguments.profile else arguments.folder
     folder = study_folder(named)
     if is_locked(folder):
@@ -71,7 +77,7 @@ def _asked() -> str:
     if sys.stdin is None:
         return ""
     if sys.stdin.isatty():
-        return getpass.getpass("Your four pictures in order, as words (they are not shown): ")
+        return getpass.getpass(_("Your four pictures in order, as words (they are not shown): "))
     return sys.stdin.readline()
 
 
@@ -91,12 +97,14 @@ def prepare(
         sender = bundle.manifest.sender
         if sender is not None and (before is None or before.verify != sender.verify):
             print(
-                f"Your class is “{sender.name}” now; its words are {sender.words}. Does your teacher say the same?"
+                _(
+                    "Your class is “{name}” now; its words are {words}. Does your teacher say the same?"
+                ).format(name=sender.name, words=sender.words)
             )
         print(
-            f"{len(lessons)} lessons from {pack.name} are ready."
-            if len(lessons) != 1
-            else f"One lesson from {pack.name} is ready."
+            ngettext(
+                "One lesson from {pack} is ready.", "{n} lessons from {pack} are ready.", len(lessons)
+            ).format(n=len(lessons), pack=pack.name)
         )
         return study
     study = open_study(folder, course or DEFAULT_COURSE)
@@ -109,19 +117,22 @@ def prepare(
 
 def _self_study(study: Study) -> None:
     """Release the course to this study folder. In a process of its own, so that the server need not carry the teacher's packages."""
-    print("Preparing the lessons, once …", flush=True)
+    print(_("Preparing the lessons, once …"), flush=True)
     done = subprocess.run(
         [sys.executable, "-m", "kit.self_study", str(study.folder), study.profile.course],
         capture_output=True,
+        env={**os.environ, VARIABLE: spoken()},
         check=False,
         encoding="utf-8",
         errors="replace",
     )
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        last = (done.stderr.strip().splitlines() or [_("no reason was given")])[-1]
         raise Stop(
-            f"The lessons of the course “{study.profile.course}” could not be prepared: {last} "
-            f"Your own work, if any, is safe in {study.folder}. With a file from your teacher, use: trellis study --pack FILE."
+            _(
+                "The lessons of the course “{course}” could not be prepared: {last} Your own work, if "
+                "any, is safe in {folder}. With a file from your teacher, use: trellis study --pack FILE."
+            ).format(course=study.profile.course, last=last, folder=study.folder)
         )
 
 

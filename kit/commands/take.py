@@ -12,6 +12,7 @@ from kit.arrivals import told
 from kit.drives import places_of
 from kit.places import study_folder
 from kit.stop import Stop
+from kit.words import _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +22,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PLACE",
-        help="a stick, a folder or a file (default: every stick found, and the folders used before)",
+        help=_("a stick, a folder or a file (default: every stick found, and the folders used before)"),
     )
     parser.add_argument(
-        "--study", type=Path, metavar="FOLDER", help="the study folder (default: Trellis/study)"
+        "--study", type=Path, metavar="FOLDER", help=_("the study folder (default: Trellis/study)")
     )
 
 
@@ -32,11 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Take in what is for this student, and say what it was."""
     folder = study_folder(arguments.study)
     if not (folder / HIDDEN / PROFILE).is_file():
-        raise Stop(f"There is no study folder in {folder} yet. Nothing was changed.")
+        raise Stop(_("There is no study folder in {folder} yet. Nothing was changed.").format(folder=folder))
     study = open_study(folder, "")
     places = [place.expanduser() for place in arguments.places] or places_of(study)
     if not places:
-        raise Stop("No stick was found. Put it in, or name the folder or file: trellis take PLACE.")
+        raise Stop(_("No stick was found. Put it in, or name the folder or file: trellis take PLACE."))
     lines: list[str] = []
     refused = 0
     for place in places:
@@ -49,10 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
             arrived = take_all(study, place)
         else:
             raise Stop(
-                f"There is no folder or file {place}. Check that the stick is in. Nothing was changed."
+                _(
+                    "There is no folder or file {place}. Check that the stick is in. Nothing was changed."
+                ).format(place=place)
             )
         refused += len(arrived.left)
         lines += told(study, arrived)
-    for line in lines or ["Nothing new for you there."]:
+    for line in lines or [_("Nothing new for you there.")]:
         print(line)
     return 1 if refused and len(lines) == refused else 0

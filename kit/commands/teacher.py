@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grading.box.running import Unisolated
 from kit.stop import Stop
+from kit.words import _
 from kit.work import Report
 
 
@@ -19,7 +20,7 @@ def add_class(parser: argparse.ArgumentParser) -> None:
         dest="class_folder",
         type=Path,
         metavar="FOLDER",
-        help="the class folder (default: this folder, else Trellis/class)",
+        help=_("the class folder (default: this folder, else Trellis/class)"),
     )
 
 
@@ -28,7 +29,7 @@ def add_unisolated(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-unisolated",
         action="store_true",
-        help="grade even where students' code cannot be shut in on this computer",
+        help=_("grade even where students' code cannot be shut in on this computer"),
     )
 
 
@@ -39,10 +40,15 @@ def asking(work: Callable[..., Report], *, accepted: bool) -> Report:
     except Unisolated as error:
         print(f"\n{error}")
         if not sys.stdin.isatty():
-            raise Stop("Nothing was graded. Add --accept-unisolated to grade all the same.") from None
-        if input("Grade all the same? [y/N] ").strip().lower() not in ("y", "yes"):
-            raise Stop("Nothing was graded.") from None
+            raise Stop(_("Nothing was graded. Add --accept-unisolated to grade all the same.")) from None
+        if not is_yes(input(_("Grade all the same? [y/N] "))):
+            raise Stop(_("Nothing was graded.")) from None
     return work(accept_unisolated=True)
+
+
+def is_yes(answer: str) -> bool:
+    """Whether somebody said yes, in any of our languages."""
+    return answer.strip().casefold() in {"y", "yes", "s", "si", "sí", "o", "oui", "ن", "نعم"}
 
 
 def say(report: Report) -> int:

@@ -21,7 +21,7 @@ from tests.tiny import HALVING, write_course
 def test_an_unknown_command_is_named_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["studdy"]) == 2
     said = capsys.readouterr().err
-    assert "invalid choice: 'studdy'" in said
+    assert "'studdy' is none of these" in said
     assert "'study'" in said
 
 
@@ -77,7 +77,7 @@ def test_no_class_is_one_sentence_and_exit_code_1(tmp_path: Path, capsys: pytest
 
 def test_check_says_what_a_course_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(write_course(tmp_path))]) == 0
-    assert capsys.readouterr().out == "Tiny: 2 skills, 2 lessons, 9 items: no faults.\n"
+    assert capsys.readouterr().out == "Tiny: no faults. Skills: 2; lessons: 2; items: 9.\n"
 
 
 def test_check_names_file_and_line_of_every_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,7 +176,7 @@ def test_doctor_says_what_needs_a_hand(
     assert main(["doctor"]) == 1
     said = capsys.readouterr().out
     assert "! 0.0 GB free" in said
-    assert said.endswith("1 of these need a hand.\n")
+    assert said.endswith("1 of these needs a hand.\n")
 
 
 def test_paths_can_refit_the_estimate_first_and_say_what_came_of_it(
@@ -192,3 +192,18 @@ def test_paths_can_refit_the_estimate_first_and_say_what_came_of_it(
     assert printed.err == said
     with Records(made.records_url) as records:
         assert [(kept.answers, kept.kept) for kept in refits(records)] == [(0, "in use"), (0, "in use")]
+
+
+def test_it_speaks_the_language_of_the_variable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRELLIS_LANGUAGE", "es")
+    try:
+        assert main(["--help"]) == 0
+        assert "Calificar lo recogido." in capsys.readouterr().out
+        assert main(["collect"]) == 2
+        assert "falta esto: PLACE" in capsys.readouterr().err
+    finally:
+        monkeypatch.setenv("TRELLIS_LANGUAGE", "en")
+        assert main(["collect"]) == 2
+    assert "this is missing: PLACE" in capsys.readouterr().err

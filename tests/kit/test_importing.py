@@ -27,9 +27,9 @@ def test_an_import_is_a_course_without_faults(tmp_path: Path, capsys: pytest.Cap
     assert main(words) == 0
 
     said = capsys.readouterr().out
-    assert "8 of 10 problems became 12 items in 2 lessons" in said
+    assert "8 of 10 problems became items: 12 items in 2 lessons" in said
     assert (
-        "1 of them are in no lesson, because a picture that they need is not there. Their items say so: chart1."
+        "1 of them is in no lesson, because a picture that it needs is not there. Its item says so: chart1."
         in said
     )
     assert "Left out, 1: its answer cannot be read (odd1: " in said

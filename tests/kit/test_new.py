@@ -24,7 +24,7 @@ def test_a_course_and_a_lesson_from_nothing_pass_the_check(
     assert "The lesson “full-boxes-how-many” teaches “First skill”" in said
     assert said.endswith("Next, see it as a student does: trellis preview full-boxes-how-many\n")
     assert main(["check"]) == 0  # the course one is in
-    assert capsys.readouterr().out == "Boxes & bags: 1 skills, 1 lessons, 2 items: no faults.\n"
+    assert capsys.readouterr().out == "Boxes & bags: no faults. Skills: 1; lessons: 1; items: 2.\n"
     course, _ = read_course(tmp_path / "boxes-bags", draws=False)
     assert course is not None
     assert course.outline.lessons[0].title == "Full boxes: “how many”?"

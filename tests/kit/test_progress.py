@@ -28,7 +28,7 @@ def test_a_file_gets_a_line_now_and_then() -> None:
         progress.step("amina")
         progress.step("luis")
         progress.step("mei")
-    assert out.getvalue() == "Grading …\n  Grading: 2 of 4, about 11 s left · luis\n  done, 30 s\n"
+    assert out.getvalue() == "Grading …\n  Grading: 2 of 4 · about 11 s left · luis\n  done, 30 s\n"
 
 
 def test_a_terminal_sees_one_line_that_is_replaced_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +36,7 @@ def test_a_terminal_sees_one_line_that_is_replaced_at_the_end(monkeypatch: pytes
     out = Terminal()
     with Progress("Grading", 2, out, Clock(0, 5, 9)) as progress:
         progress.step()
-    assert out.getvalue() == f"\r{'Grading: 1 of 2, about 5 s left':<39}\r{' ' * 39}\rGrading: done, 9 s\n"
+    assert out.getvalue() == f"\r{'Grading: 1 of 2 · about 5 s left':<39}\r{' ' * 39}\rGrading: done, 9 s\n"
 
 
 def test_an_error_ends_the_line_as_stopped() -> None:
@@ -50,7 +50,7 @@ def test_a_job_can_say_how_far_it_is() -> None:
     out = io.StringIO()
     progress = Progress("Releasing", stream=out, clock=Clock(0, 20))
     progress.step("halving", 1, 3)
-    assert out.getvalue().endswith("  Releasing: 1 of 3, about 40 s left · halving\n")
+    assert out.getvalue().endswith("  Releasing: 1 of 3 · about 40 s left · halving\n")
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.4, "0 s"), (59.6, "60 s"), (90, "2 min"), (600, "10 min")])

@@ -144,7 +144,7 @@ def test_cards_are_written_and_a_lost_one_is_replaced(
     run("roster", "import", listed, "--class", folder, "--yes")
     capsys.readouterr()
     assert run("cards", "--class", folder) == 0
-    assert capsys.readouterr().out.startswith(f"2 cards on 1 page: {folder / 'cards.pdf'}\n")
+    assert capsys.readouterr().out.startswith(f"2 cards, 1 page: {folder / 'cards.pdf'}\n")
     first = read_codes(open_class(folder))
     assert first is not None
     assert all(is_code(code.split("-")) for code in first.codes().values())
