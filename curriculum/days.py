@@ -8,6 +8,10 @@ from curriculum.language import spoken
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WHOLE_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _WHOLE_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -27,6 +31,15 @@ def short_day_and_time(when: datetime) -> str:
 def weekday(when: date) -> str:
     """`Tuesday`."""
     return _WHOLE_DAYS[when.weekday()] if spoken() == "en" else _format(when, "EEEE")
+
+
+def day_and_month(when: date) -> str:
+    """`17 November`."""
+    if spoken() == "en":
+        return f"{when.day} {_WHOLE_MONTHS[when.month - 1]}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMMd", when, locale=_locale())
 
 
 def long_day(when: date) -> str:

@@ -88,3 +88,31 @@ def _read(source: Source) -> Translation | None:
         for name, entry in words.items() if isinstance(words, dict) else ():
             source.read(entry, kind, (part, name))
     return None if source.faults else source.read(data, Translation, ())
+
+
+def in_language(outline: Outline, folder: Path, language: str) -> Outline:
+    """The outline with the titles there are in a language. A translation that cannot be read counts as none: `trellis check` says so."""
+    try:
+        words = load_translation(folder, language) if language not in outline.languages[:1] else Translation()
+    except CourseError:
+        return outline
+    if words == Translation():
+        return outline
+    replace = msgspec.structs.replace
+    return replace(
+        outline,
+        skills=[
+            replace(skill, title=words.skills[skill.id].title, can=words.skills[skill.id].can)
+            if skill.id in words.skills
+            else skill
+            for skill in outline.skills
+        ],
+        units=[
+            replace(unit, title=words.units[unit.id].title) if unit.id in words.units else unit
+            for unit in outline.units
+        ],
+        lessons=[
+            replace(lesson, title=words.lessons[lesson.id].title) if lesson.id in words.lessons else lesson
+            for lesson in outline.lessons
+        ],
+    )

@@ -16,15 +16,16 @@ from carrying.study import open_study
 from kit.command import sentence
 from kit.commands.hand_in import handed_in_there, look_for_box
 from kit.commands.study import DEFAULT_COURSE
+from kit.words import N_, _
 
 CALL_AGAIN_S = 120.0
 """Seconds between two looks at the drop box by itself."""
 
 WORDS: dict[Stage, str] = {
-    "looking": "Looking for the drop box of your class …",
-    "sending": "Sending your work …",
-    "waiting": "It has arrived. Waiting for your teacher's machine to collect it …",
-    "fetching": "Fetching what is there for you …",
+    "looking": N_("Looking for the drop box of your class …"),
+    "sending": N_("Sending your work …"),
+    "waiting": N_("It has arrived. Waiting for your teacher's machine to collect it …"),
+    "fetching": N_("Fetching what is there for you …"),
 }
 
 
@@ -35,7 +36,7 @@ class ErrandState(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     running: bool = True
-    words: str = WORDS["looking"]
+    words: str = ""
     percent: int | None = None
     outcome: str = ""
     failed: bool = False
@@ -60,7 +61,7 @@ class Errands:
     def start(self, address: str) -> None:
         """Start one, to a typed address or (empty) to wherever the box is; where one is in hand, it goes on."""
         if not self.busy:
-            self.state = ErrandState()
+            self.state = ErrandState(words=_(WORDS["looking"]))
             self._task = asyncio.ensure_future(asyncio.to_thread(self._run, address))
 
     def call_by(self) -> None:
@@ -93,4 +94,4 @@ class Errands:
             self.state = ErrandState(running=False, outcome=sentence(error), failed=True)
 
     def _tell(self, stage: Stage, done: int, of: int) -> None:
-        self.state = ErrandState(words=WORDS[stage], percent=done * 100 // of if of else None)
+        self.state = ErrandState(words=_(WORDS[stage]), percent=done * 100 // of if of else None)

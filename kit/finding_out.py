@@ -24,6 +24,7 @@ from curriculum.marking import Answer, Unreadable, mark
 from curriculum.portfolio import Portfolio, StudentsJudge, portfolio
 from curriculum.steps import FIND_OUT, ROUNDS
 from curriculum.variants import OpenKey, Variant
+from kit.words import _
 
 ASKED = ("choice", "number", "text")
 """The types of question that a plain form can ask."""
@@ -121,8 +122,18 @@ def keep_question(study: Study, course: Course, variant: Variant) -> None:
     if variant in own or len(own) >= VARIANTS:
         return
     variants[variant.item] = (*own, variant)
+    _keep(study, course.outline.id, variants)
+
+
+def begin_rounds(study: Study) -> None:
+    """See that there is a place beside the lessons, so that what is noted there is handed in. Raises NotSaved."""
+    if rounds_of(study) is None:
+        _keep(study, study.profile.course, {})
+
+
+def _keep(study: Study, course: str, variants: dict[str, tuple[Variant, ...]]) -> None:
     made = ReleasedLesson(
-        course=course.outline.id,
+        course=course,
         lesson=ROUNDS,
         title="Practice",
         skills={},
@@ -179,10 +190,10 @@ def answer_of(variant: Variant, text: str) -> Answer:
     """The answer that a form's text says. Raises Unreadable."""
     if variant.type != "choice":
         if not text.strip():
-            raise Unreadable("Write your answer first, or say that you do not know yet.")
+            raise Unreadable(_("Write your answer first, or say that you do not know yet."))
         return text
     if not text.isdecimal():
-        raise Unreadable("Choose one of the answers first.")
+        raise Unreadable(_("Choose one of the answers first."))
     return int(text)
 
 

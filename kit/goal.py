@@ -15,10 +15,7 @@ from curriculum.evidence import Aimed, AnyEvent
 from curriculum.goals import Goal, GoalFault, GoalKind, goal_of, make_goal, week_of
 from curriculum.outline import Outline
 from curriculum.steps import ROUNDS
-
-NOTHING_HERE = (
-    "There are no lessons here yet, so a goal has no place to be kept. Take the file from your teacher first."
-)
+from kit.words import _
 
 
 def set_goal(
@@ -61,7 +58,11 @@ def any_journal(study: Study) -> Journal:
         return Journal(opened[0], opened[0].name, study)
     shelf = [name for name in on_shelf(study) if name != ROUNDS]
     if not shelf:
-        raise GoalFault(NOTHING_HERE)
+        raise GoalFault(
+            _(
+                "There are no lessons here yet, so a goal has no place to be kept. Take the file from your teacher first."
+            )
+        )
     return Journal(open_lesson(study, shelf[0]).parent, shelf[0], study)
 
 
@@ -83,9 +84,9 @@ def template_choices(outline: Outline, lessons: Iterable[str]) -> list[tuple[str
 
 def read_choice(value: str) -> tuple[GoalKind, str, int]:
     """The (kind, about, count) of a value of `template_choices`. Raises GoalFault."""
-    kind, _, rest = value.partition("/")
-    about, _, count = rest.rpartition("/")
+    kind, _slash, rest = value.partition("/")
+    about, _slash, count = rest.rpartition("/")
     try:
         return msgspec.convert(kind, GoalKind), about, int(count)
     except (msgspec.ValidationError, ValueError):
-        raise GoalFault("Choose a goal from the list, or write one in your own words.") from None
+        raise GoalFault(_("Choose a goal from the list, or write one in your own words.")) from None

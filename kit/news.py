@@ -13,7 +13,9 @@ from carrying.feedback import Advice, Goal, Note, Result
 from carrying.returned import News, news, unseen
 from carrying.study import Study
 from carrying.trust import known_class
-from kit.arrivals import calendar_day, lesson_title, points, spoken_day
+from kit.arrivals import lesson_title, points
+from kit.spoken_days import calendar_day, spoken_day
+from kit.words import _
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -43,10 +45,22 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     goals: tuple[Agreed, ...]
 
 
+class LastNote(msgspec.Struct, frozen=True, kw_only=True):
+    """The teacher's last note, who wrote it and when, and what was agreed on and still holds. Either may be empty."""
+
+    text: str
+    by: str
+    goals: tuple[Agreed, ...]
+
+
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of handed-in work, in one sentence; `waiting` while the class has not received the latest. Empty where none went."""
+    """What became of handed-in work, in one sentence; `waiting` while the class has not received the latest. Empty where none went.
+
+    `short` is for beside the button.
+    """
 
     sentence: str = ""
+    short: str = ""
     waiting: bool = False
 
 
@@ -67,7 +81,9 @@ def fresh(study: Study, now: datetime) -> Fresh | None:
         return None
     return Fresh(
         number=found.number,
-        head=f"From your teacher in “{found.class_name}”, written {spoken_day(found.at, now)}",
+        head=_("From your teacher in “{class_name}”, written {day}").format(
+            class_name=found.class_name, day=spoken_day(found.at, now)
+        ),
         feedback=tuple(_feedback(number, result) for number, result in found.results),
         lessons=tuple(Link(lesson_title(study, one), f"lesson/{one}") for one in found.lessons),
         note=found.note,
@@ -84,20 +100,44 @@ def sent(study: Study, now: datetime) -> Sent:
     waits = [one for one in outbox.waiting(study) if one.reader == known.fingerprint]
     done = outbox.received(study)
     last = max(done, key=lambda one: one.counter, default=None)
-    had = (
-        f"Handed in {spoken_day(last.at, now)}, received by your teacher {spoken_day(last.received, now)}."
-        if last
-        else ""
-    )
     if waits and (last is None or waits[-1].counter > last.counter):
-        newest = (
-            f"Handed in {spoken_day(waits[-1].at, now)}. Your teacher has not received it yet, as far as this machine knows: "
-            "it goes along again when you hand in."
-        )
+        gone = spoken_day(waits[-1].at, now)
+        if last is None:
+            return Sent(
+                sentence=_(
+                    "Handed in {day}. Your teacher has not received it yet, as far as this machine knows: "
+                    "it goes along again when you hand in."
+                ).format(day=gone),
+                short=_("Last handed in {day}, not received yet").format(day=gone),
+                waiting=True,
+            )
         return Sent(
-            sentence=f"{newest} Before that: {had[0].lower()}{had[1:]}" if had else newest, waiting=True
+            sentence=_(
+                "Handed in {day}. Your teacher has not received it yet, as far as this machine knows: "
+                "it goes along again when you hand in. Before that: handed in {before}, received by your teacher {received}."
+            ).format(day=gone, before=spoken_day(last.at, now), received=spoken_day(last.received, now)),
+            short=_("Last handed in {day}, not received yet").format(day=gone),
+            waiting=True,
         )
-    return Sent(sentence=had)
+    if last is None:
+        return Sent()
+    day = spoken_day(last.at, now)
+    return Sent(
+        sentence=_("Handed in {day}, received by your teacher {received}.").format(
+            day=day, received=spoken_day(last.received, now)
+        ),
+        short=_("Last handed in {day}, receipt received").format(day=day),
+    )
+
+
+def last_note(study: Study, now: datetime) -> LastNote | None:
+    """The note that the teacher wrote last, and what student and teacher agreed on; None where there is neither."""
+    letters = [one.letter for one in news(study)]
+    note = next((letter.note for letter in reversed(letters) if letter.note is not None), None)
+    goals = _agreed(letters[-1].goals, now) if letters else ()
+    if note is None and not goals:
+        return None
+    return LastNote(text=note.text if note else "", by=_by(note, now), goals=goals)
 
 
 def everything(study: Study, now: datetime) -> list[Returned]:
@@ -107,13 +147,15 @@ def everything(study: Study, now: datetime) -> list[Returned]:
 
 def refusals(arrived: Arrived) -> list[str]:
     """Files for this student that were not taken, a sentence each."""
-    return [f"{one.file} was not taken. {one.reason}" for one in arrived.left]
+    return [
+        _("{file} was not taken: {reason}").format(file=one.file, reason=one.reason) for one in arrived.left
+    ]
 
 
 def _returned(one: News, now: datetime) -> Returned:
     letter = one.letter
     return Returned(
-        head=f"Written {spoken_day(letter.at, now)}",
+        head=_("Written {day}").format(day=spoken_day(letter.at, now)),
         feedback=tuple(
             _feedback(one.number, result) for result in letter.results if result.lesson in one.pages
         ),
@@ -124,13 +166,13 @@ def _returned(one: News, now: datetime) -> Returned:
 
 
 def _feedback(number: int, result: Result) -> Link:
-    beside = f"{points(result.score)} of {points(result.most)} points"
+    beside = _("{points} of {most} points").format(points=points(result.score), most=points(result.most))
     return Link(result.title, f"feedback/{number}/{result.lesson}", beside)
 
 
 def _agreed(goals: Iterable[Goal], now: datetime) -> tuple[Agreed, ...]:
     return tuple(
-        Agreed(one.text, f"until {calendar_day(one.until, now)}" if calendar_day(one.until, now) else "")
+        Agreed(one.text, _("until {date}").format(date=day) if (day := calendar_day(one.until, now)) else "")
         for one in goals
     )
 
@@ -138,4 +180,4 @@ def _agreed(goals: Iterable[Goal], now: datetime) -> tuple[Agreed, ...]:
 def _by(note: Note | None, now: datetime) -> str:
     if note is None:
         return ""
-    return ", ".join(filter(None, (note.by, spoken_day(note.at, now))))
+    return _(", ").join(filter(None, (note.by, spoken_day(note.at, now))))

@@ -20,8 +20,13 @@ from curriculum.rounds import MOST, Questions, Round, Turn, ended, in_words
 from curriculum.steps import ROUNDS
 from curriculum.variants import OpenKey, Variant
 from kit.finding_out import course_here, keep_question
+from kit.words import N_, _
 
-TITLES = {"practice": "Practise", "challenge": "A challenge", "review": "A short look back"}
+TITLES = {
+    "practice": N_("Practise: {skills}"),
+    "challenge": N_("A challenge: {skills}"),
+    "review": N_("A short look back: {skills}"),
+}
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,8 +62,8 @@ class RoundHere:
     def title(self) -> str:
         """What the page is called."""
         outline = self.questions.course.outline
-        about = ", ".join(outline.skill(skill).title for skill in self.asked.skills)
-        return f"{TITLES[self.asked.kind]}: {about}"
+        about = _(", ").join(outline.skill(skill).title for skill in self.asked.skills)
+        return _(TITLES[self.asked.kind]).format(skills=about)
 
     def now(self) -> Asking:
         """The question to ask now: of the round under way, or the first of a new one."""

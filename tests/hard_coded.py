@@ -148,7 +148,7 @@ class _Texts(HTMLParser):
 
 
 def _letters(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{2,}", text)) and text.strip() != "Trellis"
+    return bool(re.search(r"[^\W\d_]{2,}", text)) and text.strip(" ·\n") != "Trellis"
 
 
 def _line_of(path: Path, text: str) -> int:

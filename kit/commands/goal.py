@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from curriculum.goals import TEMPLATES, goal_words
     from kit.commands.study import DEFAULT_COURSE
     from kit.goal import all_events, drop_goal, goal_now, set_goal
-    from kit.home import outline_of, released
+    from kit.lessons_here import outline_of, released
 
     study = open_study(study_folder(arguments.folder), DEFAULT_COURSE)
     outline = outline_of(study.profile.course, released(study)[0])

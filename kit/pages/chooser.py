@@ -11,6 +11,7 @@ from tornado import web
 from kit.doors import STUDENT, Doors, number_in
 from kit.pages import Route
 from kit.pages.page import TO_ANOTHER_PORT, Page
+from kit.words import _
 
 
 def routes(folder: Path) -> list[Route]:
@@ -88,7 +89,7 @@ class Open(ChooserPage):
         if now.ready is not None:
             self.redirect(now.ready.url(), status=303)
         elif now.problem:
-            self.say("That did not start", now.problem, status=500, back=self.base_url + "trellis/")
+            self.say(_("That did not start"), now.problem, status=500, back=self.base_url + "trellis/")
         else:
             self.show("waiting.html", who=who)
 

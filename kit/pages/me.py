@@ -1,4 +1,4 @@
-"""The student's own place at this machine: the picture, the four pictures that lock it, and switching to somebody else."""
+"""About me: the name, the card, the student's place at this machine with its pictures, and switching to somebody else."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from tornado import web
 from carrying.picture_pin import LENGTH, PICTURES, WrongPictures, lock, unlock
 from carrying.saving import NotSaved
 from kit import places
+from kit.home import about_me
 from kit.pages.pictures import as_field, chosen
 from kit.pages.student import StudentPage
 from kit.seat import seat_of
 from kit.server import running
+from kit.words import _
 
 
 class Me(StudentPage):
@@ -23,7 +25,11 @@ class Me(StudentPage):
         """Show them."""
         study = self.study()
         self.show(
-            "me.html", seat=seat_of(study, places.home()), chosen=study.profile.picture, pictures=PICTURES
+            "me.html",
+            me=about_me(study),
+            seat=seat_of(study, places.home()),
+            chosen=study.profile.picture,
+            pictures=PICTURES,
         )
 
     @web.authenticated
@@ -33,6 +39,16 @@ class Me(StudentPage):
         if picture in PICTURES:
             self.study().choose_picture(picture)
         self.go("trellis/me")
+
+
+class Name(StudentPage):
+    """What the student wants to be called. Stays on this machine."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Remember the name."""
+        self.study().rename(self.get_body_argument("name", ""))
+        self.go("trellis/me#name")
 
 
 class Pictures(StudentPage):
@@ -55,8 +71,10 @@ class Pictures(StudentPage):
     def _ask(self, pictures: list[str]) -> None:
         self.show(
             "pick.html",
-            heading="Lock my page with four pictures",
-            before="Press four pictures that you will remember, in their order. The same one may come twice.",
+            heading=_("Lock my page with four pictures"),
+            before=_(
+                "Press four pictures that you will remember, in their order. The same one may come twice."
+            ),
             action="trellis/me/pictures",
             so_far=as_field(pictures),
             count=len(pictures),
@@ -82,7 +100,7 @@ class Keep(StudentPage):
         try:
             await asyncio.to_thread(lock, self.folder, chosen(self.get_body_argument("so_far", ""), ""))
         except (WrongPictures, NotSaved) as error:
-            self.say("Not locked", str(error), status=409, back=self.base_url + "trellis/me/pictures")
+            self.say(_("Not locked"), str(error), status=409, back=self.base_url + "trellis/me/pictures")
             return
         self.go("trellis/me")
 
@@ -96,7 +114,7 @@ class Off(StudentPage):
         try:
             unlock(self.folder)
         except NotSaved as error:
-            self.say("Still locked", str(error), status=409, back=self.base_url + "trellis/me")
+            self.say(_("Still locked"), str(error), status=409, back=self.base_url + "trellis/me")
             return
         self.go("trellis/me")
 
@@ -112,7 +130,9 @@ class Switch(StudentPage):
             self.redirect(chooser.url("/trellis/who"), status=303)
         else:
             self.say(
-                "Your page is closed",
-                "Everything is saved. To open another student’s page, start Trellis again and press “I am a student”.",
+                _("Your page is closed"),
+                _(
+                    "Everything is saved. To open another student’s page, start Trellis again and press “I am a student”."
+                ),
             )
         self.stop_soon()

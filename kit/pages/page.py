@@ -14,8 +14,8 @@ from tornado import web
 import look
 from curriculum.language import direction, spoken
 from kit.command import sentence
-from kit.pages.pictures import picture
-from kit.words import _, ngettext, pgettext
+from kit.pages.pictures import picture, picture_word
+from kit.words import N_, _, ngettext, pgettext
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -66,25 +66,21 @@ class Page(JupyterHandler):
         """An error as a page, in words."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(error, web.HTTPError):
-            self.say(
-                *_ERRORS.get(
-                    status_code,
-                    ("That did not work", "Go back and try again. What you saved before is safe."),
-                ),
-                status=status_code,
-            )
+            title, text = _ERRORS.get(status_code, _ANY)
+            self.say(_(title), _(text), status=status_code)
         else:
-            self.say(
-                "That did not work", sentence(error) if error else "Please try again.", status=status_code
-            )
+            self.say(_(_ANY[0]), sentence(error) if error else _("Please try again."), status=status_code)
 
 
+_ANY = (N_("That did not work"), N_("Go back and try again. What you saved before is safe."))
 _ERRORS = {
     403: (
-        "This page needs its key",
-        "Open Trellis again from where you started it. If a form brought you here, go back and send it again.",
+        N_("This page needs its key"),
+        N_(
+            "Open Trellis again from where you started it. If a form brought you here, go back and send it again."
+        ),
     ),
-    404: ("There is no such page", "Go back to the start; everything is saved."),
+    404: (N_("There is no such page"), N_("Go back to the start; everything is saved.")),
 }
 
 
@@ -103,5 +99,5 @@ def templates() -> Environment:
     environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     environment.globals |= {"spoken": spoken, "direction": direction}
     environment.globals["mark"] = Markup(look.mark())  # noqa: S704 - a file of ours
-    environment.globals["picture"] = picture
+    environment.globals |= {"picture": picture, "picture_word": picture_word}
     return environment

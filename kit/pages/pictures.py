@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from carrying.picture_pin import LENGTH, PICTURES
+from kit.words import N_, _
 
 DRAWN: dict[str, str] = {
     "sun": '<circle cx="24" cy="24" r="9"/><path d="M24 3v6M24 39v6M3 24h6M39 24h6M9 9l4 4M35 35l4 4M9 39l4-4M35 13l4-4"/>',
@@ -28,6 +29,22 @@ DRAWN: dict[str, str] = {
 }
 """What is inside the drawing of each picture, 48 by 48."""
 
+WORDS = {
+    "sun": N_("sun"),
+    "moon": N_("moon"),
+    "star": N_("star"),
+    "cloud": N_("cloud"),
+    "tree": N_("tree"),
+    "flower": N_("flower"),
+    "fish": N_("fish"),
+    "boat": N_("boat"),
+    "house": N_("house"),
+    "key": N_("key"),
+    "cup": N_("cup"),
+    "umbrella": N_("umbrella"),
+}
+"""What each picture is called."""
+
 SEPARATOR = "-"
 
 
@@ -40,6 +57,11 @@ def picture(word: str) -> Markup:
         '<svg class="drawn" viewBox="0 0 48 48" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" '
         f'stroke-width="3" stroke-linejoin="round" stroke-linecap="round">{inside}</svg>'
     )
+
+
+def picture_word(word: str) -> str:
+    """What a picture is called in the language spoken now."""
+    return _(WORDS.get(word, word)) if word else ""
 
 
 def chosen(so_far: str, pressed: str) -> list[str]:

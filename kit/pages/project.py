@@ -12,8 +12,9 @@ from curriculum.outline import Outline
 from curriculum.path import DONE, THEME
 from curriculum.portfolio import choices
 from kit.goal import all_events, any_journal
-from kit.home import outline_of, released
+from kit.lessons_here import outline_of, released
 from kit.pages.student import StudentPage
+from kit.words import _
 
 ADDRESS = r"/trellis/project/([a-z][a-z0-9-]{0,39})"
 
@@ -31,7 +32,7 @@ class ProjectPage(StudentPage):
         try:
             any_journal(self.study()).append(Chose, option=option)
         except (GoalFault, UnreadableLesson, NotSaved) as error:
-            self.say("Not saved", str(error), status=409, back=self.base_url + "trellis/home")
+            self.say(_("Not saved"), str(error), status=409, back=self.base_url + "trellis/home")
             return
         self.go(page)
 
@@ -71,10 +72,10 @@ class Theme(ProjectPage):
         theme = self.get_body_argument("theme", "")
         if theme not in self.outline().themes:
             self.say(
-                "No theme was chosen",
-                "Choose one of the themes first.",
+                _("No theme was chosen"),
+                _("Choose one of the themes first."),
                 status=400,
-                back=self.base_url + "trellis/home#theme",
+                back=self.base_url + "trellis/path#theme",
             )
             return
-        self.choose(THEME + theme, "trellis/home#theme")
+        self.choose(THEME + theme, "trellis/path#theme")

@@ -21,6 +21,7 @@ from kit.arrivals import told
 from kit.commands.join import joined
 from kit.news import everything
 from kit.pages.student import StudentPage
+from kit.words import _
 
 FEEDBACK_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -35,7 +36,7 @@ class Returned(StudentPage):
 
     @web.authenticated
     def get(self) -> None:
-        """The list."""
+        """The list, and taking in a file."""
         self.show("returned.html", returned=everything(self.study(), datetime.now()))  # noqa: DTZ005
 
 
@@ -66,12 +67,16 @@ class Feedback(StudentPage):
             page = opened(self.study(), int(number)).pages.get(lesson)
         except (Refused, NotSaved) as error:
             self.say(
-                "This feedback cannot be opened", str(error), status=404, back=self.base_url + "trellis/home"
+                _("This feedback cannot be opened"),
+                str(error),
+                status=404,
+                back=self.base_url + "trellis/home",
             )
             return
         if page is None:
             raise web.HTTPError(404)
-        back = f'<p><a class="back" href="{escape(self.base_url)}trellis/home">← My page</a></p>'
+        words = escape(_("My page"))
+        back = f'<p><a class="back" href="{escape(self.base_url)}trellis/home">← {words}</a></p>'
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -84,7 +89,7 @@ class Take(StudentPage):
     @web.authenticated
     def get(self) -> None:
         """The form alone, for a reload of the answer."""
-        self.go("trellis/home#take")
+        self.go("trellis/returned#take")
 
     @web.authenticated
     async def post(self) -> None:
@@ -93,22 +98,32 @@ class Take(StudentPage):
         files = self.request.files.get("file", [])
         if not files or not files[0].body:
             self.say(
-                "Which file?", "Choose the file that your teacher sent you.", status=400, back=back + "#take"
+                _("Which file?"),
+                _("Choose the file that your teacher sent you."),
+                status=400,
+                back=self.base_url + "trellis/returned#take",
             )
             return
-        name = re.sub(r"[^\w. -]", "", files[0].filename)[-60:] or "The file"
+        name = re.sub(r"[^\w. -]", "", files[0].filename)[-60:] or _("The file")
         if len(files[0].body) > MAX_FILE:
-            self.say("Not taken", f"{name} is larger than any file of ours.", status=409, back=back + "#take")
+            self.say(
+                _("Not taken"),
+                _("{name} is larger than any file of ours.").format(name=name),
+                status=409,
+                back=self.base_url + "trellis/returned#take",
+            )
             return
         study = self.study()
         try:
             arrival = await asyncio.to_thread(take_bytes, study, files[0].body, name)
         except (Refused, NotSaved) as error:
-            self.say("Not taken", str(error), status=409, back=back + "#take")
+            self.say(_("Not taken"), str(error), status=409, back=self.base_url + "trellis/returned#take")
             return
         lines = list(told(study, Arrived(taken=(arrival,))))
         self.say(
-            "Taken in", " ".join(lines) or "You have everything that is in this file already.", back=back
+            _("Taken in"),
+            " ".join(lines) or _("You have everything that is in this file already."),
+            back=back,
         )
 
 
@@ -126,7 +141,9 @@ class Download(StudentPage):
         try:
             data = (await asyncio.to_thread(prepare, self.study()))[-1]
         except NotSaved as error:
-            self.say("Not handed in yet", str(error), status=409, back=self.base_url + "trellis/home#hand-in")
+            self.say(
+                _("Not handed in yet"), str(error), status=409, back=self.base_url + "trellis/home#hand-in"
+            )
             return
         self.set_header("Content-Type", "application/octet-stream")
         self.set_header("Content-Disposition", f'attachment; filename="{digest(data)[:16]}{SUFFIX}"')
@@ -140,7 +157,7 @@ class Join(StudentPage):
     @web.authenticated
     def get(self) -> None:
         """The form alone, for a reload of the answer."""
-        self.go("trellis/home#card")
+        self.go("trellis/me#card")
 
     @web.authenticated
     async def post(self) -> None:
@@ -149,6 +166,8 @@ class Join(StudentPage):
         try:
             done = await asyncio.to_thread(enrol, self.study(), self.get_body_argument("code", ""))
         except (NotACode, NoCards, TooLate, TableFault, NotSaved) as error:
-            self.say("Look at your card again", str(error), status=409, back=back + "#card")
+            self.say(
+                _("Look at your card again"), str(error), status=409, back=self.base_url + "trellis/me#card"
+            )
             return
-        self.say("Welcome", joined(done), back=back)
+        self.say(_("Welcome"), joined(done), back=back)

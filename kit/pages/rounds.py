@@ -11,9 +11,10 @@ from carrying.saving import NotSaved
 from curriculum.marking import Answer, Unreadable
 from curriculum.variants import Variant
 from kit.finding_out import answer_of, seconds_since
-from kit.home import first_step
+from kit.own_work import first_step
 from kit.pages.student import StudentPage
 from kit.rounds import RoundHere, round_here
+from kit.words import _
 
 ADDRESS = r"/trellis/((?:practice|challenge|review)/[a-z0-9,-]{1,200})"
 
@@ -58,7 +59,7 @@ class Rounds(StudentPage):
             self._ask(here, str(error))
             return
         except NotSaved as error:
-            self.say("Not saved", str(error), status=409, back=self.base_url + page)
+            self.say(_("Not saved"), str(error), status=409, back=self.base_url + page)
             return
         self.go(f"{page}?told={told.number}" if told else page)
 
@@ -66,8 +67,8 @@ class Rounds(StudentPage):
         here = round_here(self.study(), key)
         if here is None:
             self.say(
-                "There are no questions for this here",
-                "Your answers are safe. Go back and choose another step.",
+                _("There are no questions for this here"),
+                _("Your answers are safe. Go back and choose another step."),
                 status=404,
                 back=self.base_url + "trellis/home",
             )
@@ -90,5 +91,5 @@ def answer_from(variant: Variant, given: list[str]) -> Answer:
     if variant.type != "multi":
         return answer_of(variant, given[0] if given else "")
     if not given or not all(one.isdecimal() and len(one) < 4 for one in given):
-        raise Unreadable("Choose at least one answer first.")
+        raise Unreadable(_("Choose at least one answer first."))
     return [int(one) for one in given]

@@ -1,4 +1,4 @@
-"""The student's pages: home, opening a lesson, handing in, the name."""
+"""The student's pages: home, the path, opening a lesson, handing in."""
 
 from __future__ import annotations
 
@@ -12,42 +12,48 @@ from tornado import web
 
 from carrying.arrivals import Looked, take_all
 from carrying.handin import send
-from carrying.journal import Journal, now
+from carrying.journal import Journal
 from carrying.packs import open_lesson
 from carrying.saving import NotSaved
 from carrying.study import Study, open_study
 from carrying.trust import known_class
 from curriculum.evidence import Chose
-from curriculum.goals import GoalFault
+from curriculum.language import direction
 from curriculum.lesson import UnreadableLesson
-from curriculum.marking import Unreadable
 from kit import places
 from kit.arrivals import look_around, told
 from kit.commands.hand_in import handed_in
 from kit.commands.study import DEFAULT_COURSE
 from kit.drives import places_of, remember, sticks
 from kit.errands import Errands
-from kit.finding_out import Asking, answer_of, finding_out, seconds_since
-from kit.goal import drop_goal, read_choice, set_goal
-from kit.home import first_step, home, outline_of, released
-from kit.news import fresh, refusals, sent
+from kit.home import home, my_path
+from kit.lessons_here import outline_of, released
+from kit.news import fresh, last_note, refusals, sent
+from kit.own_work import first_step
 from kit.pages import Route
 from kit.pages.page import TO_ANOTHER_PORT, Page
+from kit.path_map import path_map
 from kit.rounds import round_here
 from kit.seat import seat_of
 from kit.survey import survey_due
+from kit.trail import legend
+from kit.words import _
 
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
     from kit.pages import me, project, returned, survey
+    from kit.pages.find_out import FindOut
+    from kit.pages.goal import Goal, GoalDone
     from kit.pages.network import routes as network_routes
     from kit.pages.rounds import ADDRESS, Rounds
+    from kit.pages.talk import NeverMind, Talk
 
     common: dict[str, Any] = {"folder": folder, "lab": lab}
     return [
         (r"/trellis/?", Start, common),
         (r"/trellis/home", Home, common),
+        (r"/trellis/path", MyPath, common),
         (r"/trellis/lesson/([a-z][a-z0-9-]{0,39})", Lesson, common),
         (r"/trellis/hand-in", HandIn, common),
         *network_routes(common),
@@ -57,8 +63,11 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/seen", returned.Seen, common),
         (r"/trellis/feedback/(\d{1,15})/([a-z0-9][a-z0-9-]{0,63})", returned.Feedback, common),
         (r"/trellis/join", returned.Join, common),
-        (r"/trellis/name", Name, common),
+        (r"/trellis/name", me.Name, common),
         (r"/trellis/goal", Goal, common),
+        (r"/trellis/goal/done", GoalDone, common),
+        (r"/trellis/talk", Talk, common),
+        (r"/trellis/talk/never-mind", NeverMind, common),
         (r"/trellis/find-out", FindOut, common),
         (ADDRESS, Rounds, common),
         (r"/trellis/me", me.Me, common),
@@ -133,11 +142,25 @@ class Home(StudentPage):
             home=home(study, now),
             places=[Place(path, path in on_sticks) for path in places_of(study)],
             fresh=fresh(study, now),
+            note=last_note(study, now),
             sent=sent(study, now),
             refused=refusals(arrived),
             seat=seat_of(study, places.home()),
             survey_due=survey_due(study, now.date()),
         )
+
+
+class MyPath(StudentPage):
+    """Where every skill of the course stands, as a map and as a list, and all lessons."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """Show them."""
+        study = self.study()
+        found = my_path(study, datetime.now())  # noqa: DTZ005 - a child's day
+        outline = outline_of(study.profile.course, released(study)[0])
+        drawn = path_map(outline, found.units, right_to_left=direction() == "rtl")
+        self.show("path.html", path=found, drawn=drawn, legend=legend())
 
 
 class Lesson(StudentPage):
@@ -154,7 +177,7 @@ class Lesson(StudentPage):
                 Journal(notebook.parent, lesson, study).append(Chose, option=lesson)
         except (UnreadableLesson, NotSaved) as error:
             self.say(
-                "This lesson cannot be opened",
+                _("This lesson cannot be opened"),
                 str(error),
                 status=404 if isinstance(error, UnreadableLesson) else 500,
                 back=self.base_url + "trellis/home",
@@ -179,8 +202,8 @@ class HandIn(StudentPage):
         place = self.get_body_argument("to", "").strip() or self.get_body_argument("stick", "").strip()
         if not place:
             self.say(
-                "Where to?",
-                "Choose the stick, or write the folder that your teacher told you.",
+                _("Where to?"),
+                _("Choose the stick, or write the folder that your teacher told you."),
                 status=400,
                 back=back + "#hand-in",
             )
@@ -189,9 +212,9 @@ class HandIn(StudentPage):
         try:
             said = await asyncio.to_thread(_hand_in, study, place)
         except NotSaved as error:
-            self.say("Not handed in yet", str(error), status=409, back=back + "#hand-in")
+            self.say(_("Not handed in yet"), str(error), status=409, back=back + "#hand-in")
             return
-        self.say("Handed in" if known_class(study) else "Copied", said, back=back)
+        self.say(_("Handed in") if known_class(study) else _("Copied"), said, back=back)
 
 
 def _hand_in(study: Study, place: str) -> str:
@@ -201,79 +224,11 @@ def _hand_in(study: Study, place: str) -> str:
     return " ".join((handed_in(study, done.path, done.along), *told(study, take_all(study, to))))
 
 
-class Name(StudentPage):
-    """What the student wants to be called. Stays on this machine."""
-
-    @web.authenticated
-    def post(self) -> None:
-        """Remember the name."""
-        self.study().rename(self.get_body_argument("name", ""))
-        self.go("trellis/home")
-
-
-class Goal(StudentPage):
-    """The goal for this week. It is handed in with the rest, so that the teacher can see it too."""
-
-    @web.authenticated
-    def post(self) -> None:
-        """Set it, or take it back."""
-        study, today = self.study(), datetime.now().date()  # noqa: DTZ005
-        chosen, words = self.get_body_argument("goal", ""), self.get_body_argument("words", "")
-        try:
-            if chosen == "none":
-                drop_goal(study, today)
-            else:
-                kind, about, count = read_choice(chosen) if chosen else ("own", "", 0)
-                outline = outline_of(study.profile.course, released(study)[0])
-                set_goal(study, outline, today, kind, about=about, count=count, words="" if chosen else words)
-        except (GoalFault, UnreadableLesson, NotSaved) as error:
-            self.say("No goal was set", str(error), status=409, back=self.base_url + "trellis/home#goal")
-            return
-        self.go("trellis/home#goal")
-
-
-class FindOut(StudentPage):
-    """One question at a time, without a verdict: it finds out where to start."""
-
-    @web.authenticated
-    def get(self) -> None:
-        """The question to answer now."""
-        found = finding_out(self.study())
-        asking = found.now() if found and found.is_offered else None
-        if asking is None:
-            self.go("trellis/home")
-            return
-        self._ask(asking)
-
-    @web.authenticated
-    def post(self) -> None:
-        """Take the answer down, and go on."""
-        found = finding_out(self.study())
-        asking = found.now() if found else None
-        if found is None or asking is None or self.get_body_argument("number", "") != str(asking.number):
-            self.go("trellis/find-out")  # a reload, or a second window: nothing is taken twice
-            return
-        try:
-            unknown = self.get_body_argument("unknown", "") == "1"
-            value = "" if unknown else answer_of(asking.variant, self.get_body_argument("answer", ""))
-            more = found.take(value, seconds_since(self.get_body_argument("since", "")))
-        except Unreadable as error:
-            self._ask(asking, str(error))
-            return
-        except NotSaved as error:
-            self.say("Not saved", str(error), status=409, back=self.base_url + "trellis/find-out")
-            return
-        self.go("trellis/find-out" if more else "trellis/home")
-
-    def _ask(self, asking: Asking, problem: str = "") -> None:
-        self.show("find_out.html", asking=asking, problem=problem, since=now().isoformat())
-
-
 class Close(StudentPage):
     """Closing Trellis from the page."""
 
     @web.authenticated
     def post(self) -> None:
         """Say good-bye, then stop the server and its kernels."""
-        self.say("Trellis is closed", "Everything is saved. You can close this window.")
+        self.say(_("Trellis is closed"), _("Everything is saved. You can close this window."))
         self.stop_soon()

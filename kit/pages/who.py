@@ -16,6 +16,7 @@ from kit.commands.study import DEFAULT_COURSE
 from kit.doors import door_of
 from kit.pages.chooser import ChooserPage
 from kit.pages.pictures import as_field, chosen
+from kit.words import _
 
 
 class Who(ChooserPage):
@@ -41,7 +42,9 @@ class New(ChooserPage):
         name, picture = self.get_body_argument("name", ""), self.get_body_argument("picture", "")
         number = self.get_body_argument("number", "")
         if not name.strip() or picture not in PICTURES:
-            self._ask(name, picture, "Write what you want to be called, and choose a picture.", number=number)
+            self._ask(
+                name, picture, _("Write what you want to be called, and choose a picture."), number=number
+            )
             return
         try:
             study = await asyncio.to_thread(
@@ -53,7 +56,7 @@ class New(ChooserPage):
                 int(number) if number.isdecimal() and len(number) < 4 else 0,
             )
         except NotSaved as error:
-            self.say("Not made", str(error), status=409, back=self.base_url + "trellis/who")
+            self.say(_("Not made"), str(error), status=409, back=self.base_url + "trellis/who")
             return
         made = next(one for one in self.doors.everybody() if one.folder == study.folder)
         if made.locked:  # the same form once more, much later
@@ -121,8 +124,8 @@ class Pictures(LockedPage):
             self.set_status(409)
         self.show(
             "pick.html",
-            heading=f"Hello {learner.called}",
-            before="Press your four pictures, in their order.",
+            heading=_("Hello {name}").format(name=learner.called),
+            before=_("Press your four pictures, in their order."),
             action=f"trellis/who/{learner.number}",
             so_far=as_field(pictures),
             count=len(pictures),
@@ -159,8 +162,10 @@ class Forgot(LockedPage):
             self._ask(learner, str(error))
             return
         self.say(
-            "Your pictures are gone",
-            f"Your page opens without them now, {learner.called}. You can choose new ones there.",
+            _("Your pictures are gone"),
+            _("Your page opens without them now, {name}. You can choose new ones there.").format(
+                name=learner.called
+            ),
             back=self.base_url + "trellis/who",
         )
 

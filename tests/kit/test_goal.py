@@ -11,7 +11,8 @@ from carrying.study import open_study
 from curriculum.goals import GoalFault
 from kit.command import main
 from kit.goal import read_choice, set_goal
-from kit.home import home, outline_of, released
+from kit.home import home
+from kit.lessons_here import outline_of, released
 from tests.kit.places import study_with_lessons
 
 MORNING = datetime(2026, 11, 17, 9, 0)  # noqa: DTZ001 - the machine's own clock

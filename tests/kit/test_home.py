@@ -11,7 +11,8 @@ from carrying.journal import Journal
 from carrying.packs import open_lesson
 from carrying.study import Study, open_study
 from curriculum.evidence import Answered, Chose, Opened
-from kit.home import first_step, home
+from kit.home import home
+from kit.own_work import first_step
 from tests.kit.places import study_with_lessons
 
 MORNING = datetime(2026, 11, 17, 9, 0)  # noqa: DTZ001 - the machine's own clock

@@ -18,10 +18,11 @@ from carrying.sealing import Sealed
 from carrying.study import Study, open_study
 from carrying.trust import own_keys
 from curriculum.evidence import Opened
-from kit.arrivals import calendar_day, look_around, spoken_day
+from kit.arrivals import look_around
 from kit.drives import remember
 from kit.home import home
 from kit.news import Sent, everything, fresh, sent
+from kit.spoken_days import calendar_day, spoken_day
 from tests.keys import CLASS
 from tests.kit.places import study_with_lessons
 
@@ -64,7 +65,8 @@ def test_it_is_said_what_became_of_handed_in_work(study: Study, tmp_path: Path) 
     assert told.sentence.startswith("Handed in today. Your teacher has not received it yet")
     outbox.settle(study, {one.digest: (now + timedelta(days=1)).isoformat()})
     assert sent(study, now + timedelta(days=1)) == Sent(
-        sentence="Handed in yesterday, received by your teacher today."
+        sentence="Handed in yesterday, received by your teacher today.",
+        short="Last handed in yesterday, receipt received",
     )
     Journal(study.lesson("halving"), "halving", study).append(Opened)
     hand_in(study, tmp_path / "stick")

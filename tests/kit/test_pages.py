@@ -14,7 +14,7 @@ from carrying.handin import as_hand_in
 from carrying.journal import read_journal
 from carrying.study import Study, open_study
 from curriculum.evidence import Chose
-from kit.home import first_step
+from kit.own_work import first_step
 from kit.pages import handlers
 from tests.browser import wait_until
 from tests.keys import CLASS

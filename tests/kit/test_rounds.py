@@ -22,7 +22,8 @@ from curriculum.settling import settled
 from curriculum.steps import ROUNDS, Placement, Progress
 from curriculum.variants import OpenKey, Variant
 from kit.finding_out import FindingOut, rounds_of
-from kit.home import events_of, find_path, first_step, outline_of, worked_on
+from kit.lessons_here import outline_of
+from kit.own_work import first_step, work_in
 from kit.rounds import RoundHere, round_here
 from tests.keys import CLASS, give_keys
 
@@ -264,15 +265,7 @@ def test_a_skill_is_practised_once_its_lesson_is_begun_or_it_was_shown(course: C
 def test_the_path_offers_rounds_that_open(study: Study, course: Course) -> None:
     answer(study, PRACTICE, well=True)
     answer(study, PRACTICE, well=False)
-    lessons = worked_on(study, {})
-    path, _ = find_path(
-        outline_of("data-detectives", {}),
-        {},
-        events_of(study, lessons),
-        study.profile.student,
-        date(2026, 11, 17),
-        study=study,
-    )
+    path = work_in(study, outline_of("data-detectives", {}), {}, date(2026, 11, 17)).path
     rounds = [step.round for step in path.steps if step.round and step.kind != "find-out"]
     assert rounds == [PRACTICE]
     assert all(round_here(study, key) is not None for key in rounds)
@@ -281,11 +274,8 @@ def test_the_path_offers_rounds_that_open(study: Study, course: Course) -> None:
 
 def test_a_project_is_offered_once_all_it_uses_is_sure_and_until_it_is_done(study: Study) -> None:
     def steps() -> list[str]:
-        outline = outline_of("data-detectives", {})
-        events = events_of(study, worked_on(study, {}))
-        today = date(2026, 11, 17)
-        path, _ = find_path(outline, {}, events, study.profile.student, today, study=study)
-        return [step.key for step in path.steps]
+        work = work_in(study, outline_of("data-detectives", {}), {}, date(2026, 11, 17))
+        return [step.key for step in work.path.steps]
 
     for skill in ("values", "names", "functions"):
         assert "project/garden-helper" not in steps()
