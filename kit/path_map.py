@@ -100,7 +100,7 @@ def _way(one: Place, other: Place, before: SkillSign, *, right_to_left: bool) ->
 
 
 def _skill(skill: SkillSign, place: Place) -> Markup:
-    lines = wrap(f"{skill.sign} {skill.title}", LETTERS)[:2]
+    lines = wrap(skill.title if skill.look == "later" else f"{skill.sign} {skill.title}", LETTERS)[:2]
     first = place.y + TALL / 2 + 5 - 8.5 * (len(lines) - 1)
     text = Markup("").join(
         Markup('<tspan x="{x}" y="{y:g}">{line}</tspan>').format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from tornado import web
 
 import look
-from curriculum.language import direction, spoken
+from curriculum.language import direction, first_known, speak_here, spoken
 from kit.command import sentence
 from kit.pages.pictures import picture, picture_word
 from kit.words import N_, _, ngettext, pgettext
@@ -34,6 +35,16 @@ class Page(JupyterHandler):
     def content_security_policy(self) -> str:
         """The policy of our own pages."""
         return POLICY
+
+    async def prepare(self, *, _redirect_to_login: bool = True) -> Awaitable[None] | None:  # type: ignore[override]
+        """Speak the reader's language from here on, until the page has gone out."""
+        speak_here(self.language())
+        return await super().prepare(_redirect_to_login=_redirect_to_login)
+
+    def language(self) -> str:
+        """The language of this page, of LANGUAGES: the first that the browser asks for."""
+        wanted = self.request.headers.get("Accept-Language", "")
+        return first_known(part.partition(";")[0] for part in wanted.split(",")) or spoken()
 
     def show(self, template: str, **names: Any) -> None:
         """Write a template as the whole page."""

@@ -69,6 +69,7 @@ def test_work_goes_to_school_and_feedback_comes_back(
     page.goto(served.url("/trellis/home"))
     page.get_by_text("Your teacher has not received it yet").wait_for()
     # Saved to be sent any other way, it is the very same file.
+    page.get_by_text("No stick and no folder?").click()
     with page.expect_download() as saving:
         page.get_by_role("button", name="Save the file to send it").click()
     (handed_in,) = stick.iterdir()
@@ -98,7 +99,7 @@ def test_work_goes_to_school_and_feedback_comes_back(
     assert "2.4 of 6 points" in told
     assert page.get_by_role("region", name="What is new").get_by_role("link", name="Halving").count() == 1
     assert violations(page, "main") == []
-    page.get_by_role("link", name="Feedback on Doubling").click()
+    page.get_by_role("link", name=re.compile("Doubling.*feedback")).click()
     page.get_by_role("heading", name="Doubling", level=1).wait_for()
     shown = page.content()
     assert "from my table" in shown
@@ -107,11 +108,11 @@ def test_work_goes_to_school_and_feedback_comes_back(
     page.get_by_role("link", name="← My page").click()
     page.get_by_role("button", name="I have seen this").click()
     page.get_by_role("heading", name="What is new").wait_for(state="detached")
-    page.get_by_role("link", name="All that came back").click()
+    page.get_by_role("link", name="From my teacher").click()
     assert "A good start." in page.inner_text("main")
     assert load_course(klass.course_folder()).outline.lesson("halving").title in told
     # The same file by e-mail, and one for somebody else.
-    page.goto(served.url("/trellis/home"))
+    page.goto(served.url("/trellis/returned"))
     page.get_by_label("A file whose name ends in").set_input_files(next(stick.glob("feedback-*")))
     page.get_by_role("button", name="Take it in").click()
     page.get_by_text("You have everything that is in this file already.").wait_for()

@@ -11,7 +11,7 @@ from carrying.journal import Journal
 from carrying.packs import open_lesson
 from carrying.study import Study, open_study
 from curriculum.evidence import Answered, Chose, Opened
-from kit.home import home
+from kit.home import home, my_path
 from kit.own_work import first_step
 from tests.kit.places import study_with_lessons
 
@@ -28,7 +28,8 @@ def test_without_lessons_there_is_no_step_and_no_fault(tmp_path: Path) -> None:
     assert shown.first is None
     assert shown.lessons == ()
     assert shown.course == "Data Detectives"
-    assert [unit.number for unit in shown.units] == [1, 2, 3, 4, 5, 6, 7]
+    path = my_path(open_study(tmp_path, "data-detectives"), MORNING)
+    assert [unit.number for unit in path.units] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_the_first_step_is_a_lesson_with_its_reason_and_minutes(tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_what_the_student_chose_comes_first(tmp_path: Path) -> None:
 
 
 def test_skills_are_said_in_words_too(tmp_path: Path) -> None:
-    shown = home(study_with_lessons(tmp_path), MORNING)
+    shown = my_path(study_with_lessons(tmp_path), MORNING)
     signs = {skill.title: (skill.sign, skill.words) for unit in shown.units for skill in unit.skills}
     assert signs["Halves"] == ("○", "open to start")
 

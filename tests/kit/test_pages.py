@@ -23,6 +23,7 @@ from tests.kit.places import Served, serve
 STUDENTS = [
     "/trellis/",
     "/trellis/home",
+    "/trellis/path",
     "/trellis/lesson/halving",
     "/trellis/hand-in",
     "/trellis/hand-in/network",
@@ -73,6 +74,9 @@ STUDENTS_FORMS = [
     "/trellis/join",
     "/trellis/name",
     "/trellis/goal",
+    "/trellis/goal/done",
+    "/trellis/talk",
+    "/trellis/talk/never-mind",
     "/trellis/find-out",
     "/trellis/practice/halves",
     "/trellis/me",
@@ -191,8 +195,8 @@ def test_pages_bring_everything_themselves(study_server: Served) -> None:
 
 def test_a_name_is_kept_and_greets(study_server: Served) -> None:
     answer = study_server.post("/trellis/name", {"name": "Zoë <b>"})
-    assert answer.url.endswith("/trellis/home")
-    assert "<bdi>Zoë &lt;b&gt;</bdi>" in answer.text
+    assert answer.url.endswith("/trellis/me#name")
+    assert "<bdi>Zoë &lt;b&gt;</bdi>" in study_server.get("/trellis/home").text
     assert open_study(study_server.folder, "").profile.name == "Zoë <b>"
 
 

@@ -117,7 +117,7 @@ def test_a_round_by_keyboard_with_a_hint_and_a_second_try(served: Served, page: 
         page.keyboard.press("Enter")
         if number < 4:
             page.get_by_text(f"Question {number + 1} of at most 6").wait_for()
-    page.get_by_role("heading", name="My path").wait_for()
+    page.get_by_role("link", name="My path").wait_for()
     assert "three in a row right at the first try" in page.get_by_role("status").inner_text()
     assert violations(page, "html") == []
     done = read_journal(study.lesson(ROUNDS) / "journal.jsonl")
@@ -127,14 +127,14 @@ def test_a_round_by_keyboard_with_a_hint_and_a_second_try(served: Served, page: 
 
 
 def test_a_theme_is_chosen_and_a_project_done(served: Served, page: Page) -> None:
-    page.goto(served.url("/trellis/home"))
-    tab_to(page, "one.textContent == 'Choose what it should be about'", most=60)
+    page.goto(served.url("/trellis/path"))
+    tab_to(page, "one.textContent == 'Choose what it should be about'", most=120)
     page.keyboard.press("Enter")
     tab_to(page, "one.name == 'theme'")
     page.keyboard.press("Space")
     tab_to(page, "one.textContent == 'This is my theme'")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/trellis/home#theme")
+    page.wait_for_url("**/trellis/path#theme")
     assert page.get_by_role("region", name="My theme").get_by_text("Sport").first.is_visible()
     page.goto(served.url("/trellis/project/garden-helper"))
     assert violations(page, "html") == []

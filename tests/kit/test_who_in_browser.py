@@ -77,7 +77,7 @@ def test_by_keys_alone_from_the_choice_through_the_pictures_and_back(machine: Se
     press_pictures(page, MINE)
     page.wait_for_url("**/trellis/home*", timeout=90_000)
     assert page.get_by_role("heading", level=1).inner_text().endswith(", Ben")
-    press(page, page.get_by_role("button", name="Switch to another student"))
+    press(page, page.get_by_role("button", name="Switch student"))
     page.get_by_role("heading", name="Who is learning here?").wait_for()
     wait_until(lambda: running(machine.folder / "study-2", "study") is None)
 
@@ -94,7 +94,7 @@ def test_somebody_new_makes_a_place_by_keys_and_locks_it(machine: Served, page: 
     press(page, page.get_by_role("button", name="This is me"))
     page.wait_for_url("**/trellis/home*", timeout=90_000)
     assert page.get_by_role("heading", level=1).inner_text().endswith(", Zoë")
-    press(page, page.get_by_role("link", name="My place at this machine"))
+    press(page, page.get_by_role("link", name="About me"))
     press(page, page.get_by_role("link", name="Choose four pictures"))
     press_pictures(page, MINE)
     page.get_by_role("heading", name="Are these your pictures?").wait_for()
