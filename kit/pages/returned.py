@@ -21,7 +21,7 @@ from kit.arrivals import told
 from kit.commands.join import joined
 from kit.news import everything
 from kit.pages.student import StudentPage
-from kit.words import _
+from kit.words import _, pgettext
 
 FEEDBACK_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -170,4 +170,4 @@ class Join(StudentPage):
                 _("Look at your card again"), str(error), status=409, back=self.base_url + "trellis/me#card"
             )
             return
-        self.say(_("Welcome"), joined(done), back=back)
+        self.say(pgettext("the card was right", "Welcome"), joined(done), back=back)

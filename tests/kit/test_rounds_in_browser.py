@@ -22,7 +22,7 @@ from curriculum.releasing import release_lesson
 from curriculum.steps import ROUNDS
 from curriculum.variants import OpenKey
 from kit.goal import all_events
-from kit.home import home
+from kit.home import my_path
 from kit.rounds import Asking, round_here
 from tests.browser import violations
 from tests.kit.places import Served, serve
@@ -149,7 +149,7 @@ def test_a_theme_is_chosen_and_a_project_done(served: Served, page: Page) -> Non
         KEY,  # chosen above, instead of the questions at the start
         "theme/sport",
     ]
-    assert home(study, datetime(2026, 11, 26, 9)).theme == "sport"  # noqa: DTZ001 - the machine's own clock
+    assert my_path(study, datetime(2026, 11, 26, 9)).theme == "sport"  # noqa: DTZ001 - the machine's own clock
     assert served.post("/trellis/theme", {"theme": "nothing"}).status == 400
     assert served.post("/trellis/project/nothing", {}).status == 404
 
