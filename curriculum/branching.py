@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from curriculum.evidence import Answered, AnyEvent, Feeling, Felt, Finished, Hinted, Moved
+from curriculum.evidence import Answered, AnyEvent, Checked, Feeling, Felt, Finished, Hinted, Moved
 from curriculum.ids import Id
 
 Lane = Literal["core", "support", "stretch"]
@@ -79,6 +79,13 @@ class Ask(_Node, frozen=True, kw_only=True, tag="ask"):
     tries: Positive = 3
 
 
+class Program(Ask, frozen=True, kw_only=True, tag="code"):
+    """A code item, tried in the student's own kernel. It never counts: points come from a `check` outside it.
+
+    Its default edge opens for a student who is stuck, too: code that does not run is no miss, and nobody is kept waiting.
+    """
+
+
 class Choose(_Node, frozen=True, kw_only=True, tag="choose"):
     """A choice of ways that is the student's own."""
 
@@ -92,7 +99,7 @@ class End(_Node, frozen=True, kw_only=True, tag="end"):
     text: str
 
 
-Node = Explain | Ask | Choose | End
+Node = Explain | Ask | Program | Choose | End
 
 
 class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,7 +122,10 @@ class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """What happened at a node since the student last came to it. `best` is the best credit, see `credit`."""
+    """What happened at a node since the student last came to it. `best` is the best credit, see `credit`.
+
+    `answer` is the latest answer, `checked` the latest try of code.
+    """
 
     node: str
     attempts: int = 0
@@ -125,6 +135,7 @@ class Visit(msgspec.Struct, frozen=True):
     misconception: str = ""
     felt: str = ""
     answer: Answered | None = None
+    checked: Checked | None = None
     best: float = 0.0
 
 
@@ -195,6 +206,8 @@ def _after(graph: Graph, here: Walk, event: AnyEvent) -> Walk:
                 best=max(now.best, credit(event.score, now.attempts + 1, now.hints)),
             ),
         )
+    if isinstance(event, Checked):
+        return msgspec.structs.replace(here, now=_tried(now, event))
     if isinstance(event, Hinted):
         return msgspec.structs.replace(here, now=msgspec.structs.replace(now, hints=now.hints + 1))
     if isinstance(event, Felt):
@@ -202,6 +215,21 @@ def _after(graph: Graph, here: Walk, event: AnyEvent) -> Walk:
     if isinstance(event, Finished):
         return msgspec.structs.replace(here, finished=True)
     return here
+
+
+def _tried(now: Visit, event: Checked) -> Visit:
+    """A visit after one more try of code: what was right once stays so, however it is changed later."""
+    score = sum(event.passed) / len(event.passed) if event.passed else 0.0
+    right = now.right or score == 1
+    return msgspec.structs.replace(
+        now,
+        attempts=now.attempts + 1,
+        misses=now.misses + (not right),
+        right=right,
+        misconception=event.misconception,
+        checked=event,
+        best=max(now.best, credit(score, now.attempts + 1, now.hints)),
+    )
 
 
 def way_on(
@@ -231,7 +259,8 @@ def _is_open(node: Ask, edge: Edge, index: int, here: Walk, estimate: Estimate |
     if edge.times is not None and here.taken.get(f"{node.id}/{index}", 0) >= edge.times:
         return False
     if when is None:
-        return now.right or now.misses >= node.tries
+        let_go = isinstance(node, Program) and now.felt in {"stuck", "too-hard"}
+        return now.right or now.misses >= node.tries or let_go
     return _holds(when, now, node.item, estimate)
 
 

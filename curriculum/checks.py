@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from curriculum import branching
-from curriculum.branching import Ask, Graph
+from curriculum.branching import Ask, Graph, Program
 from curriculum.calling import call, look
 from curriculum.cases import Came, Case, faults_in
 from curriculum.faults import Fault, ItemError
@@ -209,16 +209,21 @@ class Checks:
             where: Where = ("nodes", index[node_.id], "item")
             if item is None:
                 self._say(file, where, f"there is no item “{node_.item}”.", "Check the spelling.")
+            elif isinstance(item, Code):
+                self._program(file, ("nodes", index[node_.id]), node_, item)
+            elif isinstance(node_, Program):
+                self._say(
+                    file,
+                    where,
+                    f"“{node_.item}” is no code item.",
+                    f"Write `kind: ask` for node “{node_.id}”, or name a code item.",
+                )
             elif node_.counts and item.__struct_config__.tag in UNSCORED:
                 self._say(
                     file,
                     ("nodes", index[node_.id], "counts"),
                     f"“{node_.item}” cannot count: nothing is right or wrong in it.",
                     "Take `counts` away; a rubric is marked by hand where it stands in ask(…) in the notebook.",
-                )
-            elif isinstance(item, Code):
-                self._say(
-                    file, where, f"“{node_.item}” is a code item.", "Use check(…) in the notebook for it."
                 )
             for i, edge in enumerate(node_.edges):
                 for name in edge.when.misconceptions() if edge.when else ():
@@ -228,6 +233,30 @@ class Checks:
                             ("nodes", index[node_.id], "edges", i),
                             f"the misconception “{name}” is not in misconceptions.yaml.",
                         )
+
+    def _program(self, file: str, where: Where, node: Ask, item: Code) -> None:
+        """A node that asks for code: of the right kind, without points, and its edges wait for what its cases can say."""
+        if not isinstance(node, Program):
+            self._say(
+                file, (*where, "item"), f"“{node.item}” is a code item.", f"Write `kind: code` for “{node.id}”."
+            )
+        if node.counts:
+            self._say(
+                file,
+                (*where, "counts"),
+                f"“{node.item}” cannot count here: a branch sees only what the student's own machine says of code.",
+                f'Take `counts` away; for points put check("{node.item}") in the notebook.',
+            )
+        told = {one.because for case in item.cases if not case.hidden for one in (case, *case.wrong)}
+        for i, edge in enumerate(node.edges):
+            for name in edge.when.misconceptions() if edge.when else ():
+                if name in self.course.misconceptions and name not in told:
+                    self._say(
+                        file,
+                        (*where, "edges", i),
+                        f"no visible case of “{node.item}” shows the misconception “{name}”: nobody would go this way.",
+                        "Write it as `because` at a case, or at a wrong result of one.",
+                    )
 
     def _notebooks(self) -> None:
         for index, lesson in enumerate(self.course.outline.lessons):

@@ -19,4 +19,5 @@ def chance_in(lesson: ReleasedLesson, events: Iterable[AnyEvent], item: str) -> 
     judge = StudentsJudge({lesson.lesson: lesson})
     for seen in classwork((event for event in events if event.lesson == lesson.lesson), judge):
         learner.learn(seen)
-    return learner.chance(lesson.variants[item][0].skill)
+    check = lesson.checks.get(item)
+    return learner.chance(check.skill if check else lesson.variants[item][0].skill)

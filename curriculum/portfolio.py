@@ -262,6 +262,8 @@ def _follow(track: _Track, event: AnyEvent) -> None:
         track.answered.add(event.place)
     elif kind is Opened or kind is Checked:
         track.started = True
+        if event.place:  # code that was tried in a branch
+            track.answered.add(event.place)
     elif kind is Finished:
         track.finished = True
 

@@ -50,7 +50,9 @@ def release_lesson(
             variants[name] = (
                 tuple(seal(variant, salt) for variant in drawn) if item.graded and not preview else drawn
             )
-    checks = {name: _check(course, name) for kind, name in used if kind in {"check", "code"}}
+    tried = [name for kind, name in used if kind in {"check", "code"}]
+    tried += [name for name in asked if isinstance(course.items[name], Code)]
+    checks = {name: _check(course, name) for name in dict.fromkeys(tried)}
     skills = {*about.skills, *(v[0].skill for v in variants.values()), *(c.skill for c in checks.values())}
     released = ReleasedLesson(
         course=course.outline.id,

@@ -102,5 +102,9 @@ def save_check(
 
 
 def checked_before(journal: Journal, item: str) -> list[Checked]:
-    """The checks of an item that a journal has, in order."""
-    return [event for event in journal.read() if isinstance(event, Checked) and event.item == item]
+    """The checks of an item that a journal has, in order; not those made inside a branch."""
+    return [
+        event
+        for event in journal.read()
+        if isinstance(event, Checked) and event.item == item and not event.place
+    ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-from types import FunctionType
 from typing import Any, Literal
 
 import anywidget
@@ -13,21 +10,15 @@ import traitlets
 from IPython.display import display, update_display
 
 from carrying.saving import NotSaved
-from curriculum.calling import told
 from curriculum.case_report import SAVED, Report, as_html
 from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
-from curriculum.trial import said_of
 from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
 from widgets.checking import MAX_SOURCE, checked_before, find_check, journal_here, own_names, save_check
 from widgets.copies import bundle
 from widgets.page import stylesheet
-from widgets.running import try_function
-from widgets.script import STATIC, script
+from widgets.running import try_program
+from widgets.script import editor, script
 from widgets.words import CODE, DIRECTION, LANGUAGE, UNINTELLIGIBLE, previewed, previewed_item, too_long
-
-FILE = "<your code>"
-"""What Python calls the text in the editor."""
-
 
 class Sent(msgspec.Struct, frozen=True):
     """From page to kernel: bring the editor, or try this code. `id` names one press."""
@@ -39,20 +30,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 def try_source(check: CodeCheck, source: str) -> Report:
     """Run `source` beside the notebook's own names, which it does not change, and try it on the examples. Never raises."""
-    names = dict(own_names())
-    try:
-        program = compile(source, FILE, "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None)
-        why = getattr(error, "msg", None) or str(error) or "it is too much at once"
-        return Report(problem=f"Python cannot read {f'line {line}' if line else 'your code'}: {why}.")
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            exec(program, names)  # noqa: S102  # the student's own code, in the student's own kernel
-    except BaseException as error:  # noqa: BLE001  # whatever the student's code raises, an interrupt included
-        stopped = told(error, FunctionType(program, {}))
-        return Report(problem=said_of(stopped.kinds, stopped.text, stopped.line))
-    return try_function(check, names.get(check.function), names)
+    return try_program(check, source, own_names())
 
 
 class CodeWidget(anywidget.AnyWidget):
@@ -96,7 +74,7 @@ class CodeWidget(anywidget.AnyWidget):
         except (msgspec.ValidationError, RecursionError):
             return {"id": "", "saved": False, "say": UNINTELLIGIBLE}
         if sent.do == "editor":
-            return {"id": sent.id, "editor": (STATIC / "editor.js").read_text(encoding="utf-8")}
+            return {"id": sent.id, "editor": editor()}
         if sent.id not in self._answered:
             self._answered[sent.id] = self._try(sent)
         return self._answered[sent.id]

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from carrying.journal import Journal, now
 from carrying.saving import NotSaved
 from carrying.study import study_around
-from curriculum.branching import AGAIN, Ask, Choose, Edge, End, Explain, Graph, Node, Walk, walk, way_on
+from curriculum.branching import (
+    AGAIN,
+    Ask,
+    Choose,
+    Edge,
+    End,
+    Explain,
+    Graph,
+    Node,
+    Program,
+    Walk,
+    walk,
+    way_on,
+)
+from curriculum.case_report import Report
 from curriculum.evidence import (
     Answered,
     AnyEvent,
+    Checked,
     Chose,
     Feeling,
     Felt,
@@ -24,15 +39,17 @@ from curriculum.evidence import (
     Opened,
     write_event,
 )
-from curriculum.lesson import ReleasedLesson, read_lesson
+from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
 from curriculum.marking import UNSCORED, Answer, Mark, Unreadable, mark
 from curriculum.types import expression
 from curriculum.variants import Variant
 from widgets import words
+from widgets.checking import MAX_SOURCE, own_names
 from widgets.errors import not_here
 from widgets.protocol import (
     MAX_SECONDS,
     Action,
+    BringEditor,
     ChooseWay,
     GiveAnswer,
     GoOn,
@@ -43,6 +60,7 @@ from widgets.protocol import (
     StartAgain,
     TakeHint,
 )
+from widgets.running import try_program
 from widgets.screens import Moment, screen_at
 
 Call = Literal["ask", "branch"]
@@ -66,6 +84,7 @@ class Exercise:
         kind: Call,
         name: str,
         clock: Callable[[], datetime] = now,
+        names: Callable[[], Mapping[str, Any]] = own_names,
     ) -> None:
         self.lesson = lesson
         self.journal = journal
@@ -76,9 +95,11 @@ class Exercise:
         self.notice = ""
         self._student = student
         self._clock = clock
+        self._names = names
         self._events: list[AnyEvent] = []
         self._size = 0
         self._marked: tuple[Answered, Mark | None] | None = None
+        self._tried: tuple[Checked, Report] | None = None
         self._read()
         self._shown = clock()
 
@@ -124,11 +145,17 @@ class Exercise:
         """
         node = self.node
         variants = self.lesson.variants.get(node.item, ()) if isinstance(node, Ask) else ()
-        if not isinstance(node, Ask) or not variants:
+        if not isinstance(node, Ask) or isinstance(node, Program) or not variants:
             return None
         answered = self.here.now.answer
         held = (variant for variant in variants if answered and variant.number == answered.variant)
         return next(held, variants[self._turn(node.item, variants[0].family) % len(variants)])
+
+    @property
+    def check(self) -> CodeCheck | None:
+        """The code now asked for; None where none is."""
+        node = self.node
+        return self.lesson.checks.get(node.item) if isinstance(node, Program) else None
 
     @property
     def events(self) -> list[AnyEvent]:
@@ -152,9 +179,11 @@ class Exercise:
     def answer(self, value: Answer, seconds: float | None = None) -> Screen:
         """Check an answer. `seconds` is how long the question was in view; without it, the clock says.
 
-        Raises Unreadable where it is no answer: that is not an attempt.
+        Raises Unreadable where it is no answer, or code that does not run: that is not an attempt.
         """
         self._refresh()
+        if self.check is not None:
+            return self._try(self.check, value)
         variant, here = self.variant, self.here.now
         if variant is None or (here.right and variant.type not in UNSCORED):
             return self.screen()
@@ -176,14 +205,38 @@ class Exercise:
         self._marked = (event, given)
         return self._after(event)
 
+    def _try(self, check: CodeCheck, source: Answer) -> Screen:
+        """Try code on its examples, in this process. What was tried may be tried again: it is the student's to make better."""
+        if not isinstance(source, str) or not source.strip():
+            raise Unreadable(words.NO_CODE)
+        if len(source) > MAX_SOURCE:
+            raise Unreadable(words.too_long(MAX_SOURCE))
+        report = try_program(check, source, self._names())
+        if report.problem:
+            raise Unreadable(report.problem)
+        event = self.journal.append(
+            Checked,
+            place=self.here.now.node,
+            item=check.item,
+            passed=report.passed,
+            misconception=report.misconception,
+            source=source,
+        )
+        self._tried = (event, report)
+        return self._after(event)
+
     def hint(self) -> Screen:
         """Show one more hint, if there is one."""
         self._refresh()
-        variant, here = self.variant, self.here.now
-        if variant is None or not self._moment().more_hints:
+        node, variant, here = self.node, self.variant, self.here.now
+        if not isinstance(node, Ask) or not self._moment().more_hints:
             return self.screen()
         hinted = self.journal.append(
-            Hinted, place=here.node, item=variant.item, variant=variant.number, level=here.hints + 1
+            Hinted,
+            place=here.node,
+            item=node.item,
+            variant=variant.number if variant else 0,
+            level=here.hints + 1,
         )
         return self._after(hinted)
 
@@ -254,7 +307,7 @@ class Exercise:
                 return self.go()
             case StartAgain():
                 return self.again()
-            case Preview():
+            case Preview() | BringEditor():
                 return self.screen()
 
     # Reading and writing.
@@ -272,7 +325,9 @@ class Exercise:
             here=self.here,
             key=self.key,
             variant=self.variant,
+            check=self.check,
             mark=self._mark(),
+            report=self._report(),
             notice=self.notice,
             estimate=self._chance,
         )
@@ -288,6 +343,11 @@ class Exercise:
             except Unreadable:
                 self._marked = (answered, None)
         return self._marked[1]
+
+    def _report(self) -> Report | None:
+        """What came of the latest try; None after a restart, since code is run only when its writer asks for it."""
+        checked = self.here.now.checked
+        return self._tried[1] if self._tried is not None and self._tried[0] == checked else None
 
     def _turn(self, item: str, family: str) -> int:
         """Whose turn it is among an item's variants: a start of the student's own (and the family's), then one on each visit."""

@@ -11,9 +11,9 @@ from IPython.display import display, update_display
 from look import tokens
 from widgets.copies import bundle
 from widgets.exercise import Exercise
-from widgets.protocol import Reply, Unintelligible, plain, read_message
-from widgets.script import STATIC, script
-from widgets.words import DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE
+from widgets.protocol import BringEditor, Reply, Unintelligible, plain, read_message
+from widgets.script import STATIC, editor, script
+from widgets.words import CODE, DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE
 
 REMEMBERED = 200
 """Replies kept, so that a message sent twice is answered twice and counted once."""
@@ -39,7 +39,7 @@ class ExerciseWidget(anywidget.AnyWidget):
     _css = stylesheet()
     screen = traitlets.Dict().tag(sync=True)
     copy = traitlets.Dict().tag(sync=True)
-    words = traitlets.Dict(dict(PAGE)).tag(sync=True)
+    words = traitlets.Dict({**CODE, **PAGE}).tag(sync=True)
     lang = traitlets.Unicode(LANGUAGE).tag(sync=True)
     dir = traitlets.Unicode(DIRECTION).tag(sync=True)
 
@@ -68,6 +68,8 @@ class ExerciseWidget(anywidget.AnyWidget):
                 say=UNINTELLIGIBLE,
                 screen=self.exercise.screen(),
             )
+        if isinstance(message.action, BringEditor):
+            return Reply(id=message.id, saved=False, editor=editor(), screen=self.exercise.screen())
         known = self._replies.get(message.id)
         if known is not None and known.saved:
             return Reply(id=message.id, saved=True, screen=self.exercise.screen())
@@ -78,8 +80,15 @@ class ExerciseWidget(anywidget.AnyWidget):
         return reply
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
+        if self.exercise.check is not None and isinstance(content, dict):
+            running = Reply(
+                id=str(content.get("id", "")), saved=False, running=True, screen=self.exercise.screen()
+            )
+            self.send(plain(running))  # told apart from a kernel that is gone
         reply = self.receive(content)
         self.send(plain(reply))
+        if reply.editor:
+            return
         self.screen = plain(reply.screen)
         if reply.saved:
             self.copy = self._bundle()

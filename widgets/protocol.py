@@ -26,6 +26,7 @@ Kind = Literal[
     "rubric",
     "read",
     "sketch",
+    "code",
     "explain",
     "choose",
     "end",
@@ -130,6 +131,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     body: str = ""
     top: str = ""
     step: str = ""
+    starter: str = ""
     answer: Answer | None = None
     feedback: Feedback | None = None
     right: bool = False
@@ -183,7 +185,11 @@ class Preview(msgspec.Struct, frozen=True, tag_field="do", tag="preview"):
     value: str
 
 
-Action = GiveAnswer | TakeHint | SayFeeling | ChooseWay | GoOn | StartAgain | Preview
+class BringEditor(msgspec.Struct, frozen=True, tag_field="do", tag="editor"):
+    """Bring the editor of code, which only lessons with code need. Nothing is saved."""
+
+
+Action = GiveAnswer | TakeHint | SayFeeling | ChooseWay | GoOn | StartAgain | Preview | BringEditor
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -200,6 +206,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     `saved` means that what was asked for is on the disk. Otherwise `problem` says why not: `unreadable` (no answer
     yet, nothing lost), `not-saved` (the disk refused), `moved` (the page showed an older screen), and `say` is a
     sentence for the student. `preview` is how a formula is read, as MathML; `""` where it cannot be read.
+    `editor` is the script of the editor, where that was asked for; `running`: code is running, and the reply comes after it.
     """
 
     id: str = ""
@@ -207,6 +214,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     problem: Literal["", "unreadable", "not-saved", "moved"] = ""
     say: str = ""
     preview: str = ""
+    editor: str = ""
+    running: bool = False
     screen: Screen
 
 

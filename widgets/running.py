@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Mapping
+from types import FunctionType
 from typing import Any
 
-from curriculum.calling import Called, call, look, problem_with
+from curriculum.calling import Called, call, look, problem_with, told
 from curriculum.case_report import Report
 from curriculum.cases import Came, Case
 from curriculum.lesson import CodeCheck
 from curriculum.trial import STOPPED, problem_of, report_of, said_of
+
+
+FILE = "<your code>"
+"""What Python calls the text in an editor."""
+
+
+def try_program(check: CodeCheck, source: str, own: Mapping[str, Any]) -> Report:
+    """Run `source` beside the names in `own`, which it does not change, and try it on the examples. Never raises."""
+    names = dict(own)
+    try:
+        program = compile(source, FILE, "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None)
+        why = getattr(error, "msg", None) or str(error) or "it is too much at once"
+        return Report(problem=f"Python cannot read {f'line {line}' if line else 'your code'}: {why}.")
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(program, names)  # noqa: S102  # the student's own code, in the student's own kernel
+    except BaseException as error:  # noqa: BLE001  # whatever the student's code raises, an interrupt included
+        stopped = told(error, FunctionType(program, {}))
+        return Report(problem=said_of(stopped.kinds, stopped.text, stopped.line))
+    return try_function(check, names.get(check.function), names)
 
 
 def try_function(check: CodeCheck, function: object, names: Mapping[str, Any] | None = None) -> Report:

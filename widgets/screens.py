@@ -8,8 +8,21 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.branching import Ask, Choose, End, Estimate, Explain, Graph, Node, Visit, Walk, way_on
-from curriculum.lesson import ReleasedLesson
+from curriculum.branching import (
+    Ask,
+    Choose,
+    End,
+    Estimate,
+    Explain,
+    Graph,
+    Node,
+    Program,
+    Visit,
+    Walk,
+    way_on,
+)
+from curriculum.case_report import Report, as_html
+from curriculum.lesson import CodeCheck, ReleasedLesson
 from curriculum.marking import UNSCORED, Mark
 from curriculum.prose import Prose
 from curriculum.variants import OpenKey, Variant
@@ -22,7 +35,10 @@ TWIN_AFTER = 2
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a student is in an exercise. `variant` is what is asked, `mark` what the latest answer was worth."""
+    """Where a student is in an exercise. `variant` is what is asked, `mark` what the latest answer was worth.
+
+    `check` is the code that is asked for, `report` what came of the latest try, as far as this process made it.
+    """
 
     lesson: ReleasedLesson
     kind: Literal["ask", "branch"]
@@ -31,6 +47,8 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     variant: Variant | None
     mark: Mark | None
+    check: CodeCheck | None = None
+    report: Report | None = None
     notice: str = ""
     estimate: Estimate | None = None
 
@@ -43,7 +61,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     def way_on(self) -> tuple[int, str] | None:
         """The open way on, as (edge, node); None where there is something to do first."""
         node = self.node
-        if isinstance(node, Ask) and self.variant is None:
+        if isinstance(node, Ask) and self.variant is None and self.check is None:
             return len(node.edges) - 1, node.edges[-1].to  # its item is lost: nobody is kept waiting at it
         if self.kind == "ask" and isinstance(node, Ask) and len(self.lesson.variants[node.item]) == 1:
             return None  # there are no other numbers to go on with
@@ -52,8 +70,8 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def more_hints(self) -> bool:
         """Whether there is one more hint to ask for."""
-        now = self.here.now
-        return self.variant is not None and not now.right and now.hints < len(self.variant.hints)
+        now, asked = self.here.now, self.variant or self.check
+        return asked is not None and not now.right and now.hints < len(asked.hints)
 
 
 def screen_at(moment: Moment) -> Screen:
@@ -64,7 +82,7 @@ def screen_at(moment: Moment) -> Screen:
     branching = moment.kind == "branch"
     screen = Screen(
         key=moment.key,
-        kind=_kind(node, moment.variant),
+        kind="code" if moment.check else _kind(node, moment.variant),
         title=node.title,
         lesson=moment.lesson.title,
         trail=parts(moment.graph, here) if branching else (),
@@ -80,6 +98,8 @@ def screen_at(moment: Moment) -> Screen:
     )
     if moment.variant is not None:
         return _with_question(screen, moment, moment.variant)
+    if moment.check is not None:
+        return _with_code(screen, moment, moment.check)
     return _with_text(screen, moment)
 
 
@@ -112,6 +132,37 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         more_hints=moment.more_hints,
         twin=twin if now.misses >= TWIN_AFTER and not now.right else None,
     )
+
+
+def _with_code(screen: Screen, moment: Moment, check: CodeCheck) -> Screen:
+    now = moment.here.now
+    return msgspec.structs.replace(
+        screen,
+        html=check.prompt.html if check.prompt else "",
+        starter=check.starter,
+        answer=now.checked.source if now.checked else None,
+        feedback=_said_of_code(moment, check),
+        right=now.right,
+        hints=tuple(hint.html for hint in check.hints[: now.hints]),
+        more_hints=moment.more_hints,
+    )
+
+
+def _said_of_code(moment: Moment, check: CodeCheck) -> Feedback | None:
+    """The report on the latest try, case by case; after a restart only what it came to, from the journal."""
+    checked = moment.here.now.checked
+    if checked is None:
+        return None
+    fits = sum(checked.passed)
+    right = bool(checked.passed) and fits == len(checked.passed)
+    verdict: Verdict = "right" if right else "partly" if fits else "not-yet"
+    if moment.report is not None:
+        html = as_html(check.function or check.item, moment.report, "")
+    else:
+        html = f"<p>{escape(words.examples_fit(fits, len(checked.passed)))}</p>" + (
+            check.well_done.html if right else check.not_yet.html
+        )
+    return Feedback(verdict, words.HEADS[verdict], html)
 
 
 def _options(texts: Iterable[Prose]) -> tuple[Option, ...]:
@@ -197,6 +248,8 @@ def _author(moment: Moment) -> str:
     """Where in the lesson's files this screen is from, for its author."""
     node, variant = moment.node, moment.variant
     place = "" if moment.kind == "ask" else words.previewed_node(node.id, node.lane)
+    if moment.check is not None:
+        return words.previewed(place, words.previewed_item(moment.check.item, "code", 1, 1, ""))
     if variant is None:
         return words.previewed(place, "")
     variants = moment.lesson.variants[variant.item]
@@ -212,11 +265,21 @@ def _author(moment: Moment) -> str:
 def _did_well(moment: Moment, asked: list[Visit], skill: str) -> bool:
     """Whether the latest question on a skill was right, with no more than one miss."""
     for visit in reversed(asked):
-        node = moment.graph.node(visit.node)
-        drawn = moment.lesson.variants.get(node.item) if isinstance(node, Ask) else None
-        if drawn and drawn[0].skill == skill:
+        if _skill(moment, visit.node) == skill:
             return visit.right and visit.misses <= 1
     return False
+
+
+def _skill(moment: Moment, name: str) -> str:
+    """The skill of the item that a node asks; `""` where it asks none."""
+    node = moment.graph.node(name)
+    if not isinstance(node, Ask):
+        return ""
+    check = moment.lesson.checks.get(node.item)
+    if isinstance(node, Program):
+        return check.skill if check else ""
+    drawn = moment.lesson.variants.get(node.item)
+    return drawn[0].skill if drawn else ""
 
 
 def _onward(lesson: ReleasedLesson, not_yet: list[str]) -> str:
@@ -238,9 +301,7 @@ def _summary(moment: Moment) -> Summary:
         for visit in this_round(moment.graph, moment.here)
         if visit.attempts and _is_scored(moment, visit.node)
     ]
-    nodes = [moment.graph.node(visit.node) for visit in asked]
-    variants = [moment.lesson.variants.get(node.item) for node in nodes if isinstance(node, Ask)]
-    skills = dict.fromkeys(drawn[0].skill for drawn in variants if drawn)
+    skills = dict.fromkeys(filter(None, (_skill(moment, visit.node) for visit in asked)))
     can = tuple(skill for skill in skills if _did_well(moment, asked, skill))
     text = moment.lesson.texts.get(moment.node.id)
     return Summary(

@@ -23,6 +23,12 @@ def script(entry: str = ENTRY) -> str:
     return "".join(_NOTES.sub("", text) for text in _in_order(STATIC / entry, {}).values())
 
 
+@cache
+def editor() -> str:
+    """The editor of code, as one module: 370 kB that only lessons with code need."""
+    return (STATIC / "editor.js").read_text(encoding="utf-8")
+
+
 def _in_order(path: Path, found: dict[Path, str]) -> dict[Path, str]:
     path = path.resolve()
     if path not in found:

@@ -123,6 +123,7 @@ FINISH = "Finish"
 ANOTHER = "Another one like this"
 LOST_ITEM = "A question is missing here. Your answers are safe. You can go on; please tell your teacher."
 MOVED = "This question was already answered in another window. Here is where you are now."
+NO_CODE = "Write your code first."
 UNINTELLIGIBLE = "That did not come through. Nothing is lost: please try once more."
 
 
@@ -199,6 +200,11 @@ def how_it_went(answered: int, first_try: int) -> str:
         return f"You answered {questions}. It took more than one try, and you stayed with it."
     some = f"{first_try} of them right at the first try"
     return f"You answered {questions}, {some}. You stayed with the others too."
+
+
+def examples_fit(fits: int, of: int) -> str:
+    """How many examples fitted when code was tried."""
+    return f"{fits} of {of} examples fit when you tried this code."
 
 
 def too_long(most: int) -> str:
