@@ -238,7 +238,10 @@ class Checks:
         """A node that asks for code: of the right kind, without points, and its edges wait for what its cases can say."""
         if not isinstance(node, Program):
             self._say(
-                file, (*where, "item"), f"“{node.item}” is a code item.", f"Write `kind: code` for “{node.id}”."
+                file,
+                (*where, "item"),
+                f"“{node.item}” is a code item.",
+                f"Write `kind: code` for “{node.id}”.",
             )
         if node.counts:
             self._say(
@@ -247,7 +250,8 @@ class Checks:
                 f"“{node.item}” cannot count here: a branch sees only what the student's own machine says of code.",
                 f'Take `counts` away; for points put check("{node.item}") in the notebook.',
             )
-        told = {one.because for case in item.cases if not case.hidden for one in (case, *case.wrong)}
+        shown = [case for case in item.cases if not case.hidden]
+        told = {case.because for case in shown} | {one.because for case in shown for one in case.wrong}
         for i, edge in enumerate(node.edges):
             for name in edge.when.misconceptions() if edge.when else ():
                 if name in self.course.misconceptions and name not in told:

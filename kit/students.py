@@ -169,6 +169,8 @@ class _Sitting:
             if isinstance(exercise.node, Choose):
                 self.clock.pass_(6)
                 exercise.choose(self.chance.choice(exercise.node.options).id)
+            elif exercise.check is not None and not exercise.here.now.right:
+                exercise.answer(self._program(exercise.check.item))
             elif exercise.variant is None or exercise.screen().next:
                 self._move(exercise)
             elif not self._try(exercise):
@@ -185,6 +187,11 @@ class _Sitting:
             exercise.feel(self.student.says["ask"])
         self.clock.pass_(8 if exercise.variant else 30)
         exercise.go()
+
+    def _program(self, item: str) -> str:
+        self.clock.pass_(self.student.seconds * 6)
+        code = self.course.items[item]
+        return code.solution if isinstance(code, Code) else ""
 
     def _try(self, exercise: Exercise) -> bool:
         """One attempt at the question; False where the student gives it up."""

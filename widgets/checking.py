@@ -9,16 +9,14 @@ from carrying.journal import Journal
 from carrying.saving import NotSaved
 from carrying.study import study_around
 from curriculum.case_report import SAVED, Report, as_html, as_text, points
-from curriculum.evidence import MAX_LINE, Checked
+from curriculum.evidence import Checked
 from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
 from widgets import words
 from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
 from widgets.copies import bundle
 from widgets.errors import not_here
-from widgets.running import try_function
+from widgets.running import MAX_SOURCE, own_names, try_function
 
-MAX_SOURCE = MAX_LINE // 8
-"""Characters of source that go into the journal; JSON may write one character as several bytes."""
 NOT_FINAL = "These are the examples that are shown. The points that count come from the teacher's own grader."
 
 
@@ -60,14 +58,6 @@ def find_check(lesson: ReleasedLesson, item: str) -> CodeCheck:
     if item not in lesson.checks:
         raise not_here("check", item, lesson.checks)
     return lesson.checks[item]
-
-
-def own_names() -> Mapping[str, Any]:
-    """The notebook's own names."""
-    from IPython.core.getipython import get_ipython
-
-    shell = get_ipython()
-    return shell.user_ns if shell is not None else {}
 
 
 def _show(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str) -> None:

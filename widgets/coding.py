@@ -13,12 +13,13 @@ from carrying.saving import NotSaved
 from curriculum.case_report import SAVED, Report, as_html
 from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
 from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
-from widgets.checking import MAX_SOURCE, checked_before, find_check, journal_here, own_names, save_check
+from widgets.checking import checked_before, find_check, journal_here, save_check
 from widgets.copies import bundle
 from widgets.page import stylesheet
-from widgets.running import try_program
+from widgets.running import MAX_SOURCE, own_names, try_program
 from widgets.script import editor, script
 from widgets.words import CODE, DIRECTION, LANGUAGE, UNINTELLIGIBLE, previewed, previewed_item, too_long
+
 
 class Sent(msgspec.Struct, frozen=True):
     """From page to kernel: bring the editor, or try this code. `id` names one press."""

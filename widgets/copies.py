@@ -43,11 +43,20 @@ def _latest(lesson: ReleasedLesson, events: Sequence[AnyEvent]) -> list[tuple[st
         if isinstance(event, Answered):
             latest[event.place, event.item, event.variant] = event
     lines = [_line(lesson, event) for event in latest.values()]
-    checks = {event.item: event for event in events if isinstance(event, Checked)}
-    return lines + [
-        (item, f"{sum(done.passed)} of {len(done.passed)} examples fit", "checked")
-        for item, done in checks.items()
-    ]
+    checks = {(event.place, event.item): event for event in events if isinstance(event, Checked)}
+    return lines + [_tried(lesson, event) for event in checks.values()]
+
+
+def _tried(lesson: ReleasedLesson, event: Checked) -> tuple[str, str, str]:
+    """Code as it was tried last, whole: it is the student's work, and without a kernel this is where it can be read."""
+    check = lesson.checks.get(event.item)
+    asked = " ".join(check.prompt.text.split()) if check and check.prompt else event.item
+    fits = f"{sum(event.passed)} of {len(event.passed)} examples fit"
+    return _short(asked), event.source.rstrip() or fits, f"checked, {fits}" if event.source else "checked"
+
+
+def _short(question: str) -> str:
+    return question if len(question) <= LINE else question[: LINE - 1] + "…"
 
 
 def _line(lesson: ReleasedLesson, event: Answered) -> tuple[str, str, str]:
@@ -57,9 +66,8 @@ def _line(lesson: ReleasedLesson, event: Answered) -> tuple[str, str, str]:
         verdict = "noted"
     if variant is None:
         return event.item, str(event.answer)[:LINE], verdict
-    question = " ".join(variant.prompt.text.split())
     return (
-        question if len(question) <= LINE else question[: LINE - 1] + "…",
+        _short(" ".join(variant.prompt.text.split())),
         describe(variant, event.answer),
         verdict,
     )

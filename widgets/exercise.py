@@ -44,7 +44,6 @@ from curriculum.marking import UNSCORED, Answer, Mark, Unreadable, mark
 from curriculum.types import expression
 from curriculum.variants import Variant
 from widgets import words
-from widgets.checking import MAX_SOURCE, own_names
 from widgets.errors import not_here
 from widgets.protocol import (
     MAX_SECONDS,
@@ -60,7 +59,7 @@ from widgets.protocol import (
     StartAgain,
     TakeHint,
 )
-from widgets.running import try_program
+from widgets.running import MAX_SOURCE, own_names, try_program
 from widgets.screens import Moment, screen_at
 
 Call = Literal["ask", "branch"]
@@ -208,7 +207,7 @@ class Exercise:
     def _try(self, check: CodeCheck, source: Answer) -> Screen:
         """Try code on its examples, in this process. What was tried may be tried again: it is the student's to make better."""
         if not isinstance(source, str) or not source.strip():
-            raise Unreadable(words.NO_CODE)
+            raise Unreadable(words.no_code())
         if len(source) > MAX_SOURCE:
             raise Unreadable(words.too_long(MAX_SOURCE))
         report = try_program(check, source, self._names())

@@ -11,7 +11,7 @@ from IPython.display import display, update_display
 from look import tokens
 from widgets.copies import bundle
 from widgets.exercise import Exercise
-from widgets.protocol import BringEditor, Reply, Unintelligible, plain, read_message
+from widgets.protocol import BringEditor, GiveAnswer, Reply, Unintelligible, plain, read_message
 from widgets.script import STATIC, editor, script
 from widgets.words import CODE, DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE
 
@@ -80,11 +80,9 @@ class ExerciseWidget(anywidget.AnyWidget):
         return reply
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
-        if self.exercise.check is not None and isinstance(content, dict):
-            running = Reply(
-                id=str(content.get("id", "")), saved=False, running=True, screen=self.exercise.screen()
-            )
-            self.send(plain(running))  # told apart from a kernel that is gone
+        running = self._running(content)
+        if running is not None:
+            self.send(plain(running))
         reply = self.receive(content)
         self.send(plain(reply))
         if reply.editor:
@@ -93,6 +91,16 @@ class ExerciseWidget(anywidget.AnyWidget):
         if reply.saved:
             self.copy = self._bundle()
             update_display(self.copy, raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
+
+    def _running(self, content: object) -> Reply | None:
+        """What is said at once of code that is going to run, so that it is told apart from a kernel that is gone."""
+        try:
+            message = read_message(content)
+        except Unintelligible:
+            return None
+        if self.exercise.check is None or not isinstance(message.action, GiveAnswer):
+            return None
+        return Reply(id=message.id, saved=False, running=True, screen=self.exercise.screen())
 
     def _bundle(self) -> dict[str, Any]:
         call = f'{self.exercise.kind}("{self.exercise.name}")'

@@ -11,12 +11,22 @@ from typing import Any
 from curriculum.calling import Called, call, look, problem_with, told
 from curriculum.case_report import Report
 from curriculum.cases import Came, Case
+from curriculum.evidence import MAX_LINE
 from curriculum.lesson import CodeCheck
 from curriculum.trial import STOPPED, problem_of, report_of, said_of
 
-
+MAX_SOURCE = MAX_LINE // 8
+"""Characters of source that go into the journal; JSON may write one character as several bytes."""
 FILE = "<your code>"
 """What Python calls the text in an editor."""
+
+
+def own_names() -> Mapping[str, Any]:
+    """The notebook's own names."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return shell.user_ns if shell is not None else {}
 
 
 def try_program(check: CodeCheck, source: str, own: Mapping[str, Any]) -> Report:

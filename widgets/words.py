@@ -123,7 +123,6 @@ FINISH = "Finish"
 ANOTHER = "Another one like this"
 LOST_ITEM = "A question is missing here. Your answers are safe. You can go on; please tell your teacher."
 MOVED = "This question was already answered in another window. Here is where you are now."
-NO_CODE = "Write your code first."
 UNINTELLIGIBLE = "That did not come through. Nothing is lost: please try once more."
 
 
@@ -202,9 +201,16 @@ def how_it_went(answered: int, first_try: int) -> str:
     return f"You answered {questions}, {some}. You stayed with the others too."
 
 
+def no_code() -> str:
+    """There is nothing to try yet."""
+    return _("Write your code first.")
+
+
 def examples_fit(fits: int, of: int) -> str:
     """How many examples fitted when code was tried."""
-    return f"{fits} of {of} examples fit when you tried this code."
+    return ngettext("The example: {fits} of {of} fitted.", "The examples: {fits} of {of} fitted.", of).format(
+        fits=fits, of=of
+    )
 
 
 def too_long(most: int) -> str:

@@ -4,9 +4,9 @@
  *
  * @import {Model} from "./page/contract.js"
  * @typedef {{key: string, html: string, starter: string, source: string, report: string, hints: string[]}} View
- * @typedef {{read(): string, write(text: string): void, focus(): void, close?(): void}} Writing
  */
 import { drafts } from "./page/drafts.js";
+import { codeBox, scrollByKeys, startOver } from "./page/editing.js";
 import { freshId, make } from "./page/make.js";
 
 /** Milliseconds after which silence means that the kernel is gone; and after which running code is said to be running still. */
@@ -15,16 +15,6 @@ const LONG = 8000;
 /** Milliseconds from one hint to the next. */
 const HINT_AFTER = 4000;
 
-/** The editor, once for the whole page: 370 kB that only lessons with code need. @type {Promise<any> | null} */
-let editor = null;
-
-/** @param {string} text */
-function load(text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  editor ??= import(/* @vite-ignore */ url).finally(() => URL.revokeObjectURL(url));
-  return editor;
-}
-
 /** @param {{model: Model, el: HTMLElement}} view */
 function render({ model, el }) {
   /** @type {Record<string, string>} */
@@ -32,25 +22,27 @@ function render({ model, el }) {
   /** @type {View} */
   const { key, html, starter, source, hints } = model.get("view");
   const id = `trellis-${freshId()}`;
-  const area = /** @type {HTMLTextAreaElement} */ (make("textarea", {
-    class: "tx-code", rows: Math.max(6, starter.split("\n").length + 2), spellcheck: "false", autocapitalize: "off", autocorrect: "off", dir: "ltr",
-    "aria-label": words.code, "aria-describedby": `${id}-prompt`, oninput: () => keep(),
-  }));
-  /** @type {Writing} */
-  let writing = { read: () => area.value, write: (text) => (area.value = text), focus: () => area.focus() };
-  const frame = make("div", { class: "tx-editor", dir: "ltr" }, area);
+  const keep = () => drafts.write(`code/${key}`, box.read());
+  /** Who waits for the editor. @type {((text: string) => void)[]} */
+  const waiters = [];
+  const box = codeBox({ words, prompt: `${id}-prompt`, starter, touched: keep, bring: (show) => {
+    waiters.push(show);
+    model.send({ id: freshId(), do: "editor" });
+  } });
   const report = make("div", { role: "status", class: "tx-report" });
   const saved = make("p", { class: "tx-saved", role: "status" });
   const unsaved = make("p", { class: "tx-unsaved", role: "status", hidden: true });
   const run = make("button", { type: "button", class: "button primary", onclick: () => go() }, words.try);
-  const over = make("button", { type: "button", class: "button", onclick: () => startOver(), onblur: () => (over.textContent = words.start_over) }, words.start_over);
+  const over = startOver(words, () => {
+    box.write(starter);
+    keep();
+  });
   const hint = make("button", { type: "button", class: "button", hidden: hints.length === 0, onclick: () => more() }, words.hint);
   const ladder = make("div", { class: "tx-hints", "aria-live": "polite", hidden: true }, make("h3", {}, words.hints), make("ol", {}));
   const root = make(
     "div", { class: "trellis trellis-exercise", lang: model.get("lang"), dir: model.get("dir"), role: "group", "aria-labelledby": `${id}-prompt` },
     make("div", { class: "card" },
-      make("div", { id: `${id}-prompt`, class: "tx-prose tx-question", dir: "auto", html }), frame,
-      make("p", { id: `${id}-tab`, class: "tx-ask", hidden: true }, words.tab), ladder, report,
+      make("div", { id: `${id}-prompt`, class: "tx-prose tx-question", dir: "auto", html }), box.node, ladder, report,
       make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, run, over, hint), saved), unsaved),
   );
   // As in an exercise: no notebook command may hear a key pressed in here.
@@ -62,7 +54,6 @@ function render({ model, el }) {
   });
   for (const name of ["keyup", "keypress"]) root.addEventListener(name, (event) => event.stopPropagation());
 
-  const keep = () => drafts.write(`code/${key}`, writing.read());
   let waiting = "";
   let timer = 0;
   /** @param {"" | "saved" | "not_saved" | "running"} state @param {string} [say] */
@@ -78,21 +69,12 @@ function render({ model, el }) {
     status("running");
     timer = window.setTimeout(() => { waiting = ""; status("not_saved", words.how); }, PATIENCE);
     try {
-      model.send({ id: waiting, do: "try", source: writing.read() });
+      model.send({ id: waiting, do: "try", source: box.read() });
     } catch {
       clearTimeout(timer);
       waiting = "";
       status("not_saved", words.how);
     }
-  }
-  function startOver() {
-    if (over.textContent !== words.start_over_sure) {
-      over.textContent = words.start_over_sure;
-      return;
-    }
-    over.textContent = words.start_over;
-    writing.write(starter);
-    keep();
   }
   let told = 0;
   function more() {
@@ -108,12 +90,11 @@ function render({ model, el }) {
   /** Made by curriculum.case_report, which escapes all that the student's code gave back. @param {string} page */
   function tell(page) {
     report.innerHTML = page;
-    // A table that is wider than its room is scrolled by keys, too.
-    for (const room of /** @type {NodeListOf<HTMLElement>} */ (report.querySelectorAll(".scroll"))) if (room.scrollWidth > room.clientWidth) room.tabIndex = 0;
+    scrollByKeys(report);
   }
   const hear = (/** @type {any} */ reply) => {
     if (reply.editor) {
-      void upgrade(reply.editor);
+      waiters.splice(0).forEach((show) => show(reply.editor));
       return;
     }
     if (reply.id !== waiting) return;
@@ -126,32 +107,14 @@ function render({ model, el }) {
     tell(reply.report ?? "");
     status(reply.saved ? "saved" : "", reply.say);
   };
-  /** @param {string} text */
-  async function upgrade(text) {
-    try {
-      const { edit } = await load(text);
-      if (!frame.isConnected || !area.isConnected) return;
-      const had = document.activeElement === area || /** @type {ShadowRoot} */ (frame.getRootNode()).activeElement === area;
-      const now = area.value;
-      area.remove();
-      const tab = /** @type {HTMLElement} */ (root.querySelector(`#${id}-tab`));
-      tab.hidden = false;
-      writing = edit({ parent: frame, text: now, label: words.code, describedby: `${id}-prompt ${id}-tab`, touched: keep });
-      if (had) writing.focus();
-    } catch (error) {
-      console.warn("Trellis: the plain text box stays, since the editor could not be loaded.", error);
-    }
-  }
   model.on("msg:custom", hear);
-  writing.write(drafts.read(`code/${key}`)?.toString() ?? source);
+  box.write(drafts.read(`code/${key}`)?.toString() ?? source);
   tell(model.get("view").report);
   el.append(root);
-  if (editor) void upgrade("");
-  else model.send({ id: freshId(), do: "editor" });
   return () => {
     clearTimeout(timer);
     model.off("msg:custom", hear);
-    writing.close?.();
+    box.close();
   };
 }
 

@@ -7,12 +7,15 @@
 import { aloud } from "./page/aloud.js";
 import { keepCopy } from "./page/copy.js";
 import { drafts } from "./page/drafts.js";
+import { scrollByKeys } from "./page/editing.js";
 import { fill, freshId, make, same } from "./page/make.js";
 import { Watch } from "./page/watch.js";
 import { NOTHING, TYPES } from "./types/types.js";
 
 /** Milliseconds after which silence means that the kernel is gone or busy. */
 const PATIENCE = 4000;
+/** Milliseconds after which running code is said to be running still. */
+const LONG = 8000;
 /** Milliseconds before a button that is of no more use is taken away, so that nothing moves under a press that has begun. */
 const CALM = 400;
 /** Milliseconds from one hint to the next. */
@@ -34,6 +37,8 @@ class Page {
     this.sent = new Map();
     /** The look at what is being typed that is still on its way. @type {Map<string, (html: string) => void>} */
     this.previews = new Map();
+    /** Who waits for the editor of code, by message. @type {Map<string, (text: string) => void>} */
+    this.brings = new Map();
     this.timer = 0;
     this.waiting = false;
     this.controls = NOTHING;
@@ -123,7 +128,7 @@ class Page {
 
   /** Solved, and to be left as it is. */
   get resting() {
-    return this.screen.right && !this.screen.changeable;
+    return this.screen.right && !this.screen.changeable && this.screen.kind !== "code";
   }
 
   /** @param {Event} event */
@@ -165,6 +170,13 @@ class Page {
     }
   }
 
+  /** The editor of code, from the kernel. @param {(text: string) => void} show */
+  bring(show) {
+    const id = freshId();
+    this.brings.set(id, show);
+    this.model.send({ id, on: this.screen.key, action: { do: "editor" } });
+  }
+
   giveUp() {
     this.waiting = false;
     this.status("not_saved");
@@ -174,8 +186,15 @@ class Page {
   reply(reply) {
     const seen = this.previews.get(reply.id);
     if (seen) seen(reply.preview);
+    if (reply.editor) this.brings.get(reply.id)?.(reply.editor);
     const asked = this.sent.get(reply.id);
     if (!asked) return; // another view's
+    if (reply.running) {
+      clearTimeout(this.timer);
+      this.status("running");
+      this.timer = window.setTimeout(() => this.status("running", this.words.still_running), LONG);
+      return;
+    }
     this.sent.delete(reply.id);
     this.waiting = false;
     clearTimeout(this.timer);
@@ -187,9 +206,9 @@ class Page {
     if (reply.problem === "unreadable") this.say("asks", "", reply.say);
   }
 
-  /** @param {"" | "saving" | "saved" | "not_saved"} state @param {string} [say] */
+  /** @param {"" | "saving" | "running" | "saved" | "not_saved"} state @param {string} [say] */
   status(state, say = "") {
-    const sign = { "": "", saving: "", saved: "✓", not_saved: "!" }[state];
+    const sign = { "": "", saving: "", running: "", saved: "✓", not_saved: "!" }[state];
     this.saved.className = `tx-saved ${state ? `tx-${state}` : ""}`;
     this.saved.replaceChildren(...(state ? [...(sign ? [make("span", { "aria-hidden": "true" }, `${sign} `)] : []), state === "not_saved" && say ? this.words.not_saved.split("–")[0].trim() : this.words[state]] : []));
     this.unsaved.textContent = say || this.words.how;
@@ -239,7 +258,7 @@ class Page {
     const { words } = this;
     const id = this.prompt;
     const asking = TYPES[screen.kind];
-    if (asking) this.controls = asking(screen, words, id, touched, (value, show) => this.preview(value, show));
+    if (asking) this.controls = asking(screen, words, id, touched, (value, show) => this.preview(value, show), (show) => this.bring(show));
     else if (screen.kind === "choose") this.controls = { ...NOTHING, node: this.ways(screen) };
     else if (screen.kind === "end") this.controls = { ...NOTHING, node: this.summary(screen) };
     else this.controls = { ...NOTHING, node: make("div") };
@@ -334,6 +353,7 @@ class Page {
       html ? make("div", { class: "tx-prose", dir: "auto", html: text }) : make("p", {}, text),
       more ? make("p", { class: "tx-more" }, more) : null,
     ));
+    scrollByKeys(this.feedback);
   }
 
   /** @param {Screen} screen */
@@ -341,7 +361,8 @@ class Page {
     const { words } = this;
     const asks = screen.kind in TYPES;
     this.check.hidden = !asks;
-    this.check.textContent = screen.changeable ? (screen.answer === null ? words.keep : words.keep_again) : screen.right ? words.checked : screen.answer === null ? words.check : words.check_again;
+    if (screen.kind === "code") this.check.textContent = words.try;
+    else this.check.textContent = screen.changeable ? (screen.answer === null ? words.keep : words.keep_again) : screen.right ? words.checked : screen.answer === null ? words.check : words.check_again;
     this.check.classList.toggle("primary", !screen.right);
     this.check.setAttribute("aria-disabled", String(this.resting));
     this.next.hidden = !screen.next;
