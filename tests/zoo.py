@@ -54,7 +54,21 @@ def names() -> list[tuple[str, str]]:
     return [(item["id"], item["type"]) for item in yaml.safe_load(examples())]
 
 
-def write_zoo(folder: Path, items: str | None = None) -> Path:
+def way_through_all() -> str:
+    """A branch graph with every example on its one way, code included."""
+    along = [*(name for name, _ in names()), "done"]
+    nodes = [
+        f"  - {{id: {here}, kind: {'code' if kind == 'code' else 'ask'}, title: A {kind} question, item: {name}, "
+        f"lane: {'stretch' if kind == 'code' else 'core'}, counts: {str(name == 'which-is-larger').lower()}, "
+        f"edges: [{'{if: {misses: 4}, to: look, times: 1}, ' if name == 'which-is-larger' else ''}{{to: {then}}}]}}\n"
+        for (name, kind), here, then in zip(names(), along, along[1:], strict=False)
+    ]
+    look = f"  - {{id: look, kind: explain, lane: support, title: Look, text: Look., edges: [{{to: {along[0]}}}]}}\n"
+    end = "  - {id: done, kind: end, title: Done, text: Done.}\n"
+    return f"lesson: all-types\nstart: {along[0]}\nnodes:\n" + "".join([*nodes, look, end])
+
+
+def write_zoo(folder: Path, items: str | None = None, graph: str = GRAPH) -> Path:
     """Write the course into `folder`; with `items`, these in place of the examples."""
     asked = [
         f'```{{code-cell}} ipython3\n{"code" if kind == "code" else "ask"}("{name}")\n```\n'
@@ -64,7 +78,7 @@ def write_zoo(folder: Path, items: str | None = None) -> Path:
         "course.yaml": COURSE,
         "misconceptions.yaml": MISCONCEPTIONS,
         "items/everything.yaml": (items + examples()) if items else examples(),
-        "lessons/all-types.yaml": GRAPH,
+        "lessons/all-types.yaml": graph,
         "notebooks/all-types.md": HEADER + "\n".join(["# All types\n", *asked]),
     }.items():
         path = folder / name
@@ -77,3 +91,9 @@ def write_zoo(folder: Path, items: str | None = None) -> Path:
 def zoo() -> Course:
     """The course, loaded once."""
     return load_course(write_zoo(Path(mkdtemp(prefix="zoo-"))))
+
+
+@cache
+def long_way() -> Course:
+    """The course whose lesson leads through every example."""
+    return load_course(write_zoo(Path(mkdtemp(prefix="long-way-")), graph=way_through_all()))

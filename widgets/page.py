@@ -13,7 +13,7 @@ from widgets.copies import bundle
 from widgets.exercise import Exercise
 from widgets.protocol import BringEditor, GiveAnswer, Reply, Unintelligible, plain, read_message
 from widgets.script import STATIC, editor, script
-from widgets.words import CODE, DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE
+from widgets.words import CODE, DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE, went_wrong
 
 REMEMBERED = 200
 """Replies kept, so that a message sent twice is answered twice and counted once."""
@@ -83,7 +83,15 @@ class ExerciseWidget(anywidget.AnyWidget):
         running = self._running(content)
         if running is not None:
             self.send(plain(running))
-        reply = self.receive(content)
+        try:
+            reply = self.receive(content)
+        except Exception as error:  # noqa: BLE001  # the edge to the student: a sentence whatever happens
+            name = content.get("id") if isinstance(content, dict) else ""
+            told = {"saved": False, "problem": "not-saved", "say": went_wrong(error)}
+            self.send(
+                {"id": name, "preview": "", "editor": "", "running": False, "screen": self.screen, **told}
+            )
+            return
         self.send(plain(reply))
         if reply.editor:
             return

@@ -239,9 +239,10 @@ def _gives(variant: Variant) -> tuple[str, ...] | None:
     """What gives an answer away: the number or text, or the right options' texts; None under a sealed key."""
     if not isinstance(variant.key, OpenKey):
         return None
-    if variant.type not in {"choice", "multi", "order"}:
+    if variant.type not in {"choice", "multi", "order", "read"}:
         return variant.key.accepts
-    return tuple(variant.options[int(index)].text for index in variant.key.accepts[0].split(",") if index)
+    picked = [index.partition(":")[0] for index in variant.key.accepts[0].split(",") if index]
+    return tuple(variant.options[int(index)].text.strip() for index in picked)
 
 
 def _author(moment: Moment) -> str:

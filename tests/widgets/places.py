@@ -12,7 +12,7 @@ from curriculum.course import Course, find_course, load_course
 from curriculum.lesson import encode
 from curriculum.releasing import release_lesson
 from tests.tiny import write_course
-from tests.zoo import zoo
+from tests.zoo import long_way, zoo
 
 
 @cache
@@ -29,14 +29,14 @@ def real_course() -> Course:
 
 @cache
 def released(course: str, lesson: str) -> bytes:
-    """`lesson.json` of a lesson of the `tiny`, the `real` or the `zoo` course."""
-    courses = {"tiny": tiny_course, "real": real_course, "zoo": zoo}
-    return encode(release_lesson(courses[course](), lesson, "salt"))
+    """`lesson.json` of a lesson of the `tiny`, the `real` or the `zoo` course; of the `long-way`, as its author previews it."""
+    courses = {"tiny": tiny_course, "real": real_course, "zoo": zoo, "long-way": long_way}
+    return encode(release_lesson(courses[course](), lesson, "salt", preview=course == "long-way"))
 
 
 def lesson_folder(study: Path, lesson: str, course: str = "tiny") -> Path:
     """A lesson's folder in the study folder `study`, with its `lesson.json`, as on a student's machine."""
-    open_study(study, "data-detectives" if course == "real" else course)
+    open_study(study, {"real": "data-detectives", "long-way": "zoo"}.get(course, course))
     folder = study / lesson
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath("lesson.json").write_bytes(released(course, lesson))
