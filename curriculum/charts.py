@@ -51,7 +51,8 @@ def drawing(chart: Chart, making: Making, shown: list[Fraction] | None = None) -
         step = scale(top)[1]
     plot = _Plot(chart.kind, names, shown if shown is not None else values, across, top, step)
     words = {"bar": "Bar chart", "line": "Line chart", "point": "Point chart"}[chart.kind]
-    label = f"{words}: {title}. Across: {x}. Upwards: {y}. The table has the values."
+    twin = "The table has the values." if shown is None else "The list below has the heights."
+    label = f"{words}: {title}. Across: {x}. Upwards: {y}. {twin}"
     return Drawing(
         svg=(
             f'<svg class="tx-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'

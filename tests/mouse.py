@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from curriculum.marking import Answer
 from curriculum.variants import Variant
+from tests.browser import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Locator, Page
@@ -53,8 +54,12 @@ class Finger:
         self._screen: CDPSession = page.context.new_cdp_session(page)
 
     def press(self, what: Locator) -> None:
-        """Tap."""
-        what.tap()
+        """Tap until it is a click: Chromium takes a tap right after a drag as the end of that drag."""
+        what.evaluate(
+            "node => node.addEventListener('click', () => (node.pressed = true), { once: true, capture: true })"
+        )
+        wait_until(lambda: what.tap() or what.evaluate("node => node.pressed === true"))
+        what.evaluate("node => delete node.pressed")
 
     def drag(self, what: Locator, to: Point) -> None:
         """Touch, move in steps, lift."""
@@ -120,6 +125,7 @@ def arrange(hand: Hand, exercise: Locator, variant: Variant, answer: Answer) -> 
     """Drag each line by its handle to its place, and in as far as it belongs."""
     assert isinstance(answer, list)
     rows = exercise.locator(".tx-lines > li")
+    exercise.locator(".tx-lines").scroll_into_view_if_needed()
     width = 2 if variant.indent else 1
     for place, index in enumerate(answer[::width]):
         text = variant.options[int(index)].text.strip()

@@ -10,7 +10,9 @@ import pytest
 from curriculum.evidence import Answered, Checked, Finished
 from curriculum.items import Code
 from curriculum.marking import UNSCORED
+from curriculum.variants import Variant
 from tests import keyboard, mouse
+from tests.accessible import spoken, to_be_spoken
 from tests.browser import PATIENCE_MS, Server, violations, wait_until
 from tests.keyboard import focus_faults, look_in, right_answer, something, watch_focus, write_code
 from tests.widgets.notebooks import EXERCISE, Lesson, status
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FORM = f"{EXERCISE} form"
+GROUPS = {
+    "choice": "Choose one.",
+    "multi": "Choose every right one.",
+    "read": "Choose it here, or in the chart.",
+    "pick": "Choose what you like.",
+    "order": "Move the lines up and down.",
+    "program": "Move the lines up and down, and in or out.",
+    "match": "Find a partner for each one: choose it in the list, or drag it there.",
+    "sketch": "Drag each bar or point to its height, or write the height below.",
+}
+BUTTONS = {"Check", "Save", "Give me a hint"}
+PROGRAM_BUTTONS = [("button", "Start over"), ("button", "Try the examples")]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +56,7 @@ def walk(browser: Browser, jupyter_server: Callable[..., Server]) -> Iterator[Le
 def to_the_end(lesson: Lesson, *, by_keys: bool) -> None:
     """Answer every question rightly and go on, until the lesson ends."""
     page, exercise, course = lesson.page, lesson.exercise(), long_way()
-    hand = mouse.Mouse(page)
+    hand, screen = mouse.Mouse(page), page.context.new_cdp_session(page)
     while not (here := look_in(lesson.folder)).at_end:
         node, variant = here.node, here.variant
         title = exercise.locator("h2").get_by_text(node.title, exact=True)
@@ -51,6 +67,7 @@ def to_the_end(lesson: Lesson, *, by_keys: bool) -> None:
             assert isinstance(item, Code)
             exercise.locator(".cm-content").wait_for()
             if by_keys:
+                assert spoken(screen, FORM) == [("textbox", "Your code"), *PROGRAM_BUTTONS]
                 write_code(page, exercise, item.solution)
             else:
                 box = exercise.get_by_role("textbox", name="Your code")
@@ -61,6 +78,8 @@ def to_the_end(lesson: Lesson, *, by_keys: bool) -> None:
         else:
             answer = something(variant) if variant.type in UNSCORED else right_answer(course, variant)
             if by_keys:
+                told = [one for one in spoken(screen, FORM) if one[0] != "image" and one[1] not in BUTTONS]
+                assert told == to_be_spoken(variant, GROUPS.get(group_of(variant), "")), variant.type
                 keyboard.give(page, exercise, variant, answer)
             else:
                 mouse.give(hand, exercise, variant, answer)
@@ -73,6 +92,11 @@ def to_the_end(lesson: Lesson, *, by_keys: bool) -> None:
         wait_until(lambda node=node: look_in(lesson.folder).node.id != node.id)
         if by_keys:
             page.wait_for_function("document.activeElement.matches('.tx-prose, h2')")  # led to what is new
+
+
+def group_of(variant: Variant) -> str:
+    """The key of a question's group in `GROUPS`."""
+    return "program" if variant.indent else variant.type
 
 
 def outcomes(lesson: Lesson) -> list[tuple[str, bool]]:

@@ -82,3 +82,18 @@ def test_the_stylesheet_stays_inside_the_exercise() -> None:
     assert ".trellis-exercise:not([data-jp-theme-light] *)" in style
     assert "@import" not in style
     assert "url(" not in style
+
+
+def test_what_goes_wrong_in_our_own_code_is_said_and_not_left_waiting(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widget = ExerciseWidget(Exercise.open(folder, "branch", "halving"))
+    sent: list[dict[str, object]] = []
+    monkeypatch.setattr(widget, "send", sent.append)
+    monkeypatch.setattr(widget, "receive", lambda _: 1 / 0)
+
+    widget._receive(widget, {"id": "m1", "on": "", "action": {"do": "go"}}, None)
+
+    [told] = sent
+    assert (told["id"], told["saved"], told["problem"], told["screen"]) == ("m1", False, "not-saved", widget.screen)
+    assert "Something in Trellis itself went wrong here (ZeroDivisionError" in str(told["say"])
