@@ -85,9 +85,8 @@ def test_the_stylesheet_stays_inside_the_exercise() -> None:
 
 
 def test_what_goes_wrong_in_our_own_code_is_said_and_not_left_waiting(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    widget: ExerciseWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    widget = ExerciseWidget(Exercise.open(folder, "branch", "halving"))
     sent: list[dict[str, object]] = []
     monkeypatch.setattr(widget, "send", sent.append)
     monkeypatch.setattr(widget, "receive", lambda _: 1 / 0)
@@ -95,5 +94,10 @@ def test_what_goes_wrong_in_our_own_code_is_said_and_not_left_waiting(
     widget._receive(widget, {"id": "m1", "on": "", "action": {"do": "go"}}, None)
 
     [told] = sent
-    assert (told["id"], told["saved"], told["problem"], told["screen"]) == ("m1", False, "not-saved", widget.screen)
+    assert (told["id"], told["saved"], told["problem"], told["screen"]) == (
+        "m1",
+        False,
+        "not-saved",
+        widget.screen,
+    )
     assert "Something in Trellis itself went wrong here (ZeroDivisionError" in str(told["say"])
