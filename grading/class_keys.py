@@ -13,6 +13,7 @@ from carrying.keys import Locked as LockedKeys
 from carrying.recovery import new_code, read_code
 from carrying.saving import save
 from grading.class_folder import ClassFault, ClassFolder
+from grading.words import _
 
 FORMAT = 1
 SHORTEST = 8
@@ -98,6 +99,18 @@ def recover(folder: ClassFolder, typed: str, passphrase: str) -> ClassFolder:
         ) from error
     _write(folder.keys_file, msgspec.structs.replace(found, locked=lock(keys, passphrase, PASSPHRASE_WORK)))
     return with_keys(folder, keys)
+
+
+def new_sheet(folder: ClassFolder) -> Unlocked:
+    """Give an open class a new recovery code; the one before opens nothing any more. Raises Locked, ClassFault, NotSaved."""
+    keys, found = at_hand(folder), _read(folder)
+    if keys is None or found is None:
+        raise ClassFault(
+            _("The class “{name}” has no keys, so it needs no recovery sheet.").format(name=folder.name)
+        )
+    code = new_code()
+    _write(folder.keys_file, msgspec.structs.replace(found, recovery=lock(keys, code, CODE_WORK)))
+    return Unlocked(folder=folder, code=code)
 
 
 def with_keys(folder: ClassFolder, keys: Keys | None) -> ClassFolder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from carrying.journal import now
 from grading import tables
-from grading.records import Records
+from grading.records import CheckIn, Records
 
 MAX_TEXT = 2_000
 
@@ -56,3 +57,26 @@ def replies(records: Records, student: str | None = None) -> list[Reply]:
     with records.transaction() as db:
         rows = db.execute(what.order_by(table.c.number)).mappings()
         return [Reply(**{**row, "talk": bool(row["talk"])}) for row in rows]
+
+
+def who_would_like_to_talk(answers: Iterable[Reply], talks: Iterable[CheckIn]) -> list[Reply]:
+    """The wishes to talk that stand, the oldest first: of each family the latest answer, where no talk with the student came after it."""
+    latest = {one.student: one for one in sorted(answers, key=lambda one: one.at)}
+    talked: dict[str, str] = {}
+    for one in talks:
+        talked[one.student] = max(talked.get(one.student, ""), one.at)
+    return sorted(
+        (
+            one
+            for one in latest.values()
+            if one.talk and _moment(one.at) >= _moment(talked.get(one.student, ""))
+        ),
+        key=lambda one: one.at,
+    )
+
+
+def _moment(at: str) -> float:
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except ValueError:
+        return float("-inf")

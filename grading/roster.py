@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 
 from carrying.handin import ID
 from carrying.saving import save
+from carrying.study import random_id
 from grading.alone import in_turn
+from grading.words import _
 
 COLUMNS = ("id", "name")
 
@@ -127,6 +129,34 @@ def rename_student(path: Path, student: str, name: str) -> Roster:
         changed = Roster({**roster.names, student: " ".join(name.split())[:80]}, roster.more)
         write_roster(path, changed)
     return changed
+
+
+def add_student(path: Path, name: str, new_id: Callable[[], str] = random_id) -> str:
+    """Put one more student on the roster, with a new id; returns it. Raises RosterFault for an empty name, NotSaved."""
+    called = " ".join(name.split())[:80]
+    if not called:
+        raise RosterFault(_("A student needs a name. Nothing was changed."))
+    with in_turn(path):
+        roster = read_roster(path)
+        student = next(one for one in iter(new_id, "") if one not in roster.names)
+        write_roster(path, Roster({**roster.names, student: called}, roster.more))
+    return student
+
+
+def take_off(path: Path, student: str) -> Roster:
+    """Take a student who has left off the roster; returns the new one. What the class holds of the student stays.
+
+    Raises RosterFault, NotSaved.
+    """
+    with in_turn(path):
+        roster = read_roster(path)
+        left = Roster(
+            {one: name for one, name in roster.names.items() if one != student},
+            {one: more for one, more in roster.more.items() if one != student},
+        )
+        if left != roster:
+            write_roster(path, left)
+    return left
 
 
 def find_student(roster: Roster, called: str) -> str:

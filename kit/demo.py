@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from carrying.arrivals import take_all
 from carrying.bundle import read_bundle
 from carrying.handin import hand_in
 from carrying.journal import now
@@ -18,31 +19,38 @@ from carrying.saving import save
 from carrying.study import ALPHABET, HIDDEN, PROFILE, Profile, Study, open_study
 from carrying.word_list import new_passphrase
 from grading.autograde import Graded, grade
-from grading.class_folder import CLASS as CLASS_FILE
 from grading.class_folder import ClassFolder, new_class
 from grading.class_keys import make_keys
 from grading.collect import Collected, collect
+from grading.notes import set_goal, write_note
 from grading.paths import Table, write_paths
+from grading.records import Records
 from grading.release import Released, release
+from grading.replies import take_down
+from grading.returning import copy_to, make_returns
 from grading.roster import add_students, rename_student
+from kit.practice import COURSE, MARK, Practice, read_practice
 from kit.progress import Progress
 from kit.stop import Stop
 from kit.students import CLASS, Student, work
 
-COURSE = "data-detectives"
 NAME = "7B, practice"
-MARK = "practice.json"
+TEACHER = "teacher"
 PASSPHRASE = "Passphrase of the practice class, to collect in it yourself: "  # noqa: S105 - the words before it
 Say = Callable[[str], object]
 
 
-class Practice(msgspec.Struct, frozen=True, kw_only=True):
-    """practice.json, in the practice folder: that it is ours to make anew, and once it is done, what it said."""
-
-    course: str = COURSE
-    day: str = ""
-    report: tuple[str, ...] = ()
-    done: bool = False
+NOTES = {
+    "Luis Ferreira": "You explained your drawing well. Try the same with thirds.",
+    "Ben Osei": "Come and see me on Thursday; bring the strip.",
+}
+GOALS = {"Luis Ferreira": "Draw both fractions before comparing them"}
+ANSWERS = (
+    ("Amina Diallo", "We did the folding together. She explained it to her brother.", False),
+    ("Ben Osei", "He sits long over it in the evening. Could we meet?", True),
+    ("Sara Haddad", "Thank you for the page.", False),
+)
+"""What the teacher wrote, and what families answered: invented, like everybody here."""
 
 
 def run(folder: Path, *, say: Say = print, today: date | None = None, again: bool = False) -> Path:
@@ -51,7 +59,7 @@ def run(folder: Path, *, say: Say = print, today: date | None = None, again: boo
     Raises Stop where the folder holds something else, and what the steps of the journey raise.
     """
     today = today or now().astimezone().date()
-    before = _read(folder)
+    before = read_practice(folder)
     if before is not None and before.done and not again:
         say(f"The practice class is in {folder}, played on {before.day}.")
         for line in before.report:
@@ -64,17 +72,11 @@ def run(folder: Path, *, say: Say = print, today: date | None = None, again: boo
             f"{folder} is not empty and was not made by the demo, so it is left alone. Name another folder with --folder."
         )
     save(folder / MARK, msgspec.json.encode(Practice()))
-    report = _Journey(folder, say, today).play()
-    save(folder / MARK, msgspec.json.encode(Practice(day=today.isoformat(), report=tuple(report), done=True)))
+    journey = _Journey(folder, say, today)
+    report = tuple(journey.play())
+    done = Practice(day=today.isoformat(), report=report, done=True, passphrase=journey.passphrase)
+    save(folder / MARK, msgspec.json.encode(done))
     return folder / "class"
-
-
-def _read(folder: Path) -> Practice | None:
-    try:
-        practice = msgspec.json.decode((folder / MARK).read_bytes(), type=Practice)
-    except (OSError, msgspec.MsgspecError):
-        return None
-    return msgspec.structs.replace(practice, done=practice.done and (folder / "class" / CLASS_FILE).is_file())
 
 
 class _Journey:
@@ -82,6 +84,8 @@ class _Journey:
         self.folder, self.say, self.today = folder, say, today
         self.stick = folder / "stick"
         self.people: dict[str, Student] = {}
+        self.studies: list[Study] = []
+        self.passphrase = new_passphrase()
 
     def play(self) -> list[str]:
         """All of it; returns the lines to remember."""
@@ -95,9 +99,11 @@ class _Journey:
         self._name(made)
         with Progress("Grading, code shut in") as progress:
             graded = grade(made, progress=progress.step)
+        given = self._give_back(made)
         table = write_paths(made, self.today)
         lines = [
             *_told(released, collected, graded),
+            given,
             "",
             *_aligned(table),
             "",
@@ -108,10 +114,9 @@ class _Journey:
         return lines
 
     def _class(self) -> ClassFolder:
-        """The class, with keys under a passphrase that is said here and kept nowhere."""
-        passphrase = new_passphrase()
-        made = make_keys(new_class(self.folder / "class", NAME, COURSE), passphrase).folder
-        self.say(f"{PASSPHRASE}{passphrase}")
+        """The class, with keys under a passphrase that is said here and in practice.json: its students are invented."""
+        made = make_keys(new_class(self.folder / "class", NAME, COURSE), self.passphrase).folder
+        self.say(f"{PASSPHRASE}{self.passphrase}")
         return made
 
     def _students(self, made: ClassFolder, released: Released) -> None:
@@ -121,6 +126,7 @@ class _Journey:
         with Progress("Twelve students study and hand in", len(CLASS)) as progress:
             for number, student in enumerate(CLASS, start=1):
                 studies = self._machines(student, number)
+                self.studies += studies
                 for study in studies:
                     take_pack(study, pack)
                 work(student, studies, course, self.today)
@@ -155,6 +161,27 @@ class _Journey:
         add_students(made.roster, self.people)
         for student, person in self.people.items():
             rename_student(made.roster, student, person.name)
+
+    def _give_back(self, made: ClassFolder) -> str:
+        """Notes, goals and families' answers; then feedback on the stick, and everyone takes it in. Says what came of it."""
+        student_of = {person.name: student for student, person in self.people.items()}
+        with Records(made.records_url) as records:
+            for name, words in NOTES.items():
+                write_note(records, student_of[name], words, TEACHER)
+            for name, words in GOALS.items():
+                set_goal(records, student_of[name], words, by=TEACHER)
+            for name, words, talk in ANSWERS:
+                take_down(records, student_of[name], words, talk=talk, by=TEACHER)
+        with Progress("Giving feedback back, sealed for each") as progress:
+            returns = make_returns(made, self.today, progress=progress.step)
+            copy_to(returns.packs, self.stick)
+        taken = 0
+        with Progress("The students take it in", len(self.studies)) as progress:
+            for study in self.studies:
+                taken += bool(take_all(study, self.stick).taken)
+                progress.step()
+        students = len({one.student for one in returns.packs})
+        return f"Feedback for {students} students, taken in on {taken} machines; {len(ANSWERS)} families answered."
 
 
 def _told(released: Released, collected: Collected, graded: Graded) -> list[str]:

@@ -14,12 +14,16 @@ from grading.box import isolation
 from grading.class_folder import ClassFolder, open_class
 from grading.class_keys import class_card
 from grading.pages.aside import files_aside
-from grading.records import Outcome, Received, Records
+from grading.reading_by_hand import to_read_by_hand
+from grading.records import Outcome, Records
 from grading.recovery_sheet import FILE as SHEET
-from grading.roster import Roster, read_roster, short_code
+from grading.replies import Reply, replies, who_would_like_to_talk
+from grading.roster import Roster, read_roster
 from grading.submissions import TIMESTAMP
-from grading.words import day_and_time
 from grading.works import submissions
+from kit.class_list import StudentLine, local, student_lines
+from kit.first_day import Guide, first_day
+from kit.words import _, ngettext
 
 Step = Literal["hand-out", "collect", "grade", "look"]
 
@@ -33,20 +37,31 @@ class LessonLine(msgspec.Struct, frozen=True, kw_only=True):
     released: bool
 
 
-class StudentLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A student on the roster. `code` can be read aloud; `handed_in` is empty where nothing came yet."""
-
-    student: str
-    code: str
-    name: str
-    handed_in: str
-
-
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to know about a file or a piece of work."""
+    """Something to know about a file or a piece of work. `kind`: `aside`, or what came of grading: `repaired`, `failed`, `graded`."""
 
     about: str
     sentence: str
+    kind: str
+    student: str = ""
+    when: str = ""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """A family that would like to talk: whose, in its own words, and since when."""
+
+    student: str
+    name: str
+    text: str
+    since: str
+
+
+class ToRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A lesson with open work that a person has to read, and how many pieces of it wait."""
+
+    lesson: str
+    title: str
+    number: int
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +87,9 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     data_up_to: str
     aside: tuple[Note, ...]
     grading: tuple[Note, ...]
+    wishes: tuple[Wish, ...]
+    to_read: tuple[ToRead, ...]
+    guide: Guide
 
 
 def desk(folder: Path) -> Desk:
@@ -81,9 +99,10 @@ def desk(folder: Path) -> Desk:
     roster = read_roster(opened.roster)
     with Records(opened.records_url) as records:
         hand_ins, outcomes = records.hand_ins(), records.outcomes()
+        asked = who_would_like_to_talk(replies(records), records.check_ins())
     released = set(opened.released())
     latest = {one.student: one for one in sorted(hand_ins, key=lambda one: one.received)}
-    students = _students(roster, latest)
+    students = student_lines(roster, latest)
     waiting = _waiting(opened, outcomes)
     step, why = _next(len(released), len(latest), waiting, len(outcomes))
     return Desk(
@@ -94,38 +113,87 @@ def desk(folder: Path) -> Desk:
         sheet_left=(opened.root / SHEET).exists(),
         next=step,
         why=why,
-        lessons=tuple(_lesson(lesson, released) for lesson in outline.lessons),
+        lessons=tuple(lesson_line(lesson, released) for lesson in outline.lessons),
         students=students,
         unnamed=tuple(one for one in students if not one.name),
         collected=len(latest),
         graded=len(outcomes),
         waiting=waiting,
         unisolated=isolation.sentence() if isolation.best() == "none" else "",
-        data_up_to=_local(max((one.received for one in hand_ins), default="")),
-        aside=tuple(Note(about=one.name, sentence=one.reason) for one in files_aside(opened)),
-        grading=tuple(
-            Note(about=f"{roster.display_name(one.student)} · {one.lesson}", sentence=said)
-            for one in outcomes
-            if (said := " ".join(filter(None, (one.reason, one.moved))))
+        data_up_to=local(max((one.received for one in hand_ins), default="")),
+        aside=tuple(
+            Note(about=one.name, sentence=one.reason, kind="aside", when=one.when)
+            for one in files_aside(opened)
+        ),
+        grading=_grading(outcomes, roster, outline.lessons),
+        wishes=tuple(_wish(one, roster) for one in asked),
+        to_read=_to_read(opened, outline.lessons),
+        guide=first_day(
+            opened,
+            students=len(roster.names),
+            released=len(released),
+            machines=len({one.installation for one in hand_ins}),
+            waiting=_in_inbox(opened),
         ),
     )
+
+
+def _grading(outcomes: Sequence[Outcome], roster: Roster, lessons: Sequence[Lesson]) -> tuple[Note, ...]:
+    """What grading had to say of single works, those that could not be graded first."""
+    titles = {one.id: one.title for one in lessons}
+    notes = [
+        Note(
+            about=f"{roster.display_name(one.student)} · {titles.get(one.lesson, one.lesson)}",
+            sentence=said,
+            kind=one.kind,
+            student=one.student,
+        )
+        for one in outcomes
+        if (said := " ".join(filter(None, (one.reason, one.moved))))
+    ]
+    order = {"failed": 0, "repaired": 1}
+    return tuple(sorted(notes, key=lambda one: order.get(one.kind, 2)))
+
+
+def _wish(reply: Reply, roster: Roster) -> Wish:
+    return Wish(
+        student=reply.student,
+        name=roster.display_name(reply.student),
+        text=reply.text,
+        since=local(reply.at),
+    )
+
+
+def _to_read(folder: ClassFolder, lessons: Sequence[Lesson]) -> tuple[ToRead, ...]:
+    titles = {one.id: one.title for one in lessons}
+    return tuple(
+        ToRead(lesson=lesson, title=titles.get(lesson, lesson), number=number)
+        for lesson, number in to_read_by_hand(folder).items()
+    )
+
+
+def _in_inbox(folder: ClassFolder) -> int:
+    """How many hand-ins came over the network and are not collected yet."""
+    return sum(1 for path in folder.inbox.glob("*.trellis")) if folder.inbox.is_dir() else 0
 
 
 def _next(released: int, handed_in: int, waiting: int, graded: int) -> tuple[Step, str]:
     """What to do next and why, from how many lessons are out, students have handed in, and works wait or are graded."""
     if not released:
-        return "hand-out", "Your class is made. Now its lessons can go out."
+        return "hand-out", _("Your class is made. Now its lessons can go out.")
     if not handed_in:
-        return "collect", "The lessons are out. When students hand in, take their files in here."
-    if waiting == 1:
-        return "grade", "One piece of work has come in and is not graded yet."
+        return "collect", _("The lessons are out. When students hand in, take their files in here.")
     if waiting:
-        return "grade", f"{waiting} pieces of work have come in and are not graded yet."
+        return "grade", ngettext(
+            "One piece of work has come in and is not graded yet.",
+            "{n} pieces of work have come in and are not graded yet.",
+            waiting,
+        ).format(n=waiting)
     return (
         "look",
-        "Everything that came in is graded. See whom to talk to today."
+        _("Everything that came in is graded. See whom to talk to today.")
         if graded
-        else "See how your class is doing.",
+        else _("See how your class is doing."),
     )
 
 
@@ -147,28 +215,8 @@ def _changed(submission: Path) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _students(roster: Roster, latest: dict[str, Received]) -> tuple[StudentLine, ...]:
-    lines = [
-        StudentLine(
-            student=student,
-            code=short_code(student),
-            name=name,
-            handed_in=_local(latest[student].received) if student in latest else "",
-        )
-        for student, name in roster.names.items()
-    ]
-    return tuple(sorted(lines, key=lambda one: (one.name != "", one.name.casefold(), one.student)))
-
-
-def _lesson(lesson: Lesson, released: set[str]) -> LessonLine:
+def lesson_line(lesson: Lesson, released: set[str]) -> LessonLine:
+    """A lesson as the desk shows it."""
     return LessonLine(
         lesson=lesson.id, title=lesson.title, minutes=lesson.minutes, released=lesson.id in released
     )
-
-
-def _local(moment: str) -> str:
-    """A stored time as a teacher reads it, on this machine's clock."""
-    try:
-        return day_and_time(datetime.fromisoformat(moment).astimezone())
-    except ValueError:
-        return ""

@@ -27,12 +27,14 @@ from carrying.lan.limits import Limits
 from carrying.lan.offers import Offers
 from carrying.lan.protocol import PORT
 from carrying.lan.server import DropBox
+from curriculum.language import speak
 from grading.class_folder import ClassFolder, open_class
 from grading.class_keys import at_hand, with_keys
 from grading.quick_imports import quick_imports
 from kit.command import ROOMS, sentence
 from kit.server import hold_port
 from kit.stop import Stop
+from kit.words import _
 
 with quick_imports():  # a teacher who opens the box must not wait for a grammar of addresses
     from grading.inbox import Arrived, renew_receipts, take_in
@@ -61,6 +63,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     host: str = ""
     port: int | None = None
     idle_hours: float = IDLE_H
+    language: str = "en"
 
     def __repr__(self) -> str:
         """Nothing that a log should not hold."""
@@ -99,7 +102,9 @@ class HeldOpen:
         keys = at_hand(folder)
         if keys is None:
             raise Stop(
-                f"The class “{folder.name}” has no keys, so nothing could be sealed on the way. Give it keys first: trellis class keys."
+                _(
+                    "The class “{name}” has no keys, so nothing could be sealed on the way. Give it keys first: trellis class keys."
+                ).format(name=folder.name)
             )
         self.state = BoxState()
         self._folder, self._tell, self._keys = folder, tell, keys
@@ -115,13 +120,15 @@ class HeldOpen:
         addresses = [host] if host else own_addresses()
         if not addresses:
             raise Stop(
-                "This machine is on no network. Join the school's Wi-Fi or plug the cable in, then open the drop box again."
+                _(
+                    "This machine is on no network. Join the school's Wi-Fi or plug the cable in, then open the drop box again."
+                )
             )
         held = hold_port(port, host, PORT)
         self._inbox.tidy(time.time())
         offers = self._offers()
         await asyncio.to_thread(offers.for_reader)  # read them all now, while nobody waits
-        box = DropBox(self._keys, self._inbox, offers, lambda _: self._work.set())
+        box = DropBox(self._keys, self._inbox, offers, lambda _file: self._work.set())
         number = held.getsockname()[1]
         announcement = await asyncio.to_thread(_announced, self._fingerprint, addresses, number)
         box.listen(held)
@@ -130,13 +137,15 @@ class HeldOpen:
             addresses=tuple(str(Place(one, number)) for one in addresses),
             announced=announcement is not None,
         )
-        ended = "It was closed."
+        ended = _("It was closed.")
         try:
             await self._collect()  # what an earlier box left in the inbox when it was ended
             await self._lay_out_receipts()
             while not stop.is_set():
                 if box.clock() - box.last_visit > idle_hours * 3600:
-                    ended = f"It closed by itself: nobody came for {idle_hours:g} hours."
+                    ended = _("It closed by itself: nobody came for {hours} hours.").format(
+                        hours=f"{idle_hours:g}"
+                    )
                     break
                 await self._next(stop)
                 self._inbox.tidy(time.time())
@@ -184,7 +193,11 @@ class HeldOpen:
         except Exception as error:  # noqa: BLE001 - the box goes on taking hand-ins whatever happens behind it
             ours = type(error).__module__.partition(".")[0] in ROOMS
             why = sentence(error) if ours else f"{type(error).__name__}: {error}"
-            self._say(problem=f"What came in is safe in the inbox, and could not be collected yet: {why}")
+            self._say(
+                problem=_("What came in is safe in the inbox, and could not be collected yet: {why}").format(
+                    why=why
+                )
+            )
             return False
         self._say(
             problem="",
@@ -249,6 +262,7 @@ def main() -> int:
     quiet()
     try:
         order = msgspec.json.decode(sys.stdin.buffer.readline(), type=Order)
+        speak(order.language)
         asyncio.run(_serve(order, tell))
     except KeyboardInterrupt:
         return 0  # Ctrl-C goes to the page's server as well, which says good-bye

@@ -8,16 +8,16 @@ import msgspec
 
 from grading.roster import Roster
 from kit.drop_box import BoxState
+from kit.words import _, ngettext
 
 SHOWN = 60
 
 
 class ArrivalLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A student who has arrived: the name, when on this machine's clock, and how often."""
+    """A student who has arrived: the name, and when on this machine's clock; how often, where it was more than once."""
 
     name: str
-    at: str
-    times: int
+    when: str
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,9 +51,7 @@ def board(state: BoxState | None, roster: Roster) -> Board:
         announced=state.announced,
         count=_count(len(times), len({*expected, *times})),
         lines=tuple(
-            ArrivalLine(
-                name=roster.display_name(student), at=_clock(times[student][-1]), times=len(times[student])
-            )
+            ArrivalLine(name=roster.display_name(student), when=_when(times[student]))
             for student in latest[:SHOWN]
         ),
         missing=tuple(sorted(roster.display_name(one) for one in expected if one not in times)),
@@ -65,10 +63,19 @@ def board(state: BoxState | None, roster: Roster) -> Board:
 
 def _count(arrived: int, expected: int) -> str:
     if not arrived:
-        return "Nobody has handed in yet."
+        return _("Nobody has handed in yet.")
     if arrived >= expected:
-        return f"All {arrived} have handed in." if arrived > 1 else "One student has handed in."
-    return f"{arrived} of {expected} have handed in."
+        return ngettext("One student has handed in.", "All {n} have handed in.", arrived).format(n=arrived)
+    return ngettext("{n} of {all} have handed in.", "{n} of {all} have handed in.", arrived).format(
+        n=arrived, all=expected
+    )
+
+
+def _when(times: list[str]) -> str:
+    if len(times) == 1:
+        return _clock(times[0])
+    said = ngettext("{at}, {n} time", "{at}, {n} times", len(times))
+    return said.format(at=_clock(times[-1]), n=len(times))
 
 
 def _clock(at: str) -> str:

@@ -11,9 +11,10 @@ import msgspec
 
 from kit.drop_box import BoxState, Order
 from kit.jobs import LIMIT
+from kit.words import N_, _
 
 CLOSES_WITHIN_S = 30.0
-UNSAID = "The drop box closed without saying why. Everything that had arrived is safe. Open it again."
+UNSAID = N_("The drop box closed without saying why. Everything that had arrived is safe. Open it again.")
 
 
 class Switch:
@@ -47,12 +48,12 @@ class Switch:
                     limit=LIMIT,
                 )
             except OSError as error:
-                return BoxState(ended=f"The drop box could not be started: {error}.")
+                return BoxState(ended=_("The drop box could not be started: {why}.").format(why=error))
             assert self._process.stdin is not None
             self._process.stdin.write(msgspec.json.encode(order) + b"\n")
             self._task = asyncio.ensure_future(self._listen(self._process))
         await self._spoke.wait()
-        return self.state or BoxState(ended=UNSAID)
+        return self.state or BoxState(ended=_(UNSAID))
 
     async def close(self) -> None:
         """Close it; what is on its way in is finished first."""
@@ -76,6 +77,6 @@ class Switch:
                 self._spoke.set()
         await process.wait()
         last = self.state or BoxState()
-        self.state = msgspec.structs.replace(last, open=False, ended=last.ended or UNSAID)
+        self.state = msgspec.structs.replace(last, open=False, ended=last.ended or _(UNSAID))
         self._process = None
         self._spoke.set()

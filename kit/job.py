@@ -14,16 +14,30 @@ from typing import Literal
 
 import msgspec
 
+from carrying.journal import now
 from carrying.keys import read_keys
+from curriculum.language import speak
 from kit.command import sentence
-from kit.work import Report, Tell, collect_work, grade_work, release_lessons, return_work
+from kit.words import _
+from kit.work import (
+    Report,
+    Tell,
+    collect_work,
+    family_pages,
+    grade_work,
+    refit_class,
+    release_lessons,
+    return_work,
+)
 
-Kind = Literal["release", "collect", "grade", "return", "practice"]
+Kind = Literal["release", "collect", "grade", "return", "practice", "families", "refit", "import"]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What to do, in which class folder; `place` is a folder to copy the lessons to, or to collect from.
 
+    `students`: only these, where any are named. `everything`: grade what is graded already, too. `source` is what to import, and `place`
+    then the course it goes into. `language` is the teacher's, `by` who sits there.
     `accept_unisolated`: the teacher was told that students' code cannot be shut in here, and said to go on.
     `keys` are the class's, unlocked: an order goes from one process to another through a pipe, and nowhere else.
     """
@@ -32,6 +46,11 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     folder: str
     place: str = ""
     lessons: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()
+    everything: bool = False
+    source: str = ""
+    language: str = "en"
+    by: str = ""
     accept_unisolated: bool = False
     keys: bytes = b""
 
@@ -59,9 +78,14 @@ def do(order: Order, tell: Tell) -> Report:
     works: dict[str, Callable[[], Report]] = {
         "release": lambda: release_lessons(folder, order.lessons, place, tell, keys),
         "collect": lambda: collect_work(folder, [place] if place else [], tell, keys),
-        "grade": lambda: grade_work(folder, tell, accept_unisolated=order.accept_unisolated),
-        "return": lambda: return_work(folder, [place] if place else [], _today(), tell, keys),
+        "grade": lambda: grade_work(
+            folder, tell, everything=order.everything, accept_unisolated=order.accept_unisolated
+        ),
+        "return": lambda: return_work(folder, [place] if place else [], _today(), tell, keys, order.students),
         "practice": lambda: _practice(folder),
+        "families": lambda: family_pages(folder, order.students, _today(), order.by),
+        "refit": lambda: _refit(folder),
+        "import": lambda: _import(Path(order.source), place or Path()),
     }
     return works[order.kind]()
 
@@ -73,17 +97,23 @@ def _today() -> date:
 def _practice(folder: Path) -> Report:
     import kit.demo
 
-    said: list[str] = []
+    kit.demo.run(folder)
+    return Report(outcome=_("The practice class is ready."))
 
-    def say(line: str) -> None:
-        said.append(line)
-        print(line)
 
-    kit.demo.run(folder, say=say)
+def _refit(folder: Path) -> Report:
     return Report(
-        outcome="The practice class is ready.",
-        lines=tuple(line for line in said if line.startswith(kit.demo.PASSPHRASE)),
+        outcome=refit_class(folder, now())
+        or _("There is not enough work in this class yet to fit the estimate to it. Nothing was changed.")
     )
+
+
+def _import(source: Path, course: Path) -> Report:
+    from kit.commands.import_ import sentences
+    from kit.importing import import_bank
+
+    first, *more = sentences(import_bank(source, course))
+    return Report(outcome=first, lines=tuple(more))
 
 
 class _Told(io.StringIO):
@@ -112,6 +142,7 @@ def main() -> int:
 
     try:
         order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+        speak(order.language)
         report = do(order, lambda detail, done, of: write(Line(detail=detail, done=done, of=of)))
     except Exception as error:  # noqa: BLE001 - the edge to the page: a sentence whatever happens
         write(Line(outcome=sentence(error), failed=True))

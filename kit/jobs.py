@@ -9,13 +9,17 @@ from asyncio.subprocess import PIPE
 import msgspec
 
 from kit.job import Kind, Line, Order
+from kit.words import N_, _
 
 NAMES: dict[Kind, str] = {
-    "release": "Making lessons ready",
-    "collect": "Collecting",
-    "grade": "Grading",
-    "return": "Making feedback",
-    "practice": "Playing the practice class",
+    "release": N_("Making lessons ready"),
+    "collect": N_("Collecting"),
+    "grade": N_("Grading"),
+    "return": N_("Making feedback"),
+    "practice": N_("Playing the practice class"),
+    "families": N_("Making the families’ pages"),
+    "refit": N_("Fitting the estimate to your class"),
+    "import": N_("Bringing in questions"),
 }
 LIMIT = 4_000_000
 """Bytes of one line of a job's output."""
@@ -37,6 +41,7 @@ class Jobs:
     def __init__(self) -> None:
         self.state: JobState | None = None
         self._task: asyncio.Task[None] | None = None
+        self._count = 0
 
     @property
     def busy(self) -> bool:
@@ -47,10 +52,15 @@ class Jobs:
         """Start a job; False where another is in hand still."""
         if self.busy:
             return False
-        number = self.state.number + 1 if self.state else 1
-        self.state = JobState(number=number, kind=order.kind, title=NAMES[order.kind])
+        self._count += 1
+        self.state = JobState(number=self._count, kind=order.kind, title=_(NAMES[order.kind]))
         self._task = asyncio.ensure_future(self._run(order))
         return True
+
+    def put_away(self, kind: Kind | None = None) -> None:
+        """Forget the outcome of the job done last (of this kind, where one is named); one in hand stays."""
+        if self.state is not None and not self.state.running and kind in (None, self.state.kind):
+            self.state = None
 
     async def ended(self) -> None:
         """Wait for the end of the job in hand, if there is one."""
@@ -59,7 +69,9 @@ class Jobs:
 
     async def _run(self, order: Order) -> None:
         last = Line(
-            outcome="It ended without saying why. Nothing that was saved is lost. Try again, or use the same command in a terminal.",
+            outcome=_(
+                "It ended without saying why. Nothing that was saved is lost. Try again, or use the same command in a terminal."
+            ),
             failed=True,
         )
         try:
@@ -85,7 +97,7 @@ class Jobs:
                     self._set(line)
             await process.wait()
         except OSError as error:
-            last = Line(outcome=f"It could not be started: {error}.", failed=True)
+            last = Line(outcome=_("It could not be started: {why}.").format(why=error), failed=True)
         self._set(last, running=False)
 
     def _set(self, line: Line, *, running: bool = True) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from carrying.keys import Keys, WrongPassphrase
 from carrying.word_list import new_passphrase
 from kit.stop import Stop
+from kit.words import _
 
 if TYPE_CHECKING:
     from grading.class_folder import ClassFolder
@@ -31,7 +32,7 @@ def unlocked(folder: Path) -> ClassFolder:
         return unlock_class(opened, os.environ[VARIABLE])
     for left in reversed(range(TRIES)):
         try:
-            return unlock_class(opened, asked(f"Passphrase of “{opened.name}”: "))
+            return unlock_class(opened, asked(_("Passphrase of “{name}”: ").format(name=opened.name)))
         except WrongPassphrase as error:
             if not left:
                 raise
@@ -49,21 +50,24 @@ def new() -> str:
     if VARIABLE in os.environ:
         return os.environ[VARIABLE]
     while True:
-        first = asked("A passphrase for the class (leave it empty to get one of six words): ")
+        first = asked(_("A passphrase for the class (leave it empty to get one of six words): "))
         if not first.strip():
             made = new_passphrase()
-            print(f"\n    {made}\n\nWrite it down now: it is shown this once.")
+            print(f"\n    {made}\n")
+            print(_("Write it down now: it is shown this once."))
             first = made
-        if asked("The same again, to be sure: ").split() == first.split():
+        if asked(_("The same again, to be sure: ")).split() == first.split():
             return first
-        print("These two are not the same. Once more.", file=sys.stderr)
+        print(_("These two are not the same. Once more."), file=sys.stderr)
 
 
 def asked(prompt: str) -> str:
     """What is typed, not shown while it is typed. Raises Stop where nobody can be asked."""
     if not sys.stdin.isatty():
         raise Stop(
-            "The passphrase of the class is needed, and nobody can be asked here. "
-            f"Put it into the variable {VARIABLE}. Nothing was changed."
+            _(
+                "The passphrase of the class is needed, and nobody can be asked here. "
+                "Put it into the variable {variable}. Nothing was changed."
+            ).format(variable=VARIABLE)
         )
     return getpass.getpass(prompt)

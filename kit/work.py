@@ -13,11 +13,15 @@ import msgspec
 from carrying.journal import now
 from carrying.keys import Card, Keys
 from carrying.saving import save
+from curriculum.language import spoken
 from kit.commands.hand_in import size_in_words
+from kit.first_day import note
 from kit.stop import Stop
+from kit.words import _, ngettext
 
 if TYPE_CHECKING:
     from grading.autograde import Graded
+    from grading.collect import Collected
 
 Tell = Callable[[str, int, int], object]
 """Called with what is in hand, how many are done, of how many."""
@@ -58,12 +62,31 @@ def give_keys(folder: Path, passphrase: Callable[[], str]) -> Keyed:
 
     opened = open_class(folder)
     if opened.has_keys:
-        raise ClassFault(f"The class “{opened.name}” has its keys already. They are left as they are.")
+        raise ClassFault(
+            _("The class “{name}” has its keys already. They are left as they are.").format(name=opened.name)
+        )
     made = make_keys(opened, passphrase())
     keys = made.folder.keys
     assert keys is not None
     return Keyed(
-        outcome=f"The class “{opened.name}” is in {opened.root}.",
+        outcome=_("The class “{name}” is in {folder}.").format(name=opened.name, folder=opened.root),
+        root=opened.root,
+        card=keys.card,
+        code=made.code,
+        keys=keys,
+    )
+
+
+def new_recovery_sheet(folder: Path, keys: Keys | None) -> Keyed:
+    """A new recovery code for an open class; the one before opens nothing any more. Raises ClassFault, NotSaved."""
+    from grading.class_folder import open_class
+    from grading.class_keys import new_sheet, with_keys
+
+    opened = with_keys(open_class(folder), keys)
+    made = new_sheet(opened)
+    assert keys is not None
+    return Keyed(
+        outcome=_("The class “{name}” has a new recovery sheet.").format(name=opened.name),
         root=opened.root,
         card=keys.card,
         code=made.code,
@@ -84,18 +107,28 @@ def release_lessons(
     from grading.release import release
 
     if to is not None and not to.is_dir():
-        raise Stop(f"There is no folder {to}. Check that the stick is in. Nothing was changed.")
+        raise Stop(_no_folder(to))
     made = release(with_keys(open_class(folder), keys), lessons or None, tell)
     pack = made.pack
     if to is not None:
         pack = to / f"lessons-{made.pack.name}"
         save(pack, made.pack.read_bytes())
-    size = size_in_words(pack.stat().st_size)
-    ready = f"{_counted(len(made.lessons), 'lesson')} released. The file for students is {pack} ({size})"
-    return Report(
-        outcome=ready + (", checked. You can remove the stick now." if to is not None else "."),
-        lines=made.lessons,
+        note(folder, carried=True)
+    number, size = len(made.lessons), size_in_words(pack.stat().st_size)
+    ready = (
+        ngettext(
+            "{n} lesson released. The file for students is {file} ({size}).",
+            "{n} lessons released. The file for students is {file} ({size}).",
+            number,
+        )
+        if to is None
+        else ngettext(
+            "{n} lesson released. The file for students is {file} ({size}), checked. You can remove the stick now.",
+            "{n} lessons released. The file for students is {file} ({size}), checked. You can remove the stick now.",
+            number,
+        )
     )
+    return Report(outcome=ready.format(n=number, file=pack, size=size), lines=made.lessons)
 
 
 def collect_work(
@@ -112,40 +145,67 @@ def collect_work(
     new = known = aside = receipts = 0
     for place in places:
         found = collect(opened, place, tell)
-        roster = read_roster(opened.roster)
-        for taken in found.taken:
-            known += taken.known
-            new += not taken.known
-            name = roster.display_name(taken.student)
-            what = (
-                "nothing new"
-                if taken.known
-                else f"{_counted(taken.new_events, 'new entry', 'new entries')} from {_counted(len(taken.lessons), 'lesson')}"
-            )
-            lines.append(f"{name}: {what}")
-            lines += [f"{name}: {note}" for note in taken.notes]
+        name = read_roster(opened.roster).display_name
+        known += sum(taken.known for taken in found.taken)
+        new += len(found.new)
         aside += len(found.aside)
-        lines += [f"{one.file} was put aside: {one.reason}" for one in found.aside]
-        lines += [f"New on the roster: {roster.display_name(student)}" for student in found.new_students]
-        lines += [
-            f"There is work on “{lesson}”, which is not in this course." for lesson in found.unknown_lessons
-        ]
         receipts += found.receipts
-        if found.no_receipts:
-            lines.append(
-                f"The receipts could not be left in {place} ({found.no_receipts.rstrip('.')}). The hand-ins are safely collected; "
-                "their receipts go back with the feedback."
-            )
-    outcome = (
-        f"{_counted(new, 'new hand-in')} collected"
-        + (f", {known} known already" if known else "")
-        + (f", {aside} put aside" if aside else "")
-        + "."
-        + (f" {_counted(receipts, 'receipt')} for the students left there." if receipts else "")
-    )
-    if not (new or known or aside):
-        outcome = "No hand-ins were found there. Their names end in .trellis."
+        lines += _collected_lines(found, place, name)
+    counts = [
+        (new, ngettext("{n} new hand-in collected", "{n} new hand-ins collected", new)),
+        (known, ngettext("{n} known already", "{n} known already", known)),
+        (aside, ngettext("{n} put aside", "{n} put aside", aside)),
+    ]
+    parts = [words.format(n=number) for number, words in counts if number]
+    if not parts:
+        return Report(
+            outcome=_("No hand-ins were found there. Their names end in .trellis."), lines=tuple(lines)
+        )
+    if not new:
+        parts = [_("No new hand-ins collected"), *parts]
+    outcome = f"{_comma(parts)}."
+    if receipts:
+        left = ngettext(
+            "{n} receipt for the students left there.", "{n} receipts for the students left there.", receipts
+        )
+        outcome += " " + left.format(n=receipts)
     return Report(outcome=outcome, lines=tuple(lines))
+
+
+def _collected_lines(found: Collected, place: Path, name: Callable[[str], str]) -> list[str]:
+    """What collecting at one place said of single students and files."""
+    lines: list[str] = []
+    for taken in found.taken:
+        called = name(taken.student)
+        if taken.known:
+            lines.append(_("{name}: nothing new").format(name=called))
+        else:
+            entries = ngettext("{n} new entry", "{n} new entries", taken.new_events)
+            about = ngettext("from {n} lesson", "from {n} lessons", len(taken.lessons))
+            lines.append(
+                _("{name}: {entries} {lessons}").format(
+                    name=called,
+                    entries=entries.format(n=taken.new_events),
+                    lessons=about.format(n=len(taken.lessons)),
+                )
+            )
+        lines += [f"{called}: {said}" for said in taken.notes]
+    lines += [
+        _("{file} was put aside: {reason}").format(file=one.file, reason=one.reason) for one in found.aside
+    ]
+    lines += [_("New on the roster: {name}").format(name=name(student)) for student in found.new_students]
+    lines += [
+        _("There is work on “{lesson}”, which is not in this course.").format(lesson=lesson)
+        for lesson in found.unknown_lessons
+    ]
+    if found.no_receipts:
+        lines.append(
+            _(
+                "The receipts could not be left in {place} ({why}). The hand-ins are safely collected; "
+                "their receipts go back with the feedback."
+            ).format(place=place, why=found.no_receipts.rstrip("."))
+        )
+    return lines
 
 
 def return_work(
@@ -169,28 +229,34 @@ def return_work(
     roster = read_roster(opened.roster)
     for place in places:
         if not place.is_dir():
-            raise Stop(f"There is no folder {place}. Check that the stick is in. Nothing was changed.")
+            raise Stop(_no_folder(place))
     wanted = [find_student(roster, one) for one in students] or None
     done = make_returns(opened, today, progress=tell, students=wanted)
     lines = [f"{roster.display_name(one.student)} {one.reason}." for one in done.without]
     lines += done.faults
     new = len({one.student for one in done.packs if one.changed})
     unchanged = len({one.student for one in done.packs}) - new
-    outcome = f"Feedback for {_counted(new, 'student')} is ready" + (
-        f", {unchanged} unchanged" if unchanged else ""
-    )
     for place in places:
         copied = copy_to(done.packs, place)
+        written = ngettext("{place}: {n} file written.", "{place}: {n} files written.", copied)
         lines.append(
-            f"{place}: {_counted(copied, 'file')} written" + ("." if copied else ", all were there.")
+            written.format(place=place, n=copied)
+            if copied
+            else _("{place}: no file written, all were there.").format(place=place)
         )
     if not done.packs:
-        outcome = "There is no feedback to give back yet"
-    elif places:
-        outcome += ", checked. You can remove the stick now"
-    else:
-        outcome += f" in {opened.root / 'return'}"
-    return Report(outcome=outcome + ".", lines=tuple(lines))
+        return Report(outcome=_("There is no feedback to give back yet."), lines=tuple(lines))
+    ready = ngettext("Feedback for {n} student is ready", "Feedback for {n} students is ready", new)
+    parts = [ready.format(n=new) if new else _("No new feedback")]
+    if unchanged:
+        parts.append(ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged))
+    said = _comma(parts)
+    outcome = (
+        _("{feedback}, checked. You can remove the stick now.").format(feedback=said)
+        if places
+        else _("{feedback} in {folder}.").format(feedback=said, folder=opened.root / "return")
+    )
+    return Report(outcome=outcome, lines=tuple(lines))
 
 
 def grade_work(
@@ -213,6 +279,21 @@ def grade_work(
     return Report(
         outcome=_graded(done), lines=_said(done, roster.display_name) + ((fitted,) if fitted else ())
     )
+
+
+def family_pages(folder: Path, students: Sequence[str], today: date, by: str) -> Report:
+    """Make the pages for these students' families (none named: of all). Raises FamiliesFault, and what reading the class raises."""
+    from grading.class_folder import open_class
+    from grading.families import make_family_pages
+    from grading.quick_imports import quick_imports
+
+    with quick_imports():
+        made = make_family_pages(open_class(folder), students, today, None, by)
+    number = sum(made.pages.values())
+    ready = ngettext(
+        "{n} page for families is ready to print.", "{n} pages for families are ready to print.", number
+    )
+    return Report(outcome=ready.format(n=number), lines=made.lines)
 
 
 def autograde_course(
@@ -238,12 +319,17 @@ def autograde_course(
 
 
 def _graded(done: Graded) -> str:
-    failed = done.of("failed")
-    outcome = f"{_counted(len(done.outcomes) - len(failed), 'piece of work', 'pieces of work')} graded"
-    outcome += f", {len(failed)} could not be graded" if failed else ""
-    outcome += f", {done.unchanged} unchanged" if done.unchanged else ""
-    levels = {one.isolation for one in done.outcomes}
-    return outcome + (". Students’ code was not shut in." if "none" in levels else ".")
+    failed, number = len(done.of("failed")), len(done.outcomes) - len(done.of("failed"))
+    graded = ngettext("{n} piece of work graded", "{n} pieces of work graded", number)
+    parts = [graded.format(n=number) if number else _("No pieces of work graded")]
+    counts = [
+        (failed, ngettext("{n} could not be graded", "{n} could not be graded", failed)),
+        (done.unchanged, ngettext("{n} unchanged", "{n} unchanged", done.unchanged)),
+    ]
+    outcome = _comma([*parts, *(words.format(n=count) for count, words in counts if count)]) + "."
+    if "none" in {one.isolation for one in done.outcomes}:
+        outcome += " " + _("Students’ code was not shut in.")
+    return outcome
 
 
 def _said(done: Graded, name: Callable[[str], str]) -> tuple[str, ...]:
@@ -283,5 +369,12 @@ def free_space(folder: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number or 'No'} {one if number == 1 else many or one + 's'}"
+def _comma(parts: Sequence[str]) -> str:
+    """Short counts, one after the other, with the comma of the language."""
+    return ("، " if spoken() == "ar" else ", ").join(parts)
+
+
+def _no_folder(place: Path) -> str:
+    return _("There is no folder {place}. Check that the stick is in. Nothing was changed.").format(
+        place=place
+    )

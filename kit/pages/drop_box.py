@@ -8,14 +8,16 @@ from typing import Any
 import msgspec
 from tornado import web
 
+from curriculum.language import spoken
 from grading.class_folder import open_class
 from grading.roster import read_roster
 from kit.drop_box import Order
 from kit.drop_box_board import Board, board
 from kit.drop_box_switch import Switch
 from kit.pages import Route
-from kit.pages.teacher import TeacherPage, unlocked
+from kit.pages.teacher import TeacherPage
 from kit.places import network_address
+from kit.words import _
 
 
 def routes(common: dict[str, Any]) -> list[Route]:
@@ -59,18 +61,16 @@ class DropBoxSwitch(DropBoxPage):
         if what == "close":
             await self.box.close()
         else:
-            if self.session.keys is None:
-                opened = await self.told(unlocked, self.folder, self.secret("passphrase"))
-                if opened is None:
-                    return
-                self.session.keys = opened.keys
-            keys = self.session.keys
+            if not await self.opened():
+                return
             order = Order(
-                folder=str(self.folder), keys=keys.secret() if keys else b"", host=network_address()
+                folder=str(self.folder), keys=self.session.secret(), host=network_address(), language=spoken()
             )
             state = await self.box.open(order)
             if not state.open:
-                self.say("The drop box did not open", state.ended, status=409, back=self.home + "#drop-box")
+                self.say(
+                    _("The drop box did not open"), state.ended, status=409, back=self.home + "#drop-box"
+                )
                 return
         self.go("trellis/desk#drop-box")
 

@@ -12,6 +12,7 @@ from tornado import web
 
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
+from kit.words import _
 
 if TYPE_CHECKING:
     from grading.cards import Sheet
@@ -67,10 +68,12 @@ class RosterPage(TeacherPage):
         found = shelf.get(self.get_argument(name, ""))
         if found is None:
             self.say(
-                "Once more, please",
-                "This page was open for long, or Trellis was closed in between. Nothing has been changed. Begin again on the desk.",
+                _("Once more, please"),
+                _(
+                    "This page was open for long, or Trellis was closed in between. Nothing has been changed. Begin again on the desk."
+                ),
                 status=410,
-                back=self.home + "#students",
+                back=self.base_url + "trellis/desk/students",
             )
         return found
 
@@ -84,7 +87,10 @@ class Import(RosterPage):
         sent = self.request.files.get("file") or []
         if not sent or not sent[0]["filename"]:
             self.say(
-                "Which file?", "Choose the file with your students.", status=400, back=self.home + "#students"
+                _("Which file?"),
+                _("Choose the file with your students."),
+                status=400,
+                back=self.base_url + "trellis/desk/students",
             )
             return
         listing = await self.told(_read, sent[0]["body"], sent[0]["filename"])
@@ -122,7 +128,9 @@ class ChangeRoster(RosterPage):
         )
         if done is not None:
             name = self.get_body_argument("list")
-            self.go("trellis/desk#students" if done else f"trellis/desk/roster?list={name}&group={group}")
+            self.go(
+                "trellis/desk/students#students" if done else f"trellis/desk/roster?list={name}&group={group}"
+            )
 
 
 class MakeCards(RosterPage):
@@ -132,7 +140,8 @@ class MakeCards(RosterPage):
     async def post(self) -> None:
         """Make codes for those who have none, and the sheet; then a page with the way to it."""
         paper = "letter" if self.get_body_argument("paper", "a4") == "letter" else "a4"
-        made = await self.told(_cards, self.folder, paper, self.get_body_argument("language", "en"))
+        only = self.get_body_arguments("student")
+        made = await self.told(_cards, self.folder, paper, self.get_body_argument("language", "en"), only)
         if made is not None:
             self.show("cards.html", name=self.sheets.keep(made), sheet=made)
 
@@ -155,7 +164,7 @@ class CardsFile(RosterPage):
 def _read(data: bytes, filename: str) -> Listing:
     from grading.roster_import import read_listing
 
-    name = Path(filename.replace("\\", "/")).name[:80] or "The file"
+    name = Path(filename.replace("\\", "/")).name[:80] or _("The file")
     return read_listing(data, name, date.today())  # noqa: DTZ011 - the day on the teacher's wall
 
 
@@ -193,9 +202,12 @@ def _choices(plan: Plan) -> list[Choice]:
             change.person.where,
             question(plan, change),
             (
-                (LEAVE, "Leave it alone"),
-                *((student, f"It is {called(plan, student)} on your roster") for student in change.who),
-                (NEW, "It is a new student"),
+                (LEAVE, _("Leave it alone")),
+                *(
+                    (student, _("It is {name} on your roster").format(name=called(plan, student)))
+                    for student in change.who
+                ),
+                (NEW, _("It is a new student")),
             ),
         )
         for change in plan.of("unsure")
@@ -230,8 +242,11 @@ def _roster(folder: ClassFolder) -> tuple[Any, str]:
     return roster, hashlib.sha256(msgspec.json.encode(roster)).hexdigest()[:16]
 
 
-def _cards(folder: Path, paper: Any, language: str) -> Sheet:
+def _cards(folder: Path, paper: Any, language: str, only: list[str]) -> Sheet:
     from grading.cards import class_cards
     from grading.class_folder import open_class
+    from grading.roster import find_student, read_roster
 
-    return class_cards(open_class(folder), paper, language)
+    opened = open_class(folder)
+    roster = read_roster(opened.roster)
+    return class_cards(opened, paper, language, [find_student(roster, one) for one in only] or None)

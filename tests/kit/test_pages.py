@@ -41,6 +41,17 @@ TEACHERS = [
     "/trellis/",
     "/trellis/desk",
     "/trellis/desk/job",
+    "/trellis/desk/talks",
+    "/trellis/desk/students",
+    "/trellis/desk/student?student=abc",
+    "/trellis/desk/lessons",
+    "/trellis/desk/pack",
+    "/trellis/desk/fairness?by=set",
+    "/trellis/desk/families",
+    "/trellis/desk/families/families.pdf",
+    "/trellis/desk/data",
+    "/trellis/desk/classes",
+    "/trellis/desk/recover",
     "/trellis/desk/roster?list=abc",
     "/trellis/desk/cards.pdf?made=abc",
     "/trellis/desk/open-practice",
@@ -99,6 +110,38 @@ TEACHERS_FORMS = [
     "/trellis/desk/return",
     "/trellis/desk/practice",
     "/trellis/desk/names",
+    "/trellis/desk/open",
+    "/trellis/desk/shut",
+    "/trellis/desk/sheet",
+    "/trellis/desk/sheet/kept",
+    "/trellis/desk/talked",
+    "/trellis/desk/guide",
+    "/trellis/desk/job/away",
+    "/trellis/desk/refit",
+    "/trellis/desk/families/make",
+    "/trellis/desk/families/set",
+    "/trellis/desk/families/files/away",
+    "/trellis/desk/students/add",
+    "/trellis/desk/students/leave",
+    "/trellis/desk/students/again",
+    "/trellis/desk/pictures",
+    "/trellis/desk/student/note",
+    "/trellis/desk/student/goal",
+    "/trellis/desk/student/goal-closed",
+    "/trellis/desk/student/reply",
+    "/trellis/desk/student/language",
+    "/trellis/desk/student/new-card",
+    "/trellis/desk/student/reassign",
+    "/trellis/desk/student/take-back",
+    "/trellis/desk/student/data",
+    "/trellis/desk/student/erase",
+    "/trellis/desk/check",
+    "/trellis/desk/import",
+    "/trellis/desk/data/keep",
+    "/trellis/desk/data/erase-past",
+    "/trellis/desk/classes/new",
+    "/trellis/desk/classes/open",
+    "/trellis/desk/practice/throw-away",
     "/trellis/desk/roster",
     "/trellis/desk/roster/change",
     "/trellis/desk/cards",
@@ -289,16 +332,28 @@ def test_two_passphrases_that_differ_make_no_class(teach_server: Served) -> None
     assert WORDS not in answer.text
 
 
-def test_a_locked_class_is_not_collected_without_its_passphrase(teach_server: Served, tmp_path: Path) -> None:
+def test_the_desk_asks_for_the_passphrase_in_one_place(teach_server: Served) -> None:
     page = teach_server.get("/trellis/desk").text
-    assert page.count('type="password" name="passphrase"') == 4
-    assert CLASS.card.words in page
-    for passphrase in ("", "not this one"):
-        answer = teach_server.post(
-            "/trellis/desk/collect", {"place": str(tmp_path), "passphrase": passphrase}
-        )
-        assert answer.status == 409
-        assert "That does not open the keys of the class. Nothing was changed." in answer.text
+    assert page.count('type="password"') == 1
+    assert "The class is closed" in page
+    for other in ("students", "lessons", "families", "data"):
+        assert 'type="password"' not in teach_server.get(f"/trellis/desk/{other}").text
+    assert CLASS.card.words in teach_server.get("/trellis/desk/students").text
+
+
+def test_a_locked_class_is_not_collected_without_its_passphrase(teach_server: Served, tmp_path: Path) -> None:
+    place = str(tmp_path / "a & b")
+    asked = teach_server.post("/trellis/desk/collect", {"place": place})
+    assert asked.status == 409
+    assert 'action="/trellis/desk/collect"' in asked.text
+    assert f'name="place" value="{place.replace("&", "&amp;")}"' in asked.text, (
+        "what was asked for goes on afterwards"
+    )
+    wrong = teach_server.post("/trellis/desk/collect", {"place": place, "passphrase": "not this one"})
+    assert wrong.status == 403
+    assert "That did not open the class." in wrong.text
+    assert "not this one" not in wrong.text
+    assert "The class is closed" in teach_server.get("/trellis/desk").text
 
 
 @pytest.mark.slow
@@ -317,7 +372,9 @@ def test_a_class_is_made_lessons_go_out_and_a_hand_in_comes_back(tmp_path: Path)
         sheet = server.post("/trellis/desk/class", form)
         assert "Recovery sheet of class <bdi>7b</bdi>" in sheet.text
         code = "-".join(re.findall(r"<li><code>([0-9a-z]{5})</code></li>", sheet.text))
-        assert "Next: hand out the lessons" in server.get("/trellis/desk").text
+        page = server.get("/trellis/desk").text
+        assert "Next: hand out the lessons" in page
+        assert "The class is open" in page
         assert server.get("/formgrader").status == 200
         assert server.ask("/formgrader/static/css/formgrade.css").status == 302
 
@@ -344,7 +401,7 @@ def test_a_class_is_made_lessons_go_out_and_a_hand_in_comes_back(tmp_path: Path)
         page = server.get("/trellis/desk").text
         assert "Next: grade" in page
         assert "One piece of work has come in and is not graded yet." in page
-        assert "1 without a name" in page
+        assert "1 without a name" in server.get("/trellis/desk/students").text
         student = study.profile.student
         assert 'value="Amina"' in server.post("/trellis/desk/names", {f"name-{student}": "Amina"}).text
         assert job(server, "grade", {}) == (False, "1 piece of work graded.")

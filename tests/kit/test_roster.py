@@ -194,7 +194,7 @@ def fields(page: str) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_the_desk_shows_what_a_list_would_change_and_then_changes_it(desk: Served) -> None:
-    assert 'action="/trellis/desk/roster"' in desk.get("/trellis/desk").text
+    assert 'action="/trellis/desk/roster"' in desk.get("/trellis/desk/students").text
     shown = send(desk, "C:\\lists\\list.csv", "name\nAmina <b>Diallo</b>\nتوم\n".encode())
     assert shown.status == 200
     assert "2 new" in shown.text
@@ -261,7 +261,7 @@ def test_a_page_that_was_open_too_long_says_so(desk: Served) -> None:
 def test_the_desk_makes_the_cards(desk: Served) -> None:
     write_roster(desk.folder / "roster.csv", Roster({ANA: "Ana López"}))
     page = desk.post("/trellis/desk/cards", {"paper": "letter", "language": "es"})
-    assert "1 card on 1 page." in page.text
+    assert "1 card · 1 page" in page.text
     found = re.search(r"/trellis/desk/cards\.pdf\?made=([0-9a-f]+)", page.text)
     assert found is not None
     pdf = desk.get("/trellis/desk/cards.pdf", made=found[1])

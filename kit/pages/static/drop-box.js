@@ -5,7 +5,7 @@ if (box) {
   const problem = box.querySelector("[data-problem]");
   const list = box.querySelector("[data-lines]");
   let shown = "";
-  const line = ({ name, at, times }) => {
+  const line = ({ name, when }) => {
     const item = document.createElement("li");
     const who = document.createElement("span");
     const mark = document.createElement("span");
@@ -14,10 +14,10 @@ if (box) {
     const called = document.createElement("bdi");
     called.textContent = name;
     who.append(mark, " ", called);
-    const when = document.createElement("span");
-    when.className = "muted small";
-    when.textContent = times > 1 ? `${at}, ${times} times` : at;
-    item.append(who, " ", when);
+    const at = document.createElement("span");
+    at.className = "muted small";
+    at.textContent = when;
+    item.append(who, " ", at);
     return item;
   };
   const show = (board) => {

@@ -1,0 +1,221 @@
+"""“Lessons and packs”: what goes out to the students, the file with it, and the course: its faults, more questions, and the estimate."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tornado import web
+
+from curriculum.language import spoken
+from kit.drives import sticks
+from kit.first_day import note
+from kit.job import Order
+from kit.own_courses import own, own_courses
+from kit.pages import Route
+from kit.pages.job import JobPage
+from kit.pages.teacher import TeacherPage
+from kit.words import _
+
+UPLOADS = "trellis-questions-"
+
+
+def routes(common: dict[str, Any]) -> list[Route]:
+    """Addresses of lessons, packs and the course; making lessons ready is a job (kit/pages/job.py)."""
+    return [
+        (r"/trellis/desk/lessons", LessonsPage, common),
+        (r"/trellis/desk/pack", PackFile, common),
+        (r"/trellis/desk/check", CheckCourse, common),
+        (r"/trellis/desk/import", ImportQuestions, common),
+        (r"/trellis/desk/fairness", Fairness, common),
+    ]
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """The newest file with lessons, and how large it is in words."""
+
+    name: str
+    size: str
+
+
+class Shelf(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page shows: the course, its lessons, the newest pack, the roster's own columns, the teacher's own courses."""
+
+    course: str
+    course_folder: str
+    lessons: tuple[Any, ...]
+    released: int
+    pack: Pack | None
+    columns: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+class LessonsPage(TeacherPage):
+    """Lessons and packs."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The page."""
+        if not self.has_class:
+            self.go("trellis/desk")
+            return
+        shown = await self.told(_shelf, self.folder)
+        if shown is not None:
+            await self.show_desk("desk_lessons.html", "lessons", shelf=shown, sticks=sticks())
+
+
+class PackFile(TeacherPage):
+    """The newest file for students, to put wherever the class finds it."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The file."""
+        found = await self.told(_newest_pack, self.folder)
+        if found is None:
+            self.go("trellis/desk/lessons")
+            return
+        note(self.folder, carried=True)
+        self.set_header("Content-Type", "application/octet-stream")
+        self.set_header("Content-Disposition", f'attachment; filename="lessons-{found.name}"')
+        self.set_header("Cache-Control", "no-store")
+        self.finish(found.read_bytes())
+
+
+class CheckCourse(TeacherPage):
+    """Whether the course is well."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Every fault with its file and line, or that there is none."""
+        faults = await self.told(_faults, self.folder)
+        if faults is not None:
+            await self.show_desk("desk_check.html", "lessons", faults=faults)
+
+
+class ImportQuestions(JobPage):
+    """Other people's questions into a course of the teacher's own."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Start bringing them in, from a file that was sent or a folder that was named."""
+        sent = self.request.files.get("file") or []
+        named = self.get_body_argument("source", "").strip()
+        course = self._course()
+        if course is None or not (named or (sent and sent[0]["filename"])):
+            self.say(
+                _("Which questions, and where to?"),
+                _("Choose a file or write a folder, and say into which course the questions go."),
+                status=400,
+                back=f"{self.base_url}trellis/desk/lessons#questions",
+            )
+            return
+        source = Path(named).expanduser() if named else _kept(sent[0]["filename"], sent[0]["body"])
+        self.begin(
+            Order(
+                kind="import",
+                folder=str(self.folder),
+                source=str(source),
+                place=str(course),
+                language=spoken(),
+                by=self.by,
+            ),
+            "desk/lessons",
+        )
+
+    def _course(self) -> Path | None:
+        """The course that was chosen, or a new one by its name; None where neither is there."""
+        chosen = self.get_body_argument("course", "")
+        if chosen:
+            return next((one for one in own() if one.name == chosen), None)
+        name = re.sub(r"[^a-z0-9]+", "-", self.get_body_argument("name", "").lower()).strip("-")[:40]
+        return own_courses() / name if name else None
+
+
+class Fairness(TeacherPage):
+    """Whether groups of students are treated alike, by a column of the roster."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The comparison in words."""
+        column = self.get_argument("by", "")
+        said = await self.told(
+            _fairness, self.folder, column, back=f"{self.base_url}trellis/desk/lessons#course"
+        )
+        if said is not None:
+            await self.show_desk("desk_fairness.html", "lessons", column=column, text=said)
+
+
+def _kept(filename: str, data: bytes) -> Path:
+    """What was sent, as a file whose name says what it is. The job that reads it is the last that needs it."""
+    name = re.sub(r"[^A-Za-z0-9._-]", "-", Path(filename.replace("\\", "/")).name)[-60:].lstrip(".") or "file"
+    tidy()
+    path = Path(tempfile.mkdtemp(prefix=UPLOADS)) / name
+    path.write_bytes(data)
+    return path
+
+
+def tidy() -> None:
+    """Delete what earlier imports left."""
+    for old in Path(tempfile.gettempdir()).glob(f"{UPLOADS}*"):
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _shelf(folder: Path) -> Shelf:
+    from curriculum.outline import load_outline
+    from grading.class_folder import open_class
+    from grading.roster import read_roster
+    from kit.commands.hand_in import size_in_words
+    from kit.desk import lesson_line
+
+    opened = open_class(folder)
+    where = opened.course_folder()
+    outline, released = load_outline(where), set(opened.released())
+    pack = _newest_pack(folder)
+    columns = {column for more in read_roster(opened.roster).more.values() for column in more}
+    return Shelf(
+        course=outline.title,
+        course_folder=str(where),
+        lessons=tuple(lesson_line(lesson, released) for lesson in outline.lessons),
+        released=len(released),
+        pack=Pack(pack.name, size_in_words(pack.stat().st_size)) if pack else None,
+        columns=tuple(sorted(columns)),
+        own=tuple(one.name for one in own()),
+    )
+
+
+def _newest_pack(folder: Path) -> Path | None:
+    from grading.class_folder import open_class
+
+    packs = list(open_class(folder).packs.glob("*.trellis"))
+    return max(packs, key=lambda path: path.stat().st_mtime_ns, default=None)
+
+
+def _faults(folder: Path) -> tuple[str, ...]:
+    from curriculum.course import read_course
+    from grading.class_folder import open_class
+
+    _course, faults = read_course(open_class(folder).course_folder())
+    return tuple(str(fault) for fault in faults)
+
+
+def _fairness(folder: Path, column: str) -> str:
+    from datetime import datetime
+
+    from curriculum.mastery import gauge
+    from grading.class_folder import open_class
+    from grading.fairness import fairness, in_words
+    from grading.paths import work_of_class
+    from grading.records import Records
+    from grading.roster import read_roster
+
+    opened = open_class(folder)
+    work = work_of_class(opened, opened.load_course(), datetime.now().date())  # noqa: DTZ005 - the teacher's own day
+    with Records(opened.records_url) as records:
+        talked = frozenset(check_in.student for check_in in records.check_ins())
+    groups = {student: more.get(column, "") for student, more in read_roster(opened.roster).more.items()}
+    hard = gauge({student: one.seen for student, one in work.items()})
+    return in_words(fairness(work, groups, column, hard, talked), {})
