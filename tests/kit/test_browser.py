@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 PAGES = [
     ("study", "/trellis/home"),
     ("study", "/trellis/path"),
-    ("study", "/trellis/returned"),
     ("study", "/trellis/me"),
     ("study", "/trellis/lesson/nowhere"),
     ("teach", "/trellis/desk"),
