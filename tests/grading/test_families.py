@@ -118,11 +118,11 @@ def test_the_command_remembers_what_it_is_told(
     out = tmp_path / "print"
     out.mkdir()
     assert main(["report", "Amina Diallo", "--language", "fr", "--to", str(out), *where]) == 0
-    assert "1 page for families (1 in French)" in capsys.readouterr().out
+    assert "1 page for families (Français: 1)" in capsys.readouterr().out
     assert sorted(path.name for path in out.iterdir()) == ["families.html", "families.pdf"]
     assert read_roster(families.roster).more[AMINA]["family language"] == "fr"
     assert main(["report", "--language", "es", *where]) == 0
-    assert "3 pages for families (1 in Spanish, 1 in French, 1 in Arabic)" in capsys.readouterr().out
+    assert "3 pages for families (Español: 1, Français: 1, العربية: 1)" in capsys.readouterr().out
     assert read_settings(families).language == "es"
     assert main(["report", "--to", str(tmp_path / "nowhere"), *where]) == 1
     assert "Nothing was changed" in capsys.readouterr().err

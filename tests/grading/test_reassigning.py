@@ -159,7 +159,7 @@ def test_what_came_over_the_network_under_the_wrong_id_is_given_out_and_erased_t
 def test_by_command(klass: ClassFolder, study: Study, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["student", "reassign", WRONG, "--class", str(klass.root)]
     assert main([*words, "--to", "Tomas"]) == 0
-    assert "1 hand-ins with 9 entries are the work of Tomas now: halving." in capsys.readouterr().out
+    assert "Moved to Tomas: hand-ins 1, entries 9, in halving." in capsys.readouterr().out
     assert main([*words, "--back"]) == 0
     assert counted(klass) == {WRONG: 9, RIGHT: 1}
     assert main([*words, "--back"]) == 1
