@@ -108,8 +108,22 @@ def render(markdown: str, *, inline: bool = False) -> str:
 
     held = _MATHS.sub(keep, markdown)
     page = reader.renderInline(held) if inline else reader.render(held)
-    page = page.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
+    page = _TABLE.sub(_scrolled, page)
     return re.sub("\ue000(\\d+)\ue001", lambda match: formulas[int(match[1])], page).strip()
+
+
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_HEAD = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+
+
+def _scrolled(table: re.Match[str]) -> str:
+    """A table in a room of its own, scrolled by keys, too, where it is wider; its name is its first row."""
+    heads = (
+        html.unescape(re.sub(r"<[^>]*>|\ue000\d+\ue001", "", head)).strip()
+        for head in _HEAD.findall(table[0])
+    )
+    name = html.escape(", ".join(filter(None, heads)) or "…")
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{table[0]}</div>'
 
 
 def plain(markdown: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -13,7 +15,7 @@ from kit.language import chosen, teach_argparse
 from kit.stop import Stop
 from kit.words import _
 
-USAGE, FAILED, INTERRUPTED = 2, 1, 130
+USAGE, FAILED, INTERRUPTED, CUT_OFF = 2, 1, 130, 141
 ROOMS = ("carrying", "curriculum", "grading", "kit")
 """Errors defined in these packages carry a sentence for the person."""
 
@@ -29,11 +31,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # argparse has printed help or what was wrong
         return end.code if isinstance(end.code, int) else USAGE
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         print("\n" + _("Stopped."), file=sys.stderr)
         return INTERRUPTED
     except Exception as error:
+        if _is_cut_off(error):
+            return CUT_OFF
         if arguments.debug:
             raise
         print(sentence(error), file=sys.stderr)
@@ -91,6 +97,15 @@ def _complete(parser: argparse.ArgumentParser, module: str) -> None:
         parser.add_argument(
             "--debug", action="store_true", default=argparse.SUPPRESS, help=_("show what is behind an error")
         )
+
+
+def _is_cut_off(error: Exception) -> bool:
+    """Whether nobody reads what is printed any more, as after `| head`. From then on it is printed into nothing."""
+    if not isinstance(error, BrokenPipeError) or sys.stdout.isatty():
+        return False
+    with open(os.devnull, "wb") as nothing, contextlib.suppress(OSError):  # noqa: PTH123 - a device
+        os.dup2(nothing.fileno(), sys.stdout.fileno())
+    return True
 
 
 def _tolerant_output() -> None:

@@ -40,8 +40,8 @@ def test_maths_becomes_mathml_and_html_stays_text() -> None:
 
 
 def test_tables_can_be_scrolled_and_links_are_not_made() -> None:
-    made = prose("| a | b |\n|---|---|\n| 1 | 2 |\n\n[here](https://example.org)")
-    assert '<div class="scroll"><table>' in made.html
+    made = prose("| a & *b* | b |\n|---|---|\n| 1 | 2 |\n\n[here](https://example.org)")
+    assert '<div class="scroll" tabindex="0" role="region" aria-label="a &amp; b, b"><table>' in made.html
     assert "<a" not in made.html
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -207,3 +209,16 @@ def test_it_speaks_the_language_of_the_variable(
         monkeypatch.setenv("TRELLIS_LANGUAGE", "en")
         assert main(["collect"]) == 2
     assert "this is missing: PLACE" in capsys.readouterr().err
+
+
+def test_output_that_nobody_reads_to_the_end_is_no_error(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "course")
+    command = [sys.executable, "-m", "kit.command", "preview", "halving", "--list", "--course", str(course)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()  # as `| head` does
+
+        assert process.stderr.read() == b""
+        assert process.wait() == 141
