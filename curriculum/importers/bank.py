@@ -11,7 +11,7 @@ import msgspec
 
 from curriculum.faults import ItemError
 from curriculum.items import Item, draw
-from curriculum.marking import Unreadable, from_canonical, mark
+from curriculum.marking import UNSCORED, Unreadable, from_canonical, mark
 from curriculum.types.code import Code
 from curriculum.variants import OpenKey
 
@@ -95,6 +95,11 @@ def identifier(text: str, taken: set[str] | None = None) -> str:
     return found
 
 
+def is_marked(problem: Problem) -> bool:
+    """Whether something in it is right or wrong, so that it can count."""
+    return any(step.item["type"] not in UNSCORED for step in problem.steps)
+
+
 def verify(written: Written) -> None:
     """Hold an item to what every item must do, in every draw: it is drawn, its own key is right, other choices are wrong.
 
@@ -112,6 +117,8 @@ def verify(written: Written) -> None:
         except ItemError as error:
             raise Refused(_reason(error), error.what) from error
         assert isinstance(variant.key, OpenKey)
+        if variant.type in UNSCORED:
+            continue  # there is no key to hold it to
         try:
             right = from_canonical(variant, variant.key.accepts[0])
             if not mark(variant, right).right:

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from curriculum.importers.bank import Bank, Problem, Step, Written, identifier, shortened
+from curriculum.importers.bank import Bank, Problem, Step, Written, identifier, is_marked, shortened
+from curriculum.marking import UNSCORED
 
 PER_LESSON = 8
 """Problems in one lesson: a longer one is parted."""
@@ -183,7 +184,11 @@ def _parted(problems: Sequence[Problem]) -> list[Sequence[Problem]]:
     """Parts of about the same size, none of more than PER_LESSON."""
     count = -(-len(problems) // PER_LESSON)
     cuts = [round(index * len(problems) / count) for index in range(count + 1)] if count else [0]
-    return [problems[start:end] for start, end in pairwise(cuts) if end > start]
+    parts = [problems[start:end] for start, end in pairwise(cuts) if end > start]
+    # A lesson needs something that counts: what a person must mark goes along with what can be marked here.
+    marked = [part for part in parts if any(map(is_marked, part))]
+    rest = [problem for part in parts if part not in marked for problem in part]
+    return [[*marked[0], *rest], *marked[1:]] if rest and marked else parts
 
 
 def _entry(lesson: _Lesson, skills: Mapping[str, str]) -> dict[str, Any]:
@@ -201,7 +206,7 @@ def _entry(lesson: _Lesson, skills: Mapping[str, str]) -> dict[str, Any]:
 
 def _graph(lesson: _Lesson) -> dict[str, Any]:
     core, stretch = list(lesson.problems), []
-    if len(core) >= STRETCH_FROM:
+    if len(core) >= STRETCH_FROM and any(map(is_marked, core[:-1])):
         stretch = [core.pop()]
     main = [step for problem in core for step in problem.steps]
     more = [step for problem in stretch for step in problem.steps]
@@ -209,7 +214,8 @@ def _graph(lesson: _Lesson) -> dict[str, Any]:
     nodes: list[dict[str, Any]] = []
     for index, step in enumerate(main):
         onward = main[index + 1].item["id"] if index + 1 < len(main) else "done"
-        nodes += _ask(step, onward, "core", after_main if onward == "done" else "", counts=True)
+        counts = step.item["type"] not in UNSCORED
+        nodes += _ask(step, onward, "core", after_main if onward == "done" else "", counts=counts)
     for index, step in enumerate(more):
         nodes += _ask(step, more[index + 1].item["id"] if index + 1 < len(more) else "done", "stretch")
     if not any(node["lane"] == "support" for node in nodes):

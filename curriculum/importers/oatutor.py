@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from curriculum.importers.bank import (
     UNDESCRIBED,
     Bank,
@@ -21,14 +23,23 @@ from curriculum.importers.bank import (
     Step,
     Written,
     identifier,
+    is_marked,
     shortened,
     verify,
 )
 from curriculum.importers.oatutor_answers import Entry, choice, typed
 from curriculum.importers.oatutor_files import files_of
-from curriculum.importers.oatutor_text import Text, text_of, words
+from curriculum.importers.oatutor_text import Text, squeezed, text_of, words
 from curriculum.pictures import MAX_BYTES, ending_of
 
+BY_HAND = "a question in its lesson that can be marked without a person"
+ESSAYS = {"essay", "short-essay"}
+ESSAY: Written = {"name": "The answer", "levels": ["not there yet", "says it in own words"]}
+"""How a teacher marks what OATutor only collects: written answers have no key there."""
+_KINDS = {
+    "textbox": "TextBox", "multiplechoice": "MultipleChoice", "dropdown": "MultipleChoice", "gridinput": "GridInput",
+    "matrixinput": "MatrixInput",
+}  # fmt: skip
 NOT_YET = "Not the answer yet. The hints go through it step by step."
 NOT_YET_ALONE = "Not the answer yet. Read the question once more, slowly."
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -95,6 +106,11 @@ def read_oatutor(source: Path) -> Bank:
             )
         except Refused as error:
             refused.append(Refusal(name, error.reason, error.detail))
+    taught = {problem.lesson for problem in done if is_marked(problem) and not problem.waits_for}
+    done = [
+        one if one.lesson in taught or one.waits_for else msgspec.structs.replace(one, waits_for=(BY_HAND,))
+        for one in done
+    ]
     first = next(iter(problems.values()))
     title = next(iter(courses)) if len(courses) == 1 else ""
     title = title or (str(plans[0].get("courseName") or "") if len(plans) == 1 else "") or source.stem
@@ -167,7 +183,7 @@ class _Reader:
         found: Written = {
             "id": identifier(step_id, self.taken),
             **self.question(
-                step, names, prompt, "".join(part.markdown for part in asked), "stepAnswer", seen
+                step, names, prompt, "".join(part.markdown for part in asked), "stepAnswer", seen, rows
             ),
         }
         found |= self.pictured(name, step_id, seen, found, waits)
@@ -211,7 +227,14 @@ class _Reader:
         return made
 
     def question(
-        self, entry: Entry, names: Mapping[str, str], prompt: str, asked: str, field: str, seen: list[str]
+        self,
+        entry: Entry,
+        names: Mapping[str, str],
+        prompt: str,
+        asked: str,
+        field: str,
+        seen: list[str],
+        rows: Sequence[Mapping[str, str]],
     ) -> Written:
         """The type of an item, and all that belongs to it."""
         given = entry.get(field)
@@ -220,7 +243,10 @@ class _Reader:
         ]
         if not answers:
             raise Refused("it has no answer")
-        kind, how = str(entry.get("problemType", "TextBox")), str(entry.get("answerType", "arithmetic"))
+        kind = _KINDS.get(
+            squeezed(str(entry.get("problemType") or "TextBox")).lower(), str(entry.get("problemType"))
+        )
+        how = str(entry.get("answerType") or "arithmetic").strip().lower()
         choices = entry.get("choices")
         if kind == "MultipleChoice" or (choices and kind not in {"TextBox", "GridInput", "MatrixInput"}):
             return {
@@ -229,9 +255,11 @@ class _Reader:
             }
         if kind not in {"TextBox", "GridInput", "MatrixInput"}:
             raise Refused("its kind of question is not known here", kind)
+        if how in ESSAYS:
+            return {"prompt": prompt, "type": "rubric", "points": 1, "criteria": [ESSAY]}
         units = entry.get("units")
         unit = words(str(units), names) if isinstance(units, str) else ""
-        made = typed(answers, how, entry, names, asked)
+        made = typed(answers, how, entry, names, asked, rows)
         return {"prompt": prompt, **made, **({"unit": unit} if unit and made["type"] != "text" else {})}
 
     def tutoring(self, name: str, step: str, around: tuple[Entry, Entry]) -> tuple[list[str], list[Written]]:
@@ -276,7 +304,7 @@ class _Reader:
         source, licence = _credit(around[0], hint)
         item: Written = {
             "id": identifier(str(hint.get("id")), self.taken),
-            **self.question(hint, names, prompt, "", "hintAnswer", []),
+            **self.question(hint, names, prompt, "", "hintAnswer", [], rows),
             "source": source,
             "licence": licence,
             "difficulty": 1,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from curriculum.expressions import Unworkable, fingerprint, read
 from curriculum.importers.bank import Refused, Written
-from curriculum.importers.oatutor_text import Text, answer_of, squeezed, text_of
+from curriculum.importers.oatutor_text import VARIABLE, Text, answer_of, squeezed, text_of, tidy
 
 PRECISION = 5
 """Decimal places of a `numeric` answer that says none."""
@@ -63,8 +63,16 @@ def choice(answers: list[str], choices: list[Any], names: Mapping[str, str], see
     return made
 
 
-def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], asked: str) -> Written:
-    """A formula, a number or a text that is typed."""
+def typed(
+    answers: list[str],
+    how: str,
+    entry: Entry,
+    names: Mapping[str, str],
+    asked: str,
+    rows: Sequence[Mapping[str, str]] = (),
+) -> Written:
+    """A formula, a number or a text that is typed. `rows` are the values that `names` take."""
+    answers = [tidy(answer) for answer in answers]
     if how == "numeric":
         made = _numeric(answers, entry, names)
         if made:
@@ -72,7 +80,7 @@ def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], 
     formulas = [answer_of(answer, names) for answer in answers]
     if not all(formulas):
         raise Refused("its answer is empty")
-    wordy = [answer for answer in answers if _is_wordy(answer)]
+    wordy = [answer for answer in answers if any(_is_wordy(one) for one in _drawn(answer, names, rows))]
     if not wordy:
         several = any(_is_list(answer) for answer in answers) and how == "string"
         made = {"type": "expression", "answers": list(dict.fromkeys(formulas))}
@@ -86,8 +94,9 @@ def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], 
             for answer in answers if not names else []:
                 fingerprint(read(answer, several=several))
         except Unworkable as error:
-            if how != "string":
+            if how != "string" and not all(_typeable(answer) for answer in answers):
                 raise Refused("its answer cannot be read", f"{answers[0]} ({error})") from error
+            answers = [_typeable(answer) or answer for answer in answers]
         else:
             return made
     texts = [answer.replace("$$", "").strip() for answer in answers]
@@ -98,7 +107,7 @@ def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], 
     ]
     forms += ["does not exist"] if any(text.casefold() == "dne" for text in texts) else []
     forms += ["undefined"] if any(text.casefold() == "und" for text in texts) else []
-    escaped = [form.strip().replace("{", "{{").replace("}", "}}") for form in forms if "$" not in form]
+    escaped = [_template(form.strip(), names) for form in forms if "$" not in form]
     if not escaped:
         raise Refused("its answer cannot be read", answers[0])
     return {
@@ -106,6 +115,31 @@ def typed(answers: list[str], how: str, entry: Entry, names: Mapping[str, str], 
         "answers": list(dict.fromkeys(escaped)),
         "well_done": f"It is {text_of(answers[0], names).markdown}.",
     }
+
+
+def _drawn(answer: str, names: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """The answer in every draw."""
+    if not names:
+        return [answer]
+    return [VARIABLE.sub(lambda match: row.get(names.get(match[1], ""), match[0]), answer) for row in rows]  # noqa: B023
+
+
+def _template(text: str, names: Mapping[str, str]) -> str:
+    """A text that is no Markdown, with our placeholders for its variables and every other brace as it stands."""
+    return "".join(
+        f"{{{names[part]}}}" if index % 2 and part in names else part.replace("{", "{{").replace("}", "}}")
+        for index, part in enumerate(VARIABLE.split(text))
+    )
+
+
+_DOTS = re.compile(r"\\[lc]?dots(?![A-Za-z])")
+
+
+def _typeable(answer: str) -> str:
+    """A formula that cannot be worked with, as a keyboard has it: `P(A|B)`; `""` where it needs more than a keyboard's signs."""
+    plain = _DOTS.sub("...", answer.replace("$$", "")).replace("\\left", "").replace("\\right", "").strip()
+    whole = re.search(r"[A-Za-z]|\.{3}", plain) and not re.search(r"[\\{}]|[-+*/=^<>(,]$", plain)
+    return plain if whole else ""
 
 
 def _numeric(answers: list[str], entry: Entry, names: Mapping[str, str]) -> Written | None:

@@ -14,6 +14,7 @@ PICTURE = re.compile(r"##\s*([^#\n]*?)\s*(?:##|$)", re.MULTILINE)
 VARIABLE = re.compile(r"@\{([^{}]+)\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!$])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))(?=[.)]?(\s|$))", re.MULTILINE)
+_SAID_BEFORE = re.compile(r"^\s*\\(?:approx|therefore|implies|Rightarrow)(?![A-Za-z])\s*")
 _BLANK = re.compile(r"_{3,}")
 
 
@@ -76,9 +77,16 @@ def _named(formula: str, names: Mapping[str, str]) -> str:
     return VARIABLE.sub(lambda m: f"\\v{{{names[m[1]]}}}" if m[1] in names else m[0], formula)
 
 
+def tidy(answer: str) -> str:
+    r"""An answer without what only sets it: `12{,}500` has a comma, `\approx 3.1` is a number."""
+    bare = answer.replace("{,}", ",").strip()
+    told = _SAID_BEFORE.sub("", bare.removeprefix("$$"))
+    return bare if told == bare.removeprefix("$$") else (f"$${told}" if bare.startswith("$$") else told)
+
+
 def answer_of(source: str, names: Mapping[str, str]) -> str:
     """An answer as our expressions are written: between dollars, since it is LaTeX."""
-    plain = source.replace("$$", "").replace("\\$", "")
+    plain = tidy(source).replace("$$", "").replace("\\$", "")
     return f"${_named(plain, names)}$" if plain.strip() else ""
 
 
