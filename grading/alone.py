@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from grading.words import _
+
 LOCK = ".grading.lock"
 TURN_S = 10.0
 """Seconds to wait for one's turn. A change takes a few hundredths."""
@@ -28,7 +30,10 @@ def alone(folder: Path) -> Iterator[None]:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise AlreadyGrading(
-                f"Grading is going on already in {folder}. Wait until it is done, or stop it. Nothing was changed."
+                _(
+                    "Grading is going on already in {folder}. Wait until it is done, or stop it. Nothing "
+                    "was changed."
+                ).format(folder=folder)
             ) from error
         try:
             yield

@@ -13,9 +13,9 @@ from curriculum.items import Code
 from curriculum.marking import UNSCORED, describe
 from curriculum.portfolio import TeachersJudge, day_of
 from curriculum.prose import Prose, prose
-from grading.words import count, ordinal
+from grading.words import N_, _, ngettext
 
-NOTED = "noted"
+NOTED = N_("noted")
 """What is said of an answer where nothing is right or wrong."""
 
 
@@ -78,7 +78,7 @@ def _question(group: list[Answered | Checked], course: Course, judge: TeachersJu
             _answer(
                 event,
                 (describe(variant, event.answer) if variant else str(event.answer)[:200])
-                or "(did not know yet)",
+                or _("(did not know yet)"),
                 course,
             )
             for event in group
@@ -86,7 +86,7 @@ def _question(group: list[Answered | Checked], course: Course, judge: TeachersJu
         ]
         unscored = variant is not None and variant.type in UNSCORED
         if unscored:
-            tries = [msgspec.structs.replace(one, result=NOTED, idea="") for one in tries]
+            tries = [msgspec.structs.replace(one, result=_(NOTED), idea="") for one in tries]
         hints = max((event.hints for event in group if isinstance(event, Answered)), default=0)
     return Question(
         lesson=first.lesson,
@@ -96,7 +96,7 @@ def _question(group: list[Answered | Checked], course: Course, judge: TeachersJu
         prompt=prompt,
         tries=tuple(tries),
         hints=hints,
-        shown=NOTED if unscored else _shown(tries, hints, code=isinstance(first, Checked)),
+        shown=_(NOTED) if unscored else _shown(tries, hints, code=isinstance(first, Checked)),
         right=any(one.right for one in tries),
         is_code=isinstance(first, Checked),
         day=day_of(group[-1]),
@@ -105,14 +105,22 @@ def _question(group: list[Answered | Checked], course: Course, judge: TeachersJu
 
 def _answer(event: Answered, said: str, course: Course) -> Try:
     right = event.score == 1
-    result = "right" if right else f"{event.score:.0%} of it" if event.score > 0 else "not right"
+    result = _("right") if right else _("not right")
+    if 0 < event.score < 1:
+        result = _("{share:.0%} of it").format(share=event.score)
     return Try(said=said, right=right, result=result, idea=_idea(event.misconception, course))
 
 
 def _check(event: Checked, course: Course) -> Try:
     passed, of = sum(event.passed), len(event.passed)
     right = bool(of) and passed == of
-    result = f"{passed} of {of} examples right" if of else "did not run"
+    result = (
+        ngettext("{passed} of {n} example right", "{passed} of {n} examples right", of).format(
+            passed=passed, n=of
+        )
+        if of
+        else _("did not run")
+    )
     return Try(
         said=event.source,
         right=right,
@@ -132,8 +140,20 @@ def _place(event: Answered | Checked, course: Course) -> str:
 
 
 def _shown(tries: list[Try], hints: int, *, code: bool) -> str:
-    """`right at the first try`, `right at the third try, with 2 hints`, `not right yet`."""
+    """`right at the first try`, `right at try 3, with 2 hints`, `not right yet`."""
     first_right = next((index for index, one in enumerate(tries, start=1) if one.right), 0)
-    noun = "check" if code else "try"
-    text = f"right at the {ordinal(first_right)} {noun}" if first_right else "not right yet"
-    return text + (f", with {count(hints, 'hint')}" if hints else "")
+    if not first_right:
+        text = _("not right yet")
+    elif code:
+        text = (
+            _("right at the first check")
+            if first_right == 1
+            else _("right at check {n}").format(n=first_right)
+        )
+    else:
+        text = (
+            _("right at the first try") if first_right == 1 else _("right at try {n}").format(n=first_right)
+        )
+    if not hints:
+        return text
+    return ngettext("{result}, with {n} hint", "{result}, with {n} hints", hints).format(result=text, n=hints)

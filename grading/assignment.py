@@ -10,6 +10,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from curriculum.course import Course
 from curriculum.items import Code, Rubric
 from curriculum.lesson import CALL, FORMAT
+from grading.words import _, ngettext
 
 IMPORTS = re.compile(r"from widgets import \w")
 ANSWER = re.compile(r"answer-([a-z][a-z0-9-]{0,39})")
@@ -102,7 +103,9 @@ class _Maker:
             return []
         drawn = self.course.draw(item.id, 0)
         rubric = drawn.body.text.splitlines() if drawn.body else []
-        head = f"**For your teacher to mark: {item.points} {'point' if item.points == 1 else 'points'}**"
+        head = ngettext(
+            "**For your teacher to mark: {n} point**", "**For your teacher to mark: {n} points**", item.points
+        ).format(n=item.points)
         made: NotebookNode = from_dict(
             {  # type: ignore[no-untyped-call]
                 "cell_type": "markdown",
@@ -119,10 +122,14 @@ class _Maker:
         checks = {name.removeprefix("check-") for name in self.grade_ids if name.startswith("check-")}
         for item in sorted(answers - checks):
             raise self._fault(
-                f'the cell tagged “answer-{item}” has no check. Write check("{item}") in a cell after it.'
+                _(
+                    'the cell tagged “answer-{item}” has no check. Write check("{item}") in a cell after it.'
+                ).format(item=item)
             )
         for item in sorted(checks - answers):
-            raise self._fault(f'check("{item}") has no answer. Tag the cell before it “answer-{item}”.')
+            raise self._fault(
+                _('check("{item}") has no answer. Tag the cell before it “answer-{item}”.').format(item=item)
+            )
 
     def _code(self, cell: NotebookNode, tags: list[str]) -> str:
         answers = [match[1] for tag in tags if (match := ANSWER.fullmatch(tag))]
@@ -130,7 +137,7 @@ class _Maker:
         if answers:
             return self._answer(cell, answers[0])
         if BEGIN_SOLUTION in cell.source:
-            raise self._fault("a cell holds a solution but no tag. Give it `:tags: [answer-<item>]`.")
+            raise self._fault(_("a cell holds a solution but no tag. Give it `:tags: [answer-<item>]`."))
         if call:
             return self._widget(cell, call[1], call[2], call[0])
         if IMPORTS.match(cell.source):
@@ -139,28 +146,35 @@ class _Maker:
 
     def _answer(self, cell: NotebookNode, item: str) -> str:
         if not isinstance(self.course.items.get(item), Code):
-            raise self._fault(f"the tag “answer-{item}” names no code item.")
+            raise self._fault(_("the tag “answer-{item}” names no code item.").format(item=item))
         if cell.source.count(BEGIN_SOLUTION) != 1 or cell.source.count(END_SOLUTION) != 1:
             raise self._fault(
-                f"the cell tagged “answer-{item}” needs one solution, "
-                f"between {BEGIN_SOLUTION} and {END_SOLUTION}."
+                _("the cell tagged “answer-{item}” needs one solution, between {begin} and {end}.").format(
+                    item=item, begin=BEGIN_SOLUTION, end=END_SOLUTION
+                )
             )
         return self._name(cell, f"answer-{item}", solution=True)
 
     def _widget(self, cell: NotebookNode, kind: str, name: str, call: str) -> str:
         if cell.source.strip() != call:
-            raise self._fault(f"{call} shares its cell with other code. Give it a cell of its own.")
+            raise self._fault(
+                _("{call} shares its cell with other code. Give it a cell of its own.").format(call=call)
+            )
         cell.source = call
         if kind in {"ask", "code"}:
             cell.metadata.update(editable=False, deletable=False)
             return ""
         if kind == "branch":
             if name != self.lesson:
-                raise self._fault(f'{call} belongs to another lesson. Here it is branch("{self.lesson}").')
+                raise self._fault(
+                    _('{call} belongs to another lesson. Here it is branch("{lesson}").').format(
+                        call=call, lesson=self.lesson
+                    )
+                )
             return self._name(cell, f"branch-{name}", points=len(self.course.graphs[name].counted()))
         item = self.course.items[name]
         if not isinstance(item, Code):
-            raise self._fault(f"{call}: “{name}” is no code item.")
+            raise self._fault(_("{call}: “{name}” is no code item.").format(call=call, name=name))
         return self._name(cell, f"check-{name}", points=item.points)
 
     def _name(
@@ -174,7 +188,7 @@ class _Maker:
         task: bool = False,
     ) -> str:
         if grade_id in self.grade_ids:
-            raise self._fault(f"“{grade_id}” stands here twice. Keep one.")
+            raise self._fault(_("“{grade_id}” stands here twice. Keep one.").format(grade_id=grade_id))
         self.grade_ids.add(grade_id)
         graded = points is not None
         cell.metadata["nbgrader"] = {

@@ -15,6 +15,7 @@ import msgspec
 from traitlets.config import Config
 
 from grading.quick_imports import quick_imports
+from grading.words import N_, _
 
 with quick_imports():
     from nbformat.notebooknode import NotebookNode
@@ -41,7 +42,7 @@ from grading.roster import read_roster
 from grading.settings import course_settings, read_settings
 from grading.works import Work, submissions
 
-NOT_RELEASED = "This lesson has not been released in this class. Release it, then grade again."
+NOT_RELEASED = N_("This lesson has not been released in this class. Release it, then grade again.")
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +103,7 @@ def grade(
                         student=one.student,
                         lesson=lesson,
                         kind="failed",
-                        reason=NOT_RELEASED,
+                        reason=_(NOT_RELEASED),
                         isolation=level,
                     )
                     for one in waiting
@@ -158,8 +159,10 @@ def grade_course(
             course = Coursework(coursedir, settings, gradebook, assignment, None)
         except MissingEntry:
             raise NotInGradebook(
-                f"The gradebook does not know “{assignment}”. Run `nbgrader generate_assignment {assignment}` first. "
-                "Nothing was changed."
+                _(
+                    "The gradebook does not know “{assignment}”. Run `nbgrader generate_assignment "
+                    "{assignment}` first. Nothing was changed."
+                ).format(assignment=assignment)
             ) from None
         return _grade(
             [(course, work) for work in works],
@@ -204,17 +207,17 @@ def _grade(
     digests = [(course, work, course.digest(work, journal)) for course, work in works]
     todo = [one for one in digests if not is_done(*one)]
     unchanged = len(works) - len(todo)
-    for course, work, _ in digests:
+    for course, work, _digest in digests:
         abandon(course.graded_copy(work.student))
     if not todo:
         return Graded(outcomes=tuple(already), unchanged=unchanged)
     released = [
         notebook
-        for course in {id(course): course for course, _, _ in todo}.values()
+        for course in {id(course): course for course, _work, _digest in todo}.values()
         for notebook in course.released.values()
         if notebook is not None
     ]
-    libraries = _libraries(released, [work for _, work, _ in todo])
+    libraries = _libraries(released, [work for _course, work, _digest in todo])
     todo.sort(
         key=lambda one: bool(libraries_in(one[1].folder.glob("*.ipynb"), often=1))
     )  # the others meanwhile

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from carrying.saving import NotSaved
 from curriculum.evidence import AnyEvent
+from curriculum.language import speaking, spoken
 from grading.box import running
 from grading.box.wire import Job, Limits, Ran
 from grading.coursework import CannotGrade, Coursework
@@ -30,6 +31,7 @@ from grading.notebook_run import Runs, libraries_of, put_outputs, runs_of, self_
 from grading.reading import Read, read_submission
 from grading.records import Mark, Outcome
 from grading.repair import note_cell
+from grading.words import _
 from grading.works import Work
 
 AT_ONCE, AT_LEAST_EVERY = 25, 2.0
@@ -78,6 +80,7 @@ class _Sheet(msgspec.Struct):
     notes: list[str]
     timestamp: Any
     events: list[AnyEvent] = []
+    language: str = "en"
     is_run: bool = False
 
     @property
@@ -173,7 +176,8 @@ class Batch:
         until = None if seconds is None else time.monotonic() + seconds
         while True:
             for sheet in sheets:
-                sheet.is_run = min([one.go_on(self._submit) for one in sheet.notebooks], default=True)
+                with speaking(sheet.language):
+                    sheet.is_run = min([one.go_on(self._submit) for one in sheet.notebooks], default=True)
             ready = [sheet for sheet in sheets if sheet.is_run]
             left = None if until is None else until - time.monotonic()
             if ready or (left is not None and left <= 0):
@@ -196,10 +200,12 @@ class Batch:
                 notes=list(read.notes),
                 timestamp=read.timestamp,
                 events=self._events(course, work),
+                language=course.marker.language(work.student) if course.marker is not None else spoken(),
             )
-            for notebook in sheet.notebooks:
-                if notebook.runs.job is not None:
-                    notebook.loud = self._submit(notebook.runs.job)
+            with speaking(sheet.language):
+                for notebook in sheet.notebooks:
+                    if notebook.runs.job is not None:
+                        notebook.loud = self._submit(notebook.runs.job)
             return sheet
         except Exception as error:  # noqa: BLE001 - nbgrader's steps raise many kinds, and none of them may end the batch
             if copy is not None:
@@ -207,7 +213,7 @@ class Batch:
             return self._failed(course, work, digest, error)
 
     def _submit(self, job: Job) -> Future[Ran]:
-        return self.executor.submit(running.run, job, isolation=self.level)
+        return self.executor.submit(_run, job, self.level, spoken())
 
     @staticmethod
     def _events(course: Coursework, work: Work) -> list[AnyEvent]:
@@ -260,7 +266,8 @@ class Batch:
                 silent = notebook.silent.result() if notebook.silent is not None else None
                 found = put_outputs(notebook.node, notebook.runs, loud, silent)
                 if course.marker is not None:
-                    marks += course.marker.mark(notebook.node, work.student, found, sheet.events)
+                    with speaking(sheet.language):
+                        marks += course.marker.mark(notebook.node, work.student, found, sheet.events)
                 notebook.node = Steps.through(course.steps.after, notebook.node, notebook.resources)
                 look = suspicious(notebook.node)
                 scores = {**notebook.slip.scores, **dict.fromkeys(look)}
@@ -269,7 +276,7 @@ class Batch:
                 ran = [one for one in (loud, silent) if one is not None]
                 remarks += [*what_happened(ran, self.limits), *look.values()]
                 if notebook.notes:
-                    notebook.node.cells.insert(0, note_cell(notebook.notes))
+                    notebook.node.cells.insert(0, self._note(sheet, notebook))
                 notebook.node.metadata |= {WORK: sheet.digest, ISOLATION: self.level}
                 sheet.copy.add(notebook.name, notebook.node)
             notes = [*sheet.notes, *(note for notebook in sheet.notebooks for note in notebook.notes)]
@@ -291,6 +298,15 @@ class Batch:
         except Exception as error:  # noqa: BLE001 - as in _begin
             sheet.copy.drop()
             return self._failed(course, work, sheet.digest, error)
+
+    @staticmethod
+    def _note(sheet: _Sheet, notebook: _Notebook) -> NotebookNode:
+        """What was mended, in the student's language: that is what it is read once more for."""
+        if sheet.language == spoken():
+            return note_cell(notebook.notes)
+        with speaking(sheet.language):
+            again = read_submission(sheet.course, sheet.work)
+            return note_cell(next(one.notes for one in again.notebooks if one.name == notebook.name))
 
     def _enter(self, done: Sequence[Done]) -> tuple[list[Outcome], list[Mark]]:
         """Into the gradebook, all of an assignment's in one transaction; then the graded copies into their places."""
@@ -329,6 +345,12 @@ class Batch:
         )
 
 
+def _run(job: Job, level: str, language: str) -> Ran:
+    """In another thread or process: what a box says of the code stands in the student's copy, in the student's language."""
+    with speaking(language):
+        return running.run(job, isolation=level)
+
+
 def _with(outcome: Outcome, entered: Entered) -> Outcome:
     return msgspec.structs.replace(
         outcome, score=entered.score, max_score=entered.max_score, moved=moved(entered)
@@ -342,8 +364,10 @@ def moved(entered: Entered) -> str:
     cells = ", ".join(
         f"{name} {_short(before)} → {_short(now)}" for name, (before, now) in sorted(entered.moved.items())
     )
-    kept = " Points given by hand were kept." if entered.manual else ""
-    return f"Graded again: {_short(entered.before)} → {_short(entered.score)} points ({cells}).{kept}"
+    said = _("Graded again: {before} → {now} points ({cells}).").format(
+        before=_short(entered.before), now=_short(entered.score), cells=cells
+    )
+    return f"{said} {_('Points given by hand were kept.')}" if entered.manual else said
 
 
 def what_happened(ran: Sequence[Ran], limits: Limits) -> Iterator[str]:
@@ -351,31 +375,42 @@ def what_happened(ran: Sequence[Ran], limits: Limits) -> Iterator[str]:
     found = {status for one in ran for status in statuses(one)}
     if "late" in found:
         yield (
-            f"Code in it did not come to an end and was stopped after {_short(limits.cell_seconds)} seconds. "
-            "Its other cells were graded."
+            _(
+                "Code in it did not come to an end and was stopped after {seconds} seconds. Its other "
+                "cells were graded."
+            ).format(seconds=_short(limits.cell_seconds))
         )
     if "killed" in found:
-        yield "Code in it ended Python itself or used more than it may; the other cells were run without it."
+        yield _(
+            "Code in it ended Python itself or used more than it may; the other cells were run without it."
+        )
     if "not-run" in found:
-        yield f"Its code used up the {_short(limits.seconds)} seconds there are; cells after that were not run and count 0."
+        yield _(
+            "Its code used up the {seconds} seconds there are; cells after that were not run and count 0."
+        ).format(seconds=_short(limits.seconds))
     for one in ran:
         yield from one.notes
         if one.refused:
-            yield f"Files its code made were not kept: {', '.join(one.refused[:5])}."
+            yield _("Files its code made were not kept: {files}.").format(files=", ".join(one.refused[:5]))
 
 
 def why(error: Exception) -> str:
     """Why a submission could not be graded, a sentence."""
     text = f"{type(error).__name__}: {error}"
     if "locked" in text:
-        return "The gradebook was in use by another program. Close formgrader, then grade again. Nothing is lost."
+        return _(
+            "The gradebook was in use by another program. Close formgrader, then grade again. "
+            "Nothing is lost."
+        )
     if "No space left" in text:
-        return "There is no space left on this disk. Free some, then grade again. Nothing is lost."
+        return _("There is no space left on this disk. Free some, then grade again. Nothing is lost.")
     if isinstance(error, CannotGrade):
         return str(error)
     if isinstance(error, NotSaved | OSError):
-        return f"It could not be graded: {error}"
-    return f"It could not be graded ({text[:200]}). The work is untouched. Open the notebook, or report this."
+        return _("It could not be graded: {error}").format(error=error)
+    return _(
+        "It could not be graded ({text}). The work is untouched. Open the notebook, or report this."
+    ).format(text=text[:200])
 
 
 def _short(number: float) -> str:

@@ -10,9 +10,11 @@ import msgspec
 from curriculum.branching import Ask, Visit, walk
 from curriculum.course import Course
 from curriculum.evidence import AnyEvent
+from curriculum.listing import in_a_row
 from curriculum.marking import describe
 from curriculum.portfolio import TeachersJudge
 from curriculum.prose import Prose
+from grading.words import _, ngettext
 
 
 class NodeMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,29 +90,41 @@ def report(marks: list[NodeMark]) -> Prose:
 
     Says what was answered and what it is worth, never what is right.
     """
-    head = f"{decimal(total(marks))} of {len(marks)} points, from the answers in the journal."
-    lines = [head, *(f"– {mark.title}: {_said(mark)}, {decimal(mark.credit)} of 1" for mark in marks)]
+    head = ngettext(
+        "{points} of {n} point, from the answers in the journal.",
+        "{points} of {n} points, from the answers in the journal.",
+        len(marks),
+    ).format(points=decimal(total(marks)), n=len(marks))
+    lines = [head, *(f"– {mark.title}: {_said(mark)}, {_credit(mark)}" for mark in marks)]
     rows = "".join(
         f'<tr><th scope="row">{escape(mark.title)}</th><td>{mark.prompt.html if mark.prompt else ""}</td>'
-        f'<td dir="auto">{escape(mark.answer or "not answered")}</td><td>{_effort(mark)}</td>'
-        f"<td>{decimal(mark.credit)} of 1</td></tr>"
+        f'<td dir="auto">{escape(mark.answer or _("not answered"))}</td><td>{_effort(mark)}</td>'
+        f"<td>{_credit(mark)}</td></tr>"
         for mark in marks
     )
-    columns = "".join(
-        f'<th scope="col">{name}</th>' for name in ("Part", "Question", "Answer", "Tries", "Points")
-    )
+    names = (_("Part"), _("Question"), _("Answer"), _("Tries"), _("Points"))
+    columns = "".join(f'<th scope="col">{name}</th>' for name in names)
     return Prose(
         "\n".join(lines),
         f"<table><caption>{head}</caption><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>",
     )
 
 
+def _credit(mark: NodeMark) -> str:
+    return _("{points} of 1").format(points=decimal(mark.credit))
+
+
 def _said(mark: NodeMark) -> str:
-    return f"“{mark.answer}”, {_effort(mark)}" if mark.tries else "not answered"
+    return (
+        _("“{answer}”, {effort}").format(answer=mark.answer, effort=_effort(mark))
+        if mark.tries
+        else _("not answered")
+    )
 
 
 def _effort(mark: NodeMark) -> str:
     if not mark.tries:
         return ""
-    tries = f"{mark.tries} {'try' if mark.tries == 1 else 'tries'}"
-    return tries + (f", {mark.hints} {'hint' if mark.hints == 1 else 'hints'}" if mark.hints else "")
+    tries = ngettext("{n} try", "{n} tries", mark.tries).format(n=mark.tries)
+    hints = ngettext("{n} hint", "{n} hints", mark.hints).format(n=mark.hints)
+    return in_a_row([tries, hints] if mark.hints else [tries])

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 import look
+from curriculum.language import RTL, speaking
 from grading.class_folder import ClassFolder
 from grading.join_codes import make_codes
-from grading.name_list import language_code
 from grading.pdf_faces import Faces
-from grading.roster import Roster, read_roster, short_code
+from grading.roster import read_roster, short_code
+from grading.student_language import student_language
+from grading.words import N_, _
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -32,15 +34,9 @@ HEAD, FOOT, LINE_OF_WORDS = 16.5, 8.5, 9.5
 """What name and class take above, and the advice below; between them the words and the square stand in the middle."""
 SMALLEST = 9.0
 INK, MUTED, GREEN, LINE = (29, 39, 48), (85, 97, 109), (29, 107, 80), (176, 180, 176)
-RTL = {"ar"}
 
-SAYS = {
-    "en": "Open Trellis as a student and type these four words.\nKeep this card for yourself.",
-    "es": "Abre Trellis como estudiante y escribe estas cuatro palabras.\nGuarda esta tarjeta solo para ti.",
-    "fr": "Ouvre Trellis comme élève et tape ces quatre mots.\nGarde cette carte pour toi.",
-    "ar": "افتح برنامج Trellis واكتب هذه الكلمات الأربع.\nاحتفظ بهذه البطاقة لنفسك.",
-}
-CLASS = {"en": "Class {}", "es": "Clase {}", "fr": "Classe {}", "ar": "الصف {}"}
+SAYS = N_("Open Trellis as a student and type these four words.\nKeep this card for yourself.")
+CLASS = N_("Class {name}")
 
 
 class CardsFault(Exception):
@@ -48,7 +44,7 @@ class CardsFault(Exception):
 
 
 class CardFor(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands on one card. `language` is one of SAYS; `student` is shown, shortened, where the name cannot be."""
+    """What stands on one card. `language` is one of LANGUAGES; `student` is shown, shortened, where the name cannot be."""
 
     student: str
     name: str
@@ -80,7 +76,10 @@ def class_cards(
     chosen = [student for student in roster.names if students is None or student in students]
     if not chosen:
         raise CardsFault(
-            f"There is no student on the roster of “{folder.name}” yet. Import your list first: trellis roster import FILE."
+            _(
+                "There is no student on the roster of “{class_name}” yet. Import your list first: trellis "
+                "roster import FILE."
+            ).format(class_name=folder.name)
         )
     codes = make_codes(folder, chosen, at).codes()
     cards = [
@@ -88,7 +87,7 @@ def class_cards(
             student=student,
             name=roster.names[student],
             code=codes[student],
-            language=_language(roster, student, language),
+            language=student_language(roster, student, language or "en"),
         )
         for student in chosen
     ]
@@ -99,18 +98,14 @@ def class_cards(
     )
 
 
-def _language(roster: Roster, student: str, of_class: str) -> str:
-    own = language_code(roster.more.get(student, {}).get("language", ""))
-    return own if own in SAYS else of_class if of_class in SAYS else "en"
-
-
 def sheet(
     cards: Sequence[CardFor], class_name: str, paper: Paper = "a4", folders: tuple[Path, ...] | None = None
 ) -> Sheet:
     """The PDF with these cards in this order. `folders` are where further fonts are looked for; the system's where None."""
     drawing = _Drawing(class_name, paper, folders)
     for card, place in zip(cards, _places(), strict=False):
-        drawing.card(card, *place)
+        with speaking(card.language):
+            drawing.card(card, *place)
     return Sheet(
         pdf=drawing.bytes(),
         cards=len(cards),
@@ -141,7 +136,7 @@ class _Drawing:
         self.pdf.set_auto_page_break(False)
         self.pdf.set_margin(0)
         self.pdf.c_margin = 0
-        self.pdf.set_title(f"Cards of {class_name}")
+        self.pdf.set_title(_("Cards of {class_name}").format(class_name=class_name))
         self.pdf.set_creator("Trellis")
         self.pdf.set_text_shaping(True)
         self.faces = Faces(self.pdf, folders)
@@ -161,7 +156,7 @@ class _Drawing:
         align: Literal["L", "R"] = "R" if rtl else "L"
         self._mark(left + width - MARK if rtl else left, top)
         self._text(
-            self._of_class(card.language),
+            self._of_class(),
             left if rtl else left + MARK + 2,
             top,
             width - MARK - 2,
@@ -177,12 +172,12 @@ class _Drawing:
             place, down = left + QR + 4 if rtl else left, first + line * LINE_OF_WORDS
             self._text(" ".join(pair), place, down, width - QR - 4, LINE_OF_WORDS, 20, align, "bold", GREEN)
         self._square(card.code, left if rtl else left + width - QR, square)
-        self._paragraph(SAYS[card.language], left, bottom - 8, width, align)
+        self._paragraph(_(SAYS), left, bottom - 8, width, align)
 
-    def _of_class(self, language: str) -> str:
-        word = CLASS[language].format("").strip().casefold()
+    def _of_class(self) -> str:
+        word = _(CLASS).format(name="").strip().casefold()
         has_it = word in self.class_name.casefold() or "class" in self.class_name.casefold()
-        called = self.class_name if has_it else CLASS[language].format(self.class_name)
+        called = self.class_name if has_it else _(CLASS).format(name=self.class_name)
         return called if self.faces.face(called, "regular") else ""
 
     def _page(self) -> None:

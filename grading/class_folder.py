@@ -12,6 +12,7 @@ from carrying.keys import Keys
 from carrying.saving import save
 from carrying.study import random_id
 from curriculum.course import COURSES, Course, find_course, load_course
+from grading.words import _
 
 FORMAT = 1
 CLASS = "class.json"
@@ -148,7 +149,11 @@ class ClassFolder(msgspec.Struct, frozen=True):
             inside = self.root / self.about.course
             return inside if (inside / "course.yaml").is_file() else find_course(self.about.course)
         except FileNotFoundError as error:
-            raise ClassFault(f"The course of the class “{self.name}” is not where it was. {error}") from error
+            raise ClassFault(
+                _("The course of the class “{name}” is not where it was. {error}").format(
+                    name=self.name, error=error
+                )
+            ) from error
 
     def load_course(self) -> Course:
         """The class's course, keys included. Raises ClassFault, and CourseError with every fault in it."""
@@ -167,16 +172,22 @@ def new_class(folder: Path, name: str, course: str | Path, made: datetime | None
     root = folder.resolve()
     if (root / CLASS).exists():
         raise ClassFault(
-            f"There is a class in {root} already. It is left as it is. Take another folder for the new class."
+            _(
+                "There is a class in {root} already. It is left as it is. Take another folder for the "
+                "new class."
+            ).format(root=root)
         )
     odd = sorted(set("[]*?") & set(str(root)))
     if odd:
         raise ClassFault(
-            f"nbgrader cannot work in a folder with {' '.join(odd)} in its path: {root}. Take another name for the folder."
+            _(
+                "nbgrader cannot work in a folder with {odd} in its path: {root}. Take another name for "
+                "the folder."
+            ).format(odd=" ".join(odd), root=root)
         )
     name = " ".join(name.split())[:80]
     if not name:
-        raise ClassFault("The class needs a name, such as “7b”.")
+        raise ClassFault(_("The class needs a name, such as “7b”."))
     try:
         found = find_course(course).resolve()
     except FileNotFoundError as error:
@@ -205,17 +216,24 @@ def open_class(folder: Path) -> ClassFolder:
         version = msgspec.json.decode(data, type=_Version).format
         if version > FORMAT:
             raise ClassFault(
-                f"The class in {root} was made by a newer Trellis. Update this one; nothing has been changed."
+                _(
+                    "The class in {root} was made by a newer Trellis. Update this one; nothing has been "
+                    "changed."
+                ).format(root=root)
             )
         return ClassFolder(root, msgspec.json.decode(data, type=About))
     except FileNotFoundError:
         raise ClassFault(
-            f"There is no class in {root}. Make one first, or choose the folder that holds {CLASS}."
+            _("There is no class in {root}. Make one first, or choose the folder that holds {file}.").format(
+                root=root, file=CLASS
+            )
         ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise ClassFault(
-            f"{path} cannot be read ({error}). "
-            f"The work in the folder is untouched. Put back a copy of this file."
+            _(
+                "{path} cannot be read ({error}). The work in the folder is untouched. Put back a copy "
+                "of this file."
+            ).format(path=path, error=error)
         ) from error
 
 

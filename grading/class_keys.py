@@ -24,7 +24,11 @@ class Locked(ClassFault):
 
     def __init__(self, folder: ClassFolder) -> None:
         """Say which class."""
-        super().__init__(f"The class “{folder.name}” is locked. Give its passphrase. Nothing was changed.")
+        super().__init__(
+            _("The class “{class_name}” is locked. Give its passphrase. Nothing was changed.").format(
+                class_name=folder.name
+            )
+        )
 
 
 class KeysFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +52,11 @@ def make_keys(folder: ClassFolder, passphrase: str, made: datetime | None = None
     """Give a class its keys. Raises ClassFault where it has some or the passphrase is too short, NotSaved."""
     check_passphrase(passphrase)
     if folder.has_keys:
-        raise ClassFault(f"The class “{folder.name}” has its keys already. They are left as they are.")
+        raise ClassFault(
+            _("The class “{class_name}” has its keys already. They are left as they are.").format(
+                class_name=folder.name
+            )
+        )
     keys, code = new_keys(folder.name), new_code()
     _write(
         folder.keys_file,
@@ -66,7 +74,10 @@ def check_passphrase(passphrase: str) -> None:
     """Raises ClassFault where a passphrase is too short to keep anything closed."""
     if len("".join(passphrase.split())) < SHORTEST:
         raise ClassFault(
-            f"A passphrase needs at least {SHORTEST} letters or digits; several words are best. Nothing was changed."
+            _(
+                "A passphrase needs at least {n} letters or digits; several words are best. "
+                "Nothing was changed."
+            ).format(n=SHORTEST)
         )
 
 
@@ -90,12 +101,18 @@ def recover(folder: ClassFolder, typed: str, passphrase: str) -> ClassFolder:
     check_passphrase(passphrase)
     found = _read(folder)
     if found is None:
-        raise ClassFault(f"The class “{folder.name}” has no keys, so there is nothing to recover.")
+        raise ClassFault(
+            _("The class “{class_name}” has no keys, so there is nothing to recover.").format(
+                class_name=folder.name
+            )
+        )
     try:
         keys = _own(found, unlock(found.recovery, read_code(typed)))
     except WrongPassphrase as error:
         raise WrongPassphrase(
-            f"This is a recovery code, but not that of the class “{folder.name}”. Nothing was changed."
+            _(
+                "This is a recovery code, but not that of the class “{class_name}”. Nothing was changed."
+            ).format(class_name=folder.name)
         ) from error
     _write(folder.keys_file, msgspec.structs.replace(found, locked=lock(keys, passphrase, PASSPHRASE_WORK)))
     return with_keys(folder, keys)
@@ -127,7 +144,9 @@ def at_hand(folder: ClassFolder) -> Keys | None:
 
 def _own(found: KeysFile, keys: Keys) -> Keys:
     if keys.card.fingerprint != found.card.fingerprint:
-        raise WrongPassphrase("The keys in keys.json do not belong together. Put back a copy of this file.")
+        raise WrongPassphrase(
+            _("The keys in keys.json do not belong together. Put back a copy of this file.")
+        )
     return keys
 
 
@@ -139,11 +158,17 @@ def _read(folder: ClassFolder) -> KeysFile | None:
         return None
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise ClassFault(
-            f"{path} cannot be read ({error}). Without it nothing that students hand in can be opened. "
-            "Put back a copy of this file."
+            _(
+                "{path} cannot be read ({error}). Without it nothing that students hand in can be "
+                "opened. Put back a copy of this file."
+            ).format(path=path, error=error)
         ) from error
     if found.format > FORMAT:
-        raise ClassFault(f"{path} was made by a newer Trellis. Update this one; nothing has been changed.")
+        raise ClassFault(
+            _("{path} was made by a newer Trellis. Update this one; nothing has been changed.").format(
+                path=path
+            )
+        )
     return found
 
 

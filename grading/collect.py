@@ -33,9 +33,9 @@ from grading.records import Merged, Records
 from grading.roster import add_students
 from grading.salvage import salvage
 from grading.submissions import known_lessons
-from grading.words import N_
+from grading.words import N_, _, ngettext
 
-UNSEALED = (
+UNSEALED = N_(
     "It is not sealed, so nobody can say whose work it is. Give the student the file with the lessons of this class; "
     "then it is sealed when it is handed in again, and nothing is lost."
 )
@@ -188,7 +188,9 @@ def _files(folder: ClassFolder, place_: Path) -> Iterator[Path]:
         return
     if not place_.is_dir():
         raise CollectFault(
-            f"There is no folder {place_}. Check that the stick is in. Nothing has been changed."
+            _("There is no folder {place}. Check that the stick is in. Nothing has been changed.").format(
+                place=place_
+            )
         )
     try:
         shallow = sorted(place_.iterdir())
@@ -196,7 +198,11 @@ def _files(folder: ClassFolder, place_: Path) -> Iterator[Path]:
             path for sub in shallow if sub.is_dir() and not sub.name.startswith(".") for path in _listed(sub)
         ]
     except OSError as error:
-        raise CollectFault(f"{place_} cannot be read: {reason(error)}. Nothing has been changed.") from error
+        raise CollectFault(
+            _("{place} cannot be read: {why}. Nothing has been changed.").format(
+                place=place_, why=reason(error)
+            )
+        ) from error
     for path in (*shallow, *deeper):
         ours = path.suffix.lower() == SUFFIX and not path.name.startswith(".")
         if ours and path.is_file() and folder.quarantine not in path.resolve().parents:
@@ -212,7 +218,7 @@ def _listed(folder: Path) -> list[Path]:
 
 def _opened(folder: ClassFolder, bundle: Bundle) -> HandIn:
     if folder.keys and not bundle.sealed:
-        raise Refused(UNSEALED)
+        raise Refused(_(UNSEALED))
     return with_copies(as_hand_in(bundle))
 
 
@@ -299,21 +305,36 @@ def _read(line: bytes) -> _Line | None:
 
 def _notes(merged: Merged) -> Iterator[str]:
     if merged.another_machine:
-        yield "It comes from a machine that this student has not handed in from before."
+        yield _("It comes from a machine that this student has not handed in from before.")
     if merged.conflicts:
-        yield (
-            f"{len(merged.conflicts)} of its entries differ from what came before under the same number, "
-            "as when a machine was copied. "
-            "Both count, as of two machines; look at the two together."
-        )
+        yield ngettext(
+            "{n} of its entries differs from what came before under the same number, as when a machine was "
+            "copied. Both count, as of two machines; look at the two together.",
+            "{n} of its entries differ from what came before under the same number, as when a machine was "
+            "copied. Both count, as of two machines; look at the two together.",
+            len(merged.conflicts),
+        ).format(n=len(merged.conflicts))
     if merged.shared:
-        yield (
-            "It holds work from a machine that another student has handed in from too. "
-            "Both are kept; look at the two together."
+        yield _(
+            "It holds work from a machine that another student has handed in from too. Both are kept; "
+            "look at the two together."
         )
     if merged.unread:
-        entries = "1 entry" if merged.unread == 1 else f"{merged.unread} entries"
-        yield f"{entries} of its journal could not be read, as after a power cut. All others are in."
+        yield ngettext(
+            "{n} entry of its journal could not be read, as after a power cut. All others are in.",
+            "{n} entries of its journal could not be read, as after a power cut. All others are in.",
+            merged.unread,
+        ).format(n=merged.unread)
+
+
+def _notice(why: str, file: Path, at: datetime) -> str:
+    said = (
+        why,
+        "",
+        _("File: {file}").format(file=file),
+        _("Collected: {at}").format(at=at.isoformat(timespec="seconds")),
+    )
+    return "\n".join(said) + "\n"
 
 
 def _put_aside(folder: ClassFolder, file: Path, why: str, at: datetime) -> Aside:
@@ -330,7 +351,7 @@ def _put_aside(folder: ClassFolder, file: Path, why: str, at: datetime) -> Aside
         if data is not None and not copy.exists():
             save(copy, data)
         if not notice.exists():
-            save(notice, f"{why}\n\nFile: {file}\nCollected: {at.isoformat(timespec='seconds')}\n".encode())
+            save(notice, _notice(why, file, at).encode())
     except NotSaved:
         return Aside(file.name, why, None)  # the file is still where it was, untouched
     return Aside(file.name, why, copy if data is not None else None)

@@ -28,6 +28,7 @@ from grading.matching import defines
 from grading.nbgrader_steps import Steps
 from grading.repair import stand_in
 from grading.salvage import salvage_file
+from grading.words import _
 from grading.works import Work, has_notebook
 
 VERSION = 2
@@ -81,15 +82,20 @@ class Coursework:
         """Raise CannotGrade where a submission is not to be graded at all."""
         if self._students is not None and work.student not in self._students:
             raise CannotGrade(
-                f"The gradebook does not know the student {work.student}, and the course's settings "
-                "(Autograde.create_student) do not allow entering anybody. Enter the student, then grade again."
+                _(
+                    "The gradebook does not know the student {student}, and the course's settings "
+                    "(Autograde.create_student) do not allow entering anybody. Enter the student, then "
+                    "grade again."
+                ).format(student=work.student)
             )
         for notebook in self.ledger.notebooks.values():
             language = notebook.kernelspec.get("language") or PYTHON
             if language.lower() != PYTHON:
                 raise CannotGrade(
-                    f"The notebook {notebook.name} is written in {language}; only Python is graded here. "
-                    "Grade this assignment with nbgrader."
+                    _(
+                        "The notebook {notebook} is written in {language}; only Python is graded here. "
+                        "Grade this assignment with nbgrader."
+                    ).format(notebook=notebook.name, language=language)
                 )
 
     def graded_copy(self, student: str) -> Path:

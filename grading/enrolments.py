@@ -6,12 +6,13 @@ from carrying.handin import HandIn
 from grading.installations import enrolment, note_enrolment
 from grading.join_codes import Enrolled, JoinCodes, enrolled_with
 from grading.records import Records
+from grading.words import N_, _
 
-LOST = (
+LOST = N_(
     "It comes from a machine that was set up with a card which you have replaced since. "
     "If that was not this student, someone has the lost card."
 )
-NONE = "It comes from a new machine on which this student's card was not typed. Ask whether it is theirs."
+NONE = N_("It comes from a new machine on which this student's card was not typed. Ask whether it is theirs.")
 
 
 def machine_of(records: Records, installation: str) -> str | None:
@@ -37,5 +38,5 @@ def check_card(
     with records.transaction() as db:
         note_enrolment(db, hand_in.by[0], found)
     if found == "lost card":
-        return (LOST,)
-    return (NONE,) if found == "none" and before is None else ()
+        return (_(LOST),)
+    return (_(NONE),) if found == "none" and before is None else ()

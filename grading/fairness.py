@@ -17,6 +17,7 @@ from curriculum.evidence import Felt
 from curriculum.mastery import RIGHT, Difficulties, Learner, Seen
 from grading.comparing import Bools, Floats, auc, calibration_error, mantel_haenszel
 from grading.paths import StudentWork
+from grading.words import _, ngettext
 
 SMALLEST = 10
 """A smaller group is not shown: a number would speak of persons."""
@@ -106,8 +107,10 @@ def fairness(
     shown = sorted(group for group, size in sizes.items() if size >= SMALLEST)
     if len(shown) < 2:
         raise FairnessFault(
-            f"By “{column}” there are not two groups of at least {SMALLEST} students, so nothing is shown: "
-            "in smaller groups a number speaks of persons, and chance decides it."
+            _(
+                "By “{column}” there are not two groups of at least {n} students, so nothing is "
+                "shown: in smaller groups a number speaks of persons, and chance decides it."
+            ).format(column=column, n=SMALLEST)
         )
     made = {student: predictions(student, work[student].seen, difficulties) for student in named}
     return Fairness(
@@ -188,7 +191,7 @@ def _null(
     size = sum(named[student] == group for student in order)
     draw = np.random.default_rng(seed)
     drawn = []
-    for _ in range(PERMUTATIONS):
+    for _drawn in range(PERMUTATIONS):
         inside = np.zeros(len(order), dtype=bool)
         inside[draw.permutation(len(order))[:size]] = True
         chosen = inside[whose]
@@ -228,7 +231,7 @@ def _items(
         if (
             isnan(odds) or odds == 0
         ):  # nobody right, or everybody, on one side: half an answer more in each cell (Haldane 1955)
-            odds, _ = mantel_haenszel(tables[tables.sum(axis=(1, 2)) > 0] + 0.5)
+            odds, _chi = mantel_haenszel(tables[tables.sum(axis=(1, 2)) > 0] + 0.5)
         delta = float(-2.35 * np.log(odds)) if odds > 0 else float("nan")
         if not isnan(delta):
             found.append(
@@ -273,46 +276,95 @@ def _asked(one: StudentWork) -> bool:
 
 def in_words(found: Fairness, titles: Mapping[str, str]) -> str:
     """The comparison as plain text for a teacher; `titles` are what items may be called by."""
-    lines = [f"By “{found.column}”, groups of at least {SMALLEST} students:", ""]
+    lines = [
+        _("By “{column}”, groups of at least {n} students:").format(column=found.column, n=SMALLEST),
+        "",
+    ]
     for one in found.groups:
         lines += [
-            f"{one.group}: {one.students} students, {one.answers} first answers",
-            f"  right at once {one.right:.0%}, estimated {one.estimated:.0%}: {_gap(one.estimated - one.right)}",
-            f"  within the group, estimates miss by {100 * one.ece:.1f} points on average",
-            f"  told right from not right: {one.auc:.2f}",
-            f"  groups drawn at random: {one.null[0]:.2f} to {one.null[1]:.2f}; as far out by chance: {one.p:.0%}{_outside(one)}",
-            f"  stretch work offered or done {one.stretch:.0%}; a teacher's override {one.overrides:.0%}",
-            f"  asked for help {one.asked:.0%}; talked with {one.talked:.0%}",
+            _("{group}. Students: {students}; first answers: {answers}.").format(
+                group=one.group, students=one.students, answers=one.answers
+            ),
+            "  " + _gap(one),
+            "  "
+            + _("Within the group, estimates miss by {gap:.1f} points on average.").format(gap=100 * one.ece),
+            "  " + _("Right told from not right: {auc:.2f}.").format(auc=one.auc),
+            "  " + _by_chance(one),
+            "  "
+            + _("Stretch work offered or done: {stretch:.0%}. A teacher's override: {overrides:.0%}.").format(
+                stretch=one.stretch, overrides=one.overrides
+            ),
+            "  "
+            + _("Asked for help: {asked:.0%}. Talked with: {talked:.0%}.").format(
+                asked=one.asked, talked=one.talked
+            ),
             "",
         ]
     odd = [item for item in found.items if item.size != "A"]
     lines.append(
-        "Questions that like students of a group find harder or easier: none stands out."
+        _("Questions that like students of a group find harder or easier: none stands out.")
         if not odd
-        else "Questions to look at: like students of a group find them harder or easier."
+        else _("Questions to look at: like students of a group find them harder or easier.")
     )
     for item in odd:
-        way = "harder" if item.delta < 0 else "easier"
-        named = titles.get(item.item, item.item)
-        lines.append(
-            f"  {named}: {way} for {item.group} (delta {item.delta:+.1f}, {item.size}; {item.answers} answers)"
+        sentence = (
+            _("{name}: harder for {group} (delta {delta:+.1f}, {size}; {answers} answers)")
+            if item.delta < 0
+            else _("{name}: easier for {group} (delta {delta:+.1f}, {size}; {answers} answers)")
         )
+        said = sentence.format(
+            name=titles.get(item.item, item.item),
+            group=item.group,
+            delta=item.delta,
+            size=item.size,
+            answers=item.answers,
+        )
+        lines.append(f"  {said}")
     lines.append("")
     if found.hidden:
-        lines.append(f"{found.hidden} smaller groups are not shown.")
+        lines.append(
+            ngettext(
+                "{n} smaller group is not shown.", "{n} smaller groups are not shown.", found.hidden
+            ).format(n=found.hidden)
+        )
     if found.without:
-        lines.append(f"{found.without} students have no entry in this column.")
+        lines.append(
+            ngettext(
+                "{n} student has no entry in this column.",
+                "{n} students have no entry in this column.",
+                found.without,
+            ).format(n=found.without)
+        )
     lines.append(
-        "A difference is a question to ask, not an answer: docs/fairness.md says what each number can and cannot say."
+        _(
+            "A difference is a question to ask, not an answer: docs/fairness.md says what each number "
+            "can and cannot say."
+        )
     )
     return "\n".join(lines)
 
 
-def _gap(gap: float) -> str:
+def _gap(one: GroupFigures) -> str:
+    gap = one.estimated - one.right
     if abs(gap) < 0.02:
-        return "estimates fit"
-    return f"estimates are {100 * abs(gap):.0f} points too {'high' if gap > 0 else 'low'}"
+        sentence = _("Right at once {right:.0%}, estimated {estimated:.0%}: the estimates fit.")
+    elif gap > 0:
+        sentence = _(
+            "Right at once {right:.0%}, estimated {estimated:.0%}: the estimates are {points:.0f} points too high."
+        )
+    else:
+        sentence = _(
+            "Right at once {right:.0%}, estimated {estimated:.0%}: the estimates are {points:.0f} points too low."
+        )
+    return sentence.format(right=one.right, estimated=one.estimated, points=100 * abs(gap))
 
 
-def _outside(one: GroupFigures) -> str:
-    return "" if one.null[0] <= one.auc <= one.null[1] or isnan(one.p) else " – outside of that"
+def _by_chance(one: GroupFigures) -> str:
+    sentence = (
+        _("Groups drawn at random: {low:.2f} to {high:.2f}; as far out by chance: {p:.0%}.")
+        if one.null[0] <= one.auc <= one.null[1] or isnan(one.p)
+        else _(
+            "Groups drawn at random: {low:.2f} to {high:.2f}; as far out by chance: {p:.0%}. This group is outside of that."
+        )
+    )
+    return sentence.format(low=one.null[0], high=one.null[1], p=one.p)

@@ -22,6 +22,7 @@ from grading.pages.families import families_html
 from grading.paths import work_of_class
 from grading.records import Records
 from grading.roster import Roster, read_roster, short_code, write_roster
+from grading.words import _
 
 FILE = "families.json"
 COLUMN = "family language"
@@ -60,8 +61,10 @@ def read_settings(folder: ClassFolder) -> Settings:
         return Settings()
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise FamiliesFault(
-            f"{path} cannot be read ({error}). The students’ work is untouched. Delete this file and say again: "
-            "trellis report --language LANGUAGE --reach WORDS."
+            _(
+                "{path} cannot be read ({error}). The students’ work is untouched. Delete this file and "
+                "say again: trellis report --language LANGUAGE --reach WORDS."
+            ).format(path=path, error=error)
         ) from error
     return found if found.language in LANGUAGES else msgspec.structs.replace(found, language="en")
 
@@ -72,7 +75,9 @@ def remember(folder: ClassFolder, *, language: str = "", reach: str | None = Non
     words = now.reach if reach is None else " ".join(reach.split())
     if len(words) > MOST_REACH:
         raise FamiliesFault(
-            f"How to reach you may have {MOST_REACH} letters, these are {len(words)}. Nothing was changed."
+            _("How to reach you may have {most} letters, these are {n}. Nothing was changed.").format(
+                most=MOST_REACH, n=len(words)
+            )
         )
     made = msgspec.structs.replace(now, language=language or now.language, reach=words)
     if made != now:
@@ -112,7 +117,10 @@ def family_pages(
     chosen = list(dict.fromkeys(students)) or list(roster.names)
     if not chosen:
         raise FamiliesFault(
-            f"There is no student on the roster of “{folder.name}” yet. Import your list first: trellis roster import FILE."
+            _(
+                "There is no student on the roster of “{class_name}” yet. Import your list first: trellis "
+                "roster import FILE."
+            ).format(class_name=folder.name)
         )
     work = work_of_class(folder, course, today)
     words = {language: load_translation(course.folder, language) for language in LANGUAGES}
@@ -123,7 +131,9 @@ def family_pages(
             language, unknown = language_of(roster, student, settings.language)
             if unknown:
                 lines.append(
-                    f"{roster.display_name(student)}: Trellis does not speak “{unknown}” yet; the page is in “{language}”."
+                    _("{name}: Trellis does not speak “{unknown}” yet; the page is in “{language}”.").format(
+                        name=roster.display_name(student), unknown=unknown, language=language
+                    )
                 )
             pages.append(
                 family_page(
@@ -150,7 +160,9 @@ def make_family_pages(
     """
     pages, lines = family_pages(folder, students, today, read_settings(folder))
     lines += [
-        f"{page.name}: no font on this computer shows all of this name. Write it on the page by hand."
+        _("{name}: no font on this computer shows all of this name. Write it on the page by hand.").format(
+            name=page.name
+        )
         for page in pages
         if face_for(page.name, "bold") is None
     ]

@@ -20,17 +20,18 @@ from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
 import look
+from curriculum.language import direction, spoken
 from curriculum.prose import render
 from grading.gradebook import Graded
 from grading.hidden_tests import hide
-from grading.words import points
+from grading.words import N_, _, ngettext, points
 
 FOLDER = Path(__file__).parent / "feedback"
 TEMPLATE = "trellis-feedback"
 BAR = "<!-- the way back -->"
 """Where the home page puts its link."""
-VERSION = 3
-LABELS = {"branch": "Your way through the questions", "check": "Check"}
+VERSION = 4
+LABELS = {"branch": N_("Your way through the questions"), "check": N_("Check: {item}")}
 CALLS = re.compile(r"(from widgets import [\w, ]+|(ask|branch|check)\([^)]*\))?")
 """The source of a cell that only puts a question on the page: nothing that the student wrote."""
 SHOWN = {"stream", "error", "execute_result", "display_data"}
@@ -44,6 +45,7 @@ def page_key(graded_copy: bytes, graded: Graded, title: str) -> str:
     """A digest of all that a page is made from: the same key is the same page."""
     parts = (
         str(VERSION).encode(),
+        spoken().encode(),
         _style().encode(),
         (FOLDER / TEMPLATE / "index.html.j2").read_bytes(),
         title.encode(),
@@ -62,7 +64,9 @@ def feedback_page(graded_copy: bytes, graded: Graded, title: str) -> bytes:
     try:
         notebook = nbformat.reads(graded_copy.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise FeedbackFault(f"The graded copy of “{title}” cannot be read. Grade it once more.") from error
+        raise FeedbackFault(
+            _("The graded copy of “{title}” cannot be read. Grade it once more.").format(title=title)
+        ) from error
     for cell in notebook.cells:
         _prepare(cell, graded)
     notebook.cells = [cell for cell in notebook.cells if not _is_empty(cell)]
@@ -74,15 +78,36 @@ def feedback_page(graded_copy: bytes, graded: Graded, title: str) -> bytes:
             cell.metadata["trellis-feedback"]["id"] = f"part-{number}"
     about = {
         "title": title,
+        "language": spoken(),
+        "direction": direction(),
         "style": _style(),
         "bar": BAR,
-        "score": points(graded.score),
-        "most": points(graded.most),
-        "late": points(graded.late) if graded.late else "",
+        "says": _says(graded),
     }
     with warnings.catch_warnings(action="ignore"):  # nbconvert's word on its own deprecated traits
-        text, _ = _exporter().from_notebook_node(notebook, resources={"trellis": about})
+        text, _resources = _exporter().from_notebook_node(notebook, resources={"trellis": about})
     return str(text).encode()
+
+
+def _says(graded: Graded) -> dict[str, str]:
+    """What the page says of itself; `score` is HTML."""
+    score = ngettext("{points} of {n} point", "{points} of {n} points", graded.most).format(
+        points=points(graded.score), n=points(graded.most)
+    )
+    late = ngettext(
+        "{n} point was taken off because it came late.",
+        "{n} points were taken off because it came late.",
+        graded.late,
+    ).format(n=points(graded.late))
+    return {
+        "feedback": _("Feedback"),
+        "score": _("You have {score} in this lesson.").format(score=f"<strong>{score}</strong>"),
+        "late": late if graded.late else "",
+        "about": _("This is your work as it was graded. A part without points was there to learn with."),
+        "with_a_word": _("with a word from your teacher"),
+        "from_teacher": _("From your teacher"),
+        "drawing": _("What the code drew"),
+    }
 
 
 def _prepare(cell: NotebookNode, graded: Graded) -> None:
@@ -103,9 +128,15 @@ def _prepare(cell: NotebookNode, graded: Graded) -> None:
     score = graded.parts.get(name)
     cell.metadata["trellis-feedback"] = {
         "label": _label(name, about),
-        "points": f"{points(score[0])} of {points(score[1])} points" if score else "",
+        "points": _of(score) if score else "",
         "comment": graded.comments.get(name, ""),
     }
+
+
+def _of(score: tuple[float, float]) -> str:
+    return ngettext("{points} of {n} point", "{points} of {n} points", score[1]).format(
+        points=points(score[0]), n=points(score[1])
+    )
 
 
 def _is_empty(cell: NotebookNode) -> bool:
@@ -118,12 +149,12 @@ def _is_empty(cell: NotebookNode) -> bool:
 
 
 def _label(name: str, about: dict[str, Any]) -> str:
-    kind, _, item = name.partition("-")
+    kind, _dash, item = name.partition("-")
     if kind in LABELS and about.get("grade") and not about.get("solution"):
-        return LABELS[kind] if kind == "branch" else f"{LABELS[kind]}: {item}"
+        return _(LABELS[kind]).format(item=item)
     if about.get("solution"):
-        return "Your answer"
-    return "Task" if about.get("task") else "Test"
+        return _("Your answer")
+    return _("Task") if about.get("task") else _("Test")
 
 
 def _is_points(output: NotebookNode) -> bool:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from carrying.bundle import Refused
 from grading import tables
+from grading.words import _
 
 Held = dict[str, list[dict[str, Any]]]
 """By table, the rows that are about one student."""
@@ -28,8 +29,10 @@ def refuse_erased(db: sa.Connection, student: str) -> None:
     at = db.scalar(sa.select(tables.erased.c.at).where(tables.erased.c.digest == tombstone(student)))
     if at is not None:
         raise Erased(
-            f"It is the work of a student whose data was erased on {at[:10]}. Nothing of it was taken in or kept. "
-            "Delete the file where it is."
+            _(
+                "It is the work of a student whose data was erased on {at}. Nothing of it was taken in "
+                "or kept. Delete the file where it is."
+            ).format(at=at[:10])
         )
 
 

@@ -6,10 +6,12 @@ import re
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from grading.words import N_, _
+
 _HIDDEN = re.compile(
     r"^[^\n]*### BEGIN HIDDEN TESTS.*?(?:^[^\n]*### END HIDDEN TESTS[^\n]*$\n?|\Z)", re.MULTILINE | re.DOTALL
 )
-_SAID = "A test that is not shown did not pass."
+_SAID = N_("A test that is not shown did not pass.")
 
 
 def hide(cell: NotebookNode) -> None:
@@ -18,6 +20,7 @@ def hide(cell: NotebookNode) -> None:
         return
     failed = any(output.output_type == "error" for output in cell.outputs)
     cell.source = _HIDDEN.sub("", cell.source).rstrip("\n")
-    error = {"output_type": "error", "ename": "AssertionError", "evalue": _SAID, "traceback": [_SAID]}
+    said = _(_SAID)
+    error = {"output_type": "error", "ename": "AssertionError", "evalue": said, "traceback": [said]}
     # What the cell printed may be what it was given; a traceback shows the source around the line that failed.
     cell.outputs = [from_dict(error)] if failed else []  # type: ignore[no-untyped-call]

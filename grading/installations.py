@@ -10,6 +10,7 @@ from carrying.handin import HandIn
 from carrying.keys import Card
 from grading import tables
 from grading.roster import short_code
+from grading.words import _
 
 
 class Installation(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +45,11 @@ def admit(db: sa.Connection, hand_in: HandIn, received: str) -> bool:
     known = db.execute(sa.select(table).where(table.c.installation == machine)).one_or_none()
     if known is not None and known.verify != verify:
         raise Refused(
-            f"It says that it comes from a machine of student {short_code(known.student)}, but that machine signs with another key. "
-            "Nothing of it was taken. Talk with the student: was the machine set up anew, or did someone else make this file?"
+            _(
+                "It says that it comes from a machine of student {student}, but that machine signs with "
+                "another key. Nothing of it was taken. Talk with the student: was the machine set up "
+                "anew, or did someone else make this file?"
+            ).format(student=short_code(known.student))
         )
     others = sa.select(table.c.student).where(
         (table.c.verify == verify) & (table.c.student != hand_in.student)
@@ -53,8 +57,10 @@ def admit(db: sa.Connection, hand_in: HandIn, received: str) -> bool:
     owner = db.scalar(others.limit(1))
     if owner is not None:
         raise Refused(
-            f"It says that it is the work of student {short_code(hand_in.student)}, but it is signed by the machine of student "
-            f"{short_code(owner)}. Nothing of it was taken. Talk with both."
+            _(
+                "It says that it is the work of student {student}, but it is signed by the machine of "
+                "student {owner}. Nothing of it was taken. Talk with both."
+            ).format(student=short_code(hand_in.student), owner=short_code(owner))
         )
     if known is not None:
         return False

@@ -15,6 +15,7 @@ from carrying.journal import now
 from carrying.saving import reason, save
 from grading.class_folder import ClassFolder
 from grading.roster import read_roster
+from grading.words import _
 
 FILE = "join-codes.json"
 VERSION = 1
@@ -53,13 +54,17 @@ def read_codes(folder: ClassFolder) -> JoinCodes | None:
         data = path.read_bytes()
         if msgspec.json.decode(data, type=_Version).v > VERSION:
             raise JoinCodesFault(
-                f"{path} was made by a newer Trellis. Update this one; nothing has been changed."
+                _("{path} was made by a newer Trellis. Update this one; nothing has been changed.").format(
+                    path=path
+                )
             )
         codes = msgspec.json.decode(data, type=JoinCodes)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise JoinCodesFault(f"{path} cannot be read: {reason(error)}. Nothing has been changed.") from error
+        raise JoinCodesFault(
+            _("{path} cannot be read: {why}. Nothing has been changed.").format(path=path, why=reason(error))
+        ) from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _damaged(folder, str(error)) from error
     for student, card in codes.cards.items():
@@ -158,8 +163,10 @@ def _write(folder: ClassFolder, codes: JoinCodes) -> JoinCodes:
 
 def _damaged(folder: ClassFolder, what: str) -> JoinCodesFault:
     return JoinCodesFault(
-        f"{folder.root / FILE} is damaged ({what}). The work and the roster are untouched. Put back a copy of this file; without "
-        "one, move it away and print new cards."
+        _(
+            "{folder} is damaged ({what}). The work and the roster are untouched. Put back a copy of "
+            "this file; without one, move it away and print new cards."
+        ).format(folder=folder.root / FILE, what=what)
     )
 
 

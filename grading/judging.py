@@ -18,11 +18,12 @@ from curriculum.trial import STOPPED, problem_of, report_of, said_of
 from curriculum.values import NotPlain
 from grading.box.wire import Answer, Call, Probe, Probed
 from grading.branch_marks import decimal
+from grading.words import N_, _, ngettext
 
-NOT_RUN = "It was not run: the code before it stopped Python, or took all the time there was."
-NOT_ANSWERED = "It could not be checked: what came back from running it was not what a check gives."
-KILLED = "It ended Python altogether, or had to be ended."
-NO_VALUE = "What came back was not a value that can be checked."
+NOT_RUN = N_("It was not run: the code before it stopped Python, or took all the time there was.")
+NOT_ANSWERED = N_("It could not be checked: what came back from running it was not what a check gives.")
+KILLED = N_("It ended Python altogether, or had to be ended.")
+NO_VALUE = N_("What came back was not a value that can be checked.")
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,12 +90,14 @@ def _cases(item: Code, *, hidden: bool) -> tuple[Case, ...]:
 def _problem(check: CodeCheck, probed: Probed | None, count: int) -> str:
     """Why nothing can be judged; empty where there are answers."""
     if probed is None or probed.status in ("killed", "not-run"):
-        return KILLED if probed is not None and probed.status == "killed" else NOT_RUN
+        return _(KILLED) if probed is not None and probed.status == "killed" else _(NOT_RUN)
     if probed.problem == "missing":
-        return f"When the notebook is run from top to bottom, there is no function {check.function}."
+        return _("When the notebook is run from top to bottom, there is no function {function}.").format(
+            function=check.function
+        )
     if probed.problem:
-        return problem_of(check, probed.problem, probed.takes) if check.function else NOT_ANSWERED
-    return NOT_ANSWERED if len(probed.answers) != count else ""
+        return problem_of(check, probed.problem, probed.takes) if check.function else _(NOT_ANSWERED)
+    return _(NOT_ANSWERED) if len(probed.answers) != count else ""
 
 
 def _came(cases: Sequence[Case], probed: Probed | None) -> list[Came | None]:
@@ -112,7 +115,7 @@ def _plain(case: Case, answer: Answer) -> Came | None:
         figures = tuple(checked(figure) for figure in answer.figures)
         value, printed = checked(answer.value), str(checked(answer.printed))
     except NotPlain:
-        return Came(error=NO_VALUE)
+        return Came(error=_(NO_VALUE))
     return Came(value=value, printed=printed, figures=figures, error=_error(case, answer))
 
 
@@ -122,7 +125,7 @@ def _error(case: Case, answer: Answer) -> str:
     if answer.raised is not None:
         told = answer.raised
         return said_of([cut(kind) for kind in told.kinds], told.text, told.line, read=case.read)
-    return "" if answer.status == "ok" else KILLED
+    return "" if answer.status == "ok" else _(KILLED)
 
 
 def _named(item: Code, cases: Sequence[Case], cames: Sequence[Came | None], fit: Sequence[bool]) -> str:
@@ -137,7 +140,9 @@ def _named(item: Code, cases: Sequence[Case], cames: Sequence[Came | None], fit:
 
 def _judged(item: Code, report: Report, execution_count: int | None) -> Judged:
     earned = points(item.points, report)
-    said = f"{decimal(earned)} of {item.points} {'point' if item.points == 1 else 'points'}."
+    said = ngettext("{earned} of {n} point.", "{earned} of {n} points.", item.points).format(
+        earned=decimal(earned), n=item.points
+    )
     data = {"text/plain": as_text(report, said), "text/html": as_html(item.function or item.id, report, said)}
     return Judged(
         points=earned,

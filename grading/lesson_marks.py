@@ -24,16 +24,24 @@ from grading.class_folder import ClassFolder
 from grading.judging import judge, probe_of
 from grading.notebook_run import Probes
 from grading.records import Mark, Records
+from grading.roster import read_roster
 from grading.salvage import salvage_file
+from grading.student_language import student_language
+from grading.words import _
 
 
 class LessonMarker:
-    """Marks the lessons of one class. The course, keys included, is read once. Raises ClassFault, CourseError."""
+    """Marks the lessons of one class. The course, keys included, is read once. Raises ClassFault, CourseError, RosterFault."""
 
     def __init__(self, folder: ClassFolder) -> None:
         self.folder = folder
         self.course = load_course(folder.course_folder())
         self._judge = TeachersJudge(self.course)
+        self._roster = read_roster(folder.roster)
+
+    def language(self, student: str) -> str:
+        """The language that the student's graded copy speaks."""
+        return student_language(self._roster, student)
 
     def probe_of(self, item: str, index: int, hidden: bool) -> Probe | None:  # noqa: FBT001 - one of two kinds of cases
         """What to ask a box about an item; None where it is no code item of the course."""
@@ -51,7 +59,7 @@ class LessonMarker:
         for cell in notebook.cells:
             self._show_work(cell, events)
             about = cell.metadata.get("nbgrader", {})
-            kind, _, name = str(about.get("grade_id", "")).partition("-")
+            kind, _dash, name = str(about.get("grade_id", "")).partition("-")
             if not about.get("grade") or cell.cell_type != "code":
                 continue
             if kind == "branch":
@@ -68,7 +76,7 @@ class LessonMarker:
             return
         given = [event for event in events if isinstance(event, Answered) and event.item == item.id]
         variant = self._judge.variant(item.id, given[-1].variant) if given else None
-        text = describe(variant, given[-1].answer) if given and variant else "Nothing was written here."
+        text = describe(variant, given[-1].answer) if given and variant else _("Nothing was written here.")
         page = f'<div dir="auto" style="white-space: pre-wrap">{escape(text)}</div>'
         data = {"text/plain": text, "text/html": page}
         cell.outputs = [_node({"output_type": "display_data", "data": data, "metadata": {}})]

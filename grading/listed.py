@@ -7,6 +7,8 @@ import unicodedata
 
 import msgspec
 
+from grading.words import _
+
 MAX_NAME = 80
 MAX_PEOPLE = 100_000
 NOT_A_NAME = tuple("=+@-")
@@ -14,7 +16,14 @@ NOT_A_NAME = tuple("=+@-")
 
 
 class ListFault(Exception):
-    """A file cannot be taken for a list of students; the message is a sentence for the teacher. Nothing has been changed."""
+    """A file cannot be taken for a list of students; the message is a sentence for the teacher. Nothing has been changed.
+
+    `what` is the message without that last sentence.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} {_('Nothing has been changed.')}")
+        self.what = what
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,11 +72,16 @@ def named(name: str, where: str) -> str:
     name = tidy(name)
     if name.startswith(NOT_A_NAME) or not any(letter.isalpha() for letter in name):
         raise ListFault(
-            f"{where}: “{name[:40]}” is no name. Correct the line in a copy of the file and try again.{SAFE}"
+            _("{where}: “{name}” is no name. Correct the line in a copy of the file and try again.").format(
+                where=where, name=name[:40]
+            )
         )
     if len(name) > MAX_NAME:
         raise ListFault(
-            f"{where}: “{name[:40]}…” is longer than {MAX_NAME} letters. Shorten it in a copy of the file and try again.{SAFE}"
+            _(
+                "{where}: “{name}…” is longer than {most} letters. Shorten it in a copy of the file "
+                "and try again."
+            ).format(where=where, name=name[:40], most=MAX_NAME)
         )
     return name
 
@@ -85,5 +99,4 @@ def whole_name(first: str, last: str) -> str:
     return f"{first} {last}".strip()
 
 
-SAFE = " Nothing has been changed."
 _CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")

@@ -9,7 +9,6 @@ from typing import Literal
 
 from grading.listed import (
     MAX_PEOPLE,
-    SAFE,
     Group,
     ListFault,
     Listing,
@@ -20,6 +19,7 @@ from grading.listed import (
     whole_name,
 )
 from grading.table_text import Row, decode, rows
+from grading.words import _
 
 Column = Literal["id", "source", "name", "nom", "first", "last", "class", "guardian", "language", ""]
 
@@ -74,20 +74,27 @@ def read_name_list(data: bytes, name: str) -> Listing:
     decoded = decode(data, name)
     table = list(rows(decoded.text, name))
     if not table:
-        raise ListFault(f"{name} is empty. Choose the file with your students.{SAFE}")
+        raise ListFault(_("{name} is empty. Choose the file with your students.").format(name=name))
     if len(table) > MAX_PEOPLE:
-        raise ListFault(f"{name} has {len(table):,} lines, more than any school. Choose another file.{SAFE}")
+        raise ListFault(
+            _("{name} has {n:,} lines, more than any school. Choose another file.").format(
+                name=name, n=len(table)
+            )
+        )
     notes: list[str] = []
     if decoded.guessed:
         notes.append(
-            f"{name} is in an old encoding. Look whether the letters of the names are right; if not, save it as “CSV UTF-8”."
+            _(
+                "{name} is in an old encoding. Look whether the letters of the names are right; if not, "
+                "save it as “CSV UTF-8”."
+            ).format(name=name)
         )
     columns = _columns(table[0].cells)
     people = (
         _with_headers(columns, table[1:], name, notes) if any(columns) else _one_column(table, name, notes)
     )
     if not people:
-        raise ListFault(f"{name} has headers but no students below them.{SAFE}")
+        raise ListFault(_("{name} has headers but no students below them.").format(name=name))
     groups: dict[str, list[Person]] = {}
     for group, person in people:
         groups.setdefault(group, []).append(person)
@@ -113,12 +120,14 @@ def _with_headers(
     first, last = "first" in columns, "last" in columns
     if not (first or last or "name" in columns or "nom" in columns):
         raise ListFault(
-            f"{name}, line 1: none of the columns is called “name”, or “first name” and “last name”. "
-            f"Write these words above the names in a copy of the file.{SAFE}"
+            _(
+                "{name}, line 1: none of the columns is called “name”, or “first name” and “last name”. "
+                "Write these words above the names in a copy of the file."
+            ).format(name=name)
         )
     people = []
     for row in table:
-        where = f"{name}, line {row.line}"
+        where = _("{file}, line {line}").format(file=name, line=row.line)
 
         def cells(wanted: Column, row: Row = row) -> list[str]:
             return [
@@ -138,7 +147,7 @@ def _with_headers(
         else:
             full = whole_name(given, f"{nom} {family}".strip())  # “nom” beside “prénom” is the last name
         if not full:
-            notes.append(f"{where} has no name and is left out.")
+            notes.append(_("{where} has no name and is left out.").format(where=where))
             continue
         source = "".join(cells("source"))
         own = "".join(cells("id"))
@@ -163,13 +172,16 @@ def _one_column(table: Sequence[Row], name: str, notes: list[str]) -> list[tuple
     if sum(bool(cell) for cell in wide.cells) > 1:
         seen = _listed(table[0].cells)
         raise ListFault(
-            f"{name}, line {table[0].line}: it has several columns, and none of {seen} says what is in them. "
-            f"Write a first line such as “name”, or “first name” and “last name”, above the columns in a copy of the file.{SAFE}"
+            _(
+                "{name}, line {line}: it has several columns, and none of {seen} says what is in them. "
+                "Write a first line such as “name”, or “first name” and “last name”, above the columns "
+                "in a copy of the file."
+            ).format(name=name, line=table[0].line, seen=seen)
         )
-    notes.append(f"{name} has no headers, so every line is taken for a student’s name.")
+    notes.append(_("{name} has no headers, so every line is taken for a student’s name.").format(name=name))
     people = []
     for row in table:
-        where = f"{name}, line {row.line}"
+        where = _("{file}, line {line}").format(file=name, line=row.line)
         people.append(("", Person(name=named(turned("".join(row.cells)), where), where=where)))
     return people
 

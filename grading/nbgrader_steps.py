@@ -27,9 +27,10 @@ from nbgrader.preprocessors import (
 from traitlets.config import Config
 
 from grading.ledger import Slip
+from grading.words import N_, _
 
 Resources = dict[str, Any]
-TOO_MUCH = "Its test gave more points than there are: please look at it."
+TOO_MUCH = N_("Its test gave more points than there are: please look at it.")
 SLIP = "trellis_slip"
 """Where in a notebook's resources its Slip is."""
 
@@ -60,7 +61,7 @@ class _SaveAutoGrades(_OnSlip, SaveAutoGrades):  # type: ignore[misc]
         try:
             super()._add_score(cell, resources)
         except ValueError:  # nbgrader gives up on everybody then
-            cell.metadata["trellis"] = {**cell.metadata.get("trellis", {}), "look": TOO_MUCH}
+            cell.metadata["trellis"] = {**cell.metadata.get("trellis", {}), "look": _(TOO_MUCH)}
 
 
 class _OverwriteKernelspec(_OnSlip, OverwriteKernelspec):  # type: ignore[misc]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from carrying.journal import now
 from grading import tables
 from grading.records import Records
+from grading.words import _
 
 MAX_TEXT = 4_000
 
@@ -71,7 +72,9 @@ def set_goal(
             until = date.fromisoformat(until).isoformat()
         except ValueError as error:
             raise NoteFault(
-                f"“{until[:20]}” is no date. Write it as 2026-12-18. Nothing was changed."
+                _("“{until}” is no date. Write it as 2026-12-18. Nothing was changed.").format(
+                    until=until[:20]
+                )
             ) from error
     fields = {
         "student": student,
@@ -108,9 +111,11 @@ def open_goals(records: Records, student: str) -> list[Goal]:
 def _text(text: str, *, empty: bool = False) -> str:
     kept = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
     if not kept and not empty:
-        raise NoteFault("A goal needs some words. Nothing was changed.")
+        raise NoteFault(_("A goal needs some words. Nothing was changed."))
     if len(kept) > MAX_TEXT:
-        raise NoteFault(f"That is longer than {MAX_TEXT} characters. Nothing was changed.")
+        raise NoteFault(
+            _("That is longer than {most} characters. Nothing was changed.").format(most=MAX_TEXT)
+        )
     return kept
 
 

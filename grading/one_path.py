@@ -7,14 +7,25 @@ from datetime import date
 
 from curriculum.course import Course
 from curriculum.goals import goal_of, goal_words, reached
+from curriculum.listing import in_a_row
 from curriculum.mastery import gauge
 from curriculum.noticing import growth
 from curriculum.path import DONE
 from curriculum.steps import day, day_text
 from grading.notices import notices_of, titles_of
 from grading.paths import StudentWork
+from grading.words import N_, _, ngettext
 
-WORDS = {"pin": "pinned", "skip": "skipped", "assign": "assigned"}
+SAID = {
+    "pin": N_("Pinned by {by} on {day}: {what}. {reason}"),
+    "skip": N_("Skipped by {by} on {day}: {what}. {reason}"),
+    "assign": N_("Assigned by {by} on {day}: {what}. {reason}"),
+}
+DUE = {
+    "pin": N_("Pinned by {by} on {day}: {what}, due {due}. {reason}"),
+    "skip": N_("Skipped by {by} on {day}: {what}, due {due}. {reason}"),
+    "assign": N_("Assigned by {by} on {day}: {what}, due {due}. {reason}"),
+}
 
 
 def path_in_words(
@@ -25,28 +36,53 @@ def path_in_words(
     titles = titles_of(course)
     lines = [f"{name}, {day(today)}", ""]
     for number, step in enumerate(one.path.steps, 1):
-        by = {"teacher": " (your word)", "goal": " (the student's goal)"}.get(step.by, "")
-        chosen = " (chosen by the student)" if one.path.chosen and step.key == one.path.chosen else ""
+        whose = {"teacher": _("your word"), "goal": _("the student's goal")}.get(step.by, "")
+        chosen = _("chosen by the student") if one.path.chosen and step.key == one.path.chosen else ""
+        said = "".join(f" ({words})" for words in (whose, chosen) if words)
         lines += [
-            f"{number}. {step.title} [{step.kind}]{by}{chosen}",
-            f"   To the student: {step.reason}",
-            f"   Because: {step.because}.",
+            f"{number}. {step.title} [{step.kind}]{said}",
+            "   " + _("To the student: {reason}").format(reason=step.reason),
+            "   " + _("Because: {because}.").format(because=step.because),
             *(f"   – {line}" for line in step.evidence),
         ]
-    lines += ["", *decided(one, course, today), "", "To notice:"]
+    lines += ["", *decided(one, course, today), "", _("To notice:")]
     lines += [
-        f"  {flag.kind}{f', since {day(flag.since)}' if flag.since else ''}: {flag.reason}"
+        "  "
+        + (_("{kind}, since {day}: {reason}") if flag.since else _("{kind}: {reason}")).format(
+            kind=flag.kind, day=day(flag.since) if flag.since else "", reason=flag.reason
+        )
         for flag in notices_of(work, student, course, today)
-    ] or ["  nothing"]
+    ] or ["  " + _("nothing")]
     grown = growth(one.seen, gauge({s: other.seen for s, other in work.items()}), one.known.placement)
-    lines += ["", "Grown (chance of solving a typical task, from the first three tries or the start to now):"]
     lines += [
-        f"  {titles.get(each.skill, each.skill)}: {each.first[0]:.0%} ({each.first[1]:.0%}–{each.first[2]:.0%}) → "
-        f"{each.now[0]:.0%} ({each.now[1]:.0%}–{each.now[2]:.0%}), {each.tries} tries"
-        f"{'' if each.is_sure else '; may be chance'}"
+        "",
+        _("Grown (chance of solving a typical task, from the first three tries or the start to now):"),
+    ]
+    lines += [
+        "  "
+        + _grown(
+            titles.get(each.skill, each.skill),
+            f"{each.first[0]:.0%} ({each.first[1]:.0%}–{each.first[2]:.0%}) → "
+            f"{each.now[0]:.0%} ({each.now[1]:.0%}–{each.now[2]:.0%})",
+            each.tries,
+            sure=each.is_sure,
+        )
         for each in grown
-    ] or ["  too little work yet"]
+    ] or ["  " + _("too little work yet")]
     return "\n".join(lines)
+
+
+def _grown(title: str, figures: str, tries: int, *, sure: bool) -> str:
+    sentence = (
+        ngettext("{title}: {figures}, {n} try", "{title}: {figures}, {n} tries", tries)
+        if sure
+        else ngettext(
+            "{title}: {figures}, {n} try; may be chance",
+            "{title}: {figures}, {n} tries; may be chance",
+            tries,
+        )
+    )
+    return sentence.format(title=title, figures=figures, n=tries)
 
 
 def decided(one: StudentWork, course: Course, today: date) -> Iterator[str]:
@@ -54,31 +90,44 @@ def decided(one: StudentWork, course: Course, today: date) -> Iterator[str]:
     titles = titles_of(course)
     goal = goal_of(one.aims, today)
     if goal is None:
-        yield "Goal for this week: none set."
+        yield _("Goal for this week: none set.")
     else:
         far = reached(goal, one.seen, one.standings, one.progress, _due(one, today))
-        yield f"Goal for this week: {goal_words(goal, course.outline)}" + (
-            f" {far.done} of {far.of}." if far.of else ""
+        words = goal_words(goal, course.outline)
+        yield (
+            _("Goal for this week: {goal} So far: {done} of {of}.").format(
+                goal=words, done=far.done, of=far.of
+            )
+            if far.of
+            else _("Goal for this week: {goal}").format(goal=words)
         )
     chosen = [_called(key, titles) for key in one.known.work.choices[-5:]]
-    yield f"Chosen by the student, lately: {', '.join(chosen) or 'nothing'}."
+    yield (
+        _("Chosen by the student, lately: {chosen}.").format(chosen=in_a_row(chosen))
+        if chosen
+        else _("Chosen by the student, lately: nothing.")
+    )
     for override in one.overrides:
-        due = f", due {day_text(override.due)}" if override.due else ""
-        yield (
-            f"{WORDS[override.action].capitalize()} by {override.by or 'the teacher'} on {day_text(override.at)}: "
-            f"{titles.get(override.lesson, override.lesson)}{due}. {override.reason}".rstrip()
-        )
+        what, by = titles.get(override.lesson, override.lesson), override.by or _("the teacher")
+        sentence = _(DUE[override.action] if override.due else SAID[override.action])
+        yield sentence.format(
+            what=what,
+            by=by,
+            day=day_text(override.at),
+            due=day_text(override.due) if override.due else "",
+            reason=override.reason,
+        ).rstrip()
 
 
 def _called(key: str, titles: Mapping[str, str]) -> str:
     """A choice in words: a lesson's title, or what a round is about."""
     step = key.removeprefix(DONE)
-    kind, _, about = step.partition("/")
+    kind, _slash, about = step.partition("/")
     if kind == "theme":
-        return f"the theme “{about}”"
-    listed = ", ".join(titles.get(name, name) for name in about.split(","))
-    words = titles.get(step, f"{kind}: {listed}" if about else step)
-    return f"{words} (done)" if key.startswith(DONE) else words
+        return _("the theme “{about}”").format(about=about)
+    named = in_a_row([titles.get(name, name) for name in about.split(",")])
+    words = titles.get(step, f"{kind}: {named}" if about else step)
+    return _("{step} (done)").format(step=words) if key.startswith(DONE) else words
 
 
 def _due(one: StudentWork, today: date) -> list[str]:

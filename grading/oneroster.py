@@ -16,8 +16,10 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from grading.listed import SAFE, Group, ListFault, Listing, Person, harmless, named, tidy, whole_name
+from curriculum.listing import listed
+from grading.listed import Group, ListFault, Listing, Person, harmless, named, tidy, whole_name
 from grading.table_text import decode, rows
+from grading.words import N_, _, ngettext
 
 MAX_ZIP = 100_000_000
 MAX_MEMBERS = 300
@@ -33,7 +35,7 @@ NEEDED = {
     "manifest": ("propertyName", "value"),
 }
 GUARDIANS = {"parent", "guardian", "relative"}
-AGAIN = "Ask whoever gives out the register for the file once more."
+AGAIN = N_("Ask whoever gives out the register for the file once more.")
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -59,21 +61,33 @@ def read_oneroster(data: bytes, name: str, today: date) -> Listing:
     texts = _members(data, name)
     for needed in ("users", "classes", "enrollments"):
         if needed not in texts:
-            raise ListFault(f"{name} holds no {needed}.csv, which OneRoster needs. {AGAIN}{SAFE}")
+            raise ListFault(
+                _("{name} holds no {needed}.csv, which OneRoster needs. {again}").format(
+                    name=name, needed=needed, again=_(AGAIN)
+                )
+            )
     files = {member: _records(texts[member], f"{name}, {member}.csv", NEEDED[member]) for member in texts}
     manifest = {record["propertyName"]: record["value"] for record in files.get("manifest", ())}
     version = manifest.get("oneroster.version", "")
     if version and not version.startswith(("1.0", "1.1", "1.2")):
         raise ListFault(
-            f"{name} is OneRoster {tidy(version)[:12]}; Trellis reads 1.1 and 1.2. Ask for one of these.{SAFE}"
+            _("{name} is OneRoster {version}; Trellis reads 1.1 and 1.2. Ask for one of these.").format(
+                name=name, version=tidy(version)[:12]
+            )
         )
     notes: list[str] = []
     groups = _groups(files, name, today, notes)
     if not groups:
-        raise ListFault(f"{name} has no class with a student in it. {AGAIN}{SAFE}")
+        raise ListFault(
+            _("{name} has no class with a student in it. {again}").format(name=name, again=_(AGAIN))
+        )
     partial = any(manifest.get(f"file.{member}") == "delta" for member in ("users", "classes", "enrollments"))
     if partial:
-        notes.append(f"{name} lists changes only: students who are not in it may well be in the class.")
+        notes.append(
+            _("{name} lists changes only: students who are not in it may well be in the class.").format(
+                name=name
+            )
+        )
     return Listing(groups=groups, notes=tuple(notes))
 
 
@@ -87,7 +101,9 @@ def _members(data: bytes, name: str) -> dict[str, bytes]:
     """The files we read, by name without `.csv`; they may lie in one folder together. Raises ListFault."""
     if len(data) > MAX_ZIP:
         raise ListFault(
-            f"{name} is larger than any register ({MAX_ZIP // 1_000_000} MB). Choose another file.{SAFE}"
+            _("{name} is larger than any register ({most} MB). Choose another file.").format(
+                name=name, most=MAX_ZIP // 1_000_000
+            )
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -101,7 +117,11 @@ def _members(data: bytes, name: str) -> dict[str, bytes]:
                     texts[member] = file.read(min(MAX_MEMBER, room) + 1)
                 room -= len(texts[member])
                 if len(texts[member]) > MAX_MEMBER or room < 0:
-                    raise ListFault(f"{name}: {member}.csv is larger than any register. {AGAIN}{SAFE}")
+                    raise ListFault(
+                        _("{name}: {member}.csv is larger than any register. {again}").format(
+                            name=name, member=member, again=_(AGAIN)
+                        )
+                    )
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -112,7 +132,9 @@ def _members(data: bytes, name: str) -> dict[str, bytes]:
         ValueError,
     ) as error:
         raise ListFault(
-            f"{name} is damaged, or not all of it has arrived ({error}). {AGAIN}{SAFE}"
+            _("{name} is damaged, or not all of it has arrived ({error}). {again}").format(
+                name=name, error=error, again=_(AGAIN)
+            )
         ) from error
     return texts
 
@@ -120,21 +142,31 @@ def _members(data: bytes, name: str) -> dict[str, bytes]:
 def _refuse(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
     """Raise ListFault where the zip is none that a register makes."""
     if len(entries) > MAX_MEMBERS:
-        raise ListFault(f"{name} holds {len(entries):,} files, far more than OneRoster has. {AGAIN}{SAFE}")
+        raise ListFault(
+            _("{name} holds {n:,} files, far more than OneRoster has. {again}").format(
+                name=name, n=len(entries), again=_(AGAIN)
+            )
+        )
     for entry in entries:
         # orig_filename: zipfile has already cut the other at a NUL and changed backslashes.
         path = PurePosixPath(entry.orig_filename)
         if path.is_absolute() or ".." in path.parts or set(entry.orig_filename) & set("\\:\0"):
             raise ListFault(
-                f"{name} holds a file with an unsafe name, “{tidy(entry.orig_filename)[:60]}”. Do not use it.{SAFE}"
+                _("{name} holds a file with an unsafe name, “{file}”. Do not use it.").format(
+                    name=name, file=tidy(entry.orig_filename)[:60]
+                )
             )
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise ListFault(
-                f"{name} holds a link instead of a file, “{tidy(entry.filename)[:60]}”. Do not use it.{SAFE}"
+                _("{name} holds a link instead of a file, “{file}”. Do not use it.").format(
+                    name=name, file=tidy(entry.filename)[:60]
+                )
             )
         if entry.flag_bits & 1:
             raise ListFault(
-                f"{name} is locked with a password. Unpack it, and zip the files without one.{SAFE}"
+                _("{name} is locked with a password. Unpack it, and zip the files without one.").format(
+                    name=name
+                )
             )
 
 
@@ -153,7 +185,9 @@ def _chosen(entries: Sequence[zipfile.ZipInfo], name: str) -> dict[str, zipfile.
     double = next((member for member, several in found.items() if len(several) > 1), None)
     if double:
         raise ListFault(
-            f"{name} holds {double}.csv more than once, so it is not clear which counts. {AGAIN}{SAFE}"
+            _("{name} holds {double}.csv more than once, so it is not clear which counts. {again}").format(
+                name=name, double=double, again=_(AGAIN)
+            )
         )
     return {member: several[0] for member, several in found.items()}
 
@@ -167,12 +201,22 @@ def _records(data: bytes, where: str, needed: Sequence[str]) -> list[Record]:
     columns = [known.get(column.casefold(), column) for column in columns]
     missing = [column for column in needed if column not in columns]
     if missing:
-        raise ListFault(f"{where}, line 1: the column {' and '.join(missing)} is missing. {AGAIN}{SAFE}")
+        raise ListFault(
+            _("{where}, line 1: the column {missing} is missing. {again}").format(
+                where=where, missing=listed(missing), again=_(AGAIN)
+            )
+        )
     records = []
     for row in table:
         if len(row.cells) > len(columns):
             raise ListFault(
-                f"{where}, line {row.line}: it has {len(row.cells)} values for {len(columns)} columns. {AGAIN}{SAFE}"
+                _("{where}, line {line}: it has {cells} values for {columns} columns. {again}").format(
+                    where=where,
+                    line=row.line,
+                    cells=len(row.cells),
+                    columns=len(columns),
+                    again=_(AGAIN),
+                )
             )
         records.append(Record(row.line, dict(zip(columns, row.cells, strict=False))))
     return records
@@ -206,11 +250,19 @@ def _groups(files: Files, name: str, today: date, notes: list[str]) -> tuple[Gro
             members.setdefault(one["classSourcedId"], []).append(one["userSourcedId"])
     if ended:
         notes.append(
-            f"{_counted(ended)} in {name} ended before today and {'is' if ended == 1 else 'are'} left out."
+            ngettext(
+                "{n} enrolment in {name} ended before today and is left out.",
+                "{n} enrolments in {name} ended before today and are left out.",
+                ended,
+            ).format(n=ended, name=name)
         )
     if missing:
         notes.append(
-            f"{_counted(missing)} in {name} {'is' if missing == 1 else 'are'} of someone whom users.csv does not have."
+            ngettext(
+                "{n} enrolment in {name} is of someone whom users.csv does not have.",
+                "{n} enrolments in {name} are of someone whom users.csv does not have.",
+                missing,
+            ).format(n=missing, name=name)
         )
     orgs = {org["sourcedId"]: tidy(org["name"]) for org in files.get("orgs", ())}
     classes = {
@@ -229,18 +281,14 @@ def _groups(files: Files, name: str, today: date, notes: list[str]) -> tuple[Gro
             try:
                 people.append(_person(users[user], where, guardians.get(user, [])))
             except ListFault as fault:
-                left_out.append(f"Left out: {str(fault).removesuffix(SAFE)}")
+                left_out.append(_("Left out: {what}").format(what=fault.what))
         names, unread = (code, source), tuple(left_out)
         groups.append(Group(title=title, label=label, names=names, people=tuple(people), notes=unread))
     return tuple(sorted(groups, key=lambda group: group.label.casefold()))
 
 
-def _counted(enrolments: int) -> str:
-    return "1 enrolment" if enrolments == 1 else f"{enrolments} enrolments"
-
-
 def _person(user: Record, file: str, guardians: Sequence[str]) -> Person:
-    where = f"{file}, line {user.line}"
+    where = _("{file}, line {line}").format(file=file, line=user.line)
     return Person(
         name=named(_name(user), where),
         where=where,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from carrying.saving import save
 from curriculum.course import Course
 from curriculum.evidence import Aimed, AnyEvent
+from curriculum.language import speaking, spoken
 from curriculum.mastery import Seen, Standing, gauge
 from curriculum.path import Override, Path, Progress, Status
 from curriculum.portfolio import TeachersJudge
@@ -21,6 +22,7 @@ from grading.records import Outcome, Received, Records
 from grading.refits import Kept, is_due, weights_in_use
 from grading.replan import Known, Planned, Replanner
 from grading.roster import Roster, read_roster
+from grading.words import _
 
 FORMAT = 1
 JSON = "paths.json"
@@ -122,8 +124,9 @@ def class_work(
     students: Iterable[str] = (),
     lessons: Iterable[str] | None = None,
     today: date | None = None,
+    languages: Mapping[str, str] | None = None,
 ) -> dict[str, StudentWork]:
-    """Everyone's work, by student id.
+    """Everyone's work, by student id; the path's reasons in the student's language of `languages`, else in the one spoken now.
 
     All who have handed in, and `students`, who may have handed in nothing yet.
 
@@ -148,7 +151,8 @@ def class_work(
     work: dict[str, StudentWork] = {}
     for student in sorted(events):
         known = replanner.know(student, folios[student], hard, marks.get(student, ()))
-        planned = replanner.plan(known, overrides.get(student, ()), today)
+        with speaking((languages or {}).get(student) or spoken()):
+            planned = replanner.plan(known, overrides.get(student, ()), today)
         work[student] = StudentWork(
             student=student,
             events=events[student],
@@ -292,5 +296,5 @@ def _table(out: PathsOut) -> Table:
         mastered = sum(skill.mastered for skill in student.skills.values())
         met = sum(skill.chance is not None for skill in student.skills.values())
         first = student.steps[0]
-        rows.append((student.name, f"{mastered} of {met}", first.title, first.reason))
-    return Table(("Student", "Skills sure", "Next", "Why"), tuple(rows))
+        rows.append((student.name, _("{n} of {of}").format(n=mastered, of=met), first.title, first.reason))
+    return Table((_("Student"), _("Skills sure"), _("Next"), _("Why")), tuple(rows))

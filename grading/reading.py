@@ -13,10 +13,11 @@ from grading.coursework import Coursework
 from grading.repair import choose_notebook, repair
 from grading.salvage import salvage_file
 from grading.submissions import earlier_notebooks
+from grading.words import N_, _
 from grading.works import Work
 
-MISSING = "No notebook was handed in; answers were taken from the journal, there is no code."
-DAMAGED = "Answers were taken from the journal; its code could not be read."
+MISSING = N_("No notebook was handed in; answers were taken from the journal, there is no code.")
+DAMAGED = N_("Answers were taken from the journal; its code could not be read.")
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,9 @@ def read_submission(course: Coursework, work: Work) -> Submission:
         timestamp = course.timestamp(work)
     except (ValueError, OverflowError):
         timestamp = None
-        notes.append("When it was handed in could not be read from timestamp.txt; it is not counted as late.")
+        notes.append(
+            _("When it was handed in could not be read from timestamp.txt; it is not counted as late.")
+        )
     found = []
     for name in course.ledger.notebooks:
         others = set(course.ledger.notebooks) - {name}
@@ -55,7 +58,7 @@ def read_submission(course: Coursework, work: Work) -> Submission:
         if one is not None:
             found.append(one)
         else:
-            notes.append(f"The notebook {name} is missing; its cells earn nothing.")
+            notes.append(_("The notebook {name} is missing; its cells earn nothing.").format(name=name))
     return Submission(notebooks=tuple(found), timestamp=timestamp, notes=tuple(notes))
 
 
@@ -67,14 +70,14 @@ def _read(course: Coursework, work: Work, name: str, path: Path | None) -> Read 
         salvaged = salvage_file(path)
         submitted, notes, damaged = salvaged.notebook, list(salvaged.notes), salvaged.damaged
         if path.stem != name:
-            notes.insert(0, f"The notebook had another name, {path.name}.")
+            notes.insert(0, _("The notebook had another name, {path}.").format(path=path.name))
     if released is None:
         return Read(name=name, notebook=submitted, notes=tuple(notes)) if submitted is not None else None
     if submitted is None:
         if course.marker is None and path is None:
             return None
         if course.marker is not None:
-            notes.append(MISSING if path is None else DAMAGED)
+            notes.append(_(MISSING) if path is None else _(DAMAGED))
     repaired = repair(submitted, released, others=_others(course, work) if damaged else ())
     return Read(name=name, notebook=repaired.notebook, notes=(*notes, *repaired.notes))
 

@@ -20,7 +20,7 @@ from grading.gradebook import open_gradebook
 from grading.records import Records
 from grading.roster import Roster, add_students, read_roster, short_code, write_roster
 from grading.submissions import TIMESTAMP, known_lessons
-from grading.words import N_
+from grading.words import N_, _
 
 KEPT = "reassigned"
 """The folder that keeps the wrong student's submissions as they were."""
@@ -53,18 +53,24 @@ def reassign(
     """Give all work of `student` to the student `to`. Doing it again moves what is left. Raises CannotReassign, RecordsFault, NotSaved."""
     roster = read_roster(folder.roster)
     if student == to:
-        raise CannotReassign("It is the same student twice. Nothing was changed.")
+        raise CannotReassign(_("It is the same student twice. Nothing was changed."))
     if to not in roster.names:
-        raise CannotReassign(f"There is no student {short_code(to)} on the roster. Nothing was changed.")
+        raise CannotReassign(
+            _("There is no student {to} on the roster. Nothing was changed.").format(to=short_code(to))
+        )
     with Records(folder.records_url) as records:
         if records.owner_of(to) != to:
             raise CannotReassign(
-                f"The work of {short_code(to)} was itself given to another student. Take that back first."
+                _("The work of {to} was itself given to another student. Take that back first.").format(
+                    to=short_code(to)
+                )
             )
         machines = {one.lesson: one.installation for one in records.notebooks(student)}
         moved = Reassigned.of(records.reassign(student, to, by, at or now()))
         if not moved.hand_ins and not (folder.root / KEPT / student).exists():
-            raise CannotReassign(f"There is no work of {short_code(student)}. Nothing was changed.")
+            raise CannotReassign(
+                _("There is no work of {student}. Nothing was changed.").format(student=short_code(student))
+            )
         records.note_access("reassigned", student, by, at)
         kept = folder.root / KEPT / student
         given = _given(kept)
@@ -90,7 +96,9 @@ def take_back(folder: ClassFolder, student: str, by: str = "", at: datetime | No
         to = records.owner_of(student)
         if to == student:
             raise CannotReassign(
-                f"No work of {short_code(student)} was given to anyone. Nothing was changed."
+                _("No work of {student} was given to anyone. Nothing was changed.").format(
+                    student=short_code(student)
+                )
             )
         moved = Reassigned.of(records.take_back(student, at or now()))
         records.note_access("taken back", student, by, at)
@@ -135,7 +143,7 @@ def _take_notebooks(folder: ClassFolder, student: str, to: str) -> None:
     """Take away what was given, where it is still as it was given."""
     kept = folder.root / KEPT / student
     for name in _given(kept):
-        place, _, rest = name.partition("/")
+        place, _slash, rest = name.partition("/")
         path = folder.root / place / to / rest
         original = kept / "submitted" / path.parent.name / f"{path.parent.name}.ipynb"
         if path.is_file() and original.is_file() and path.read_bytes() == original.read_bytes():

@@ -24,6 +24,7 @@ from grading.changing_hands import give, give_back, note_machine, owner_of
 from grading.forgetting import Held, erase, given_to, held, refuse_erased
 from grading.installations import Installation, admit, remembered
 from grading.placed import Placed, note_placed, read_placed
+from grading.words import _
 
 VERSION = 1
 
@@ -154,12 +155,15 @@ class Records:
         except SQLAlchemyError as error:
             self.close()
             raise RecordsFault(
-                f"The records cannot be opened ({error}). Nothing has been changed. Is the folder writable?"
+                _(
+                    "The records cannot be opened ({error}). Nothing has been changed. Is the folder "
+                    "writable?"
+                ).format(error=error)
             ) from error
         if version > VERSION:
             self.close()
             raise RecordsFault(
-                "The records were written by a newer Trellis. Update this one; nothing has been changed."
+                _("The records were written by a newer Trellis. Update this one; nothing has been changed.")
             )
         sa.event.listen(self._engine, "handle_error", _in_words)
 
@@ -273,7 +277,7 @@ class Records:
         events = tables.events
         installations = {by[0] for by in lines}
         if len(installations) > MAX_INSTALLATIONS:
-            raise Refused("It holds work from far more machines than one student can have.")
+            raise Refused(_("It holds work from far more machines than one student can have."))
         installations |= {copy_of(machine) for machine in installations}
         own = events.c.installation.in_(installations) & (events.c.student == hand_in.student)
         known = {
@@ -557,8 +561,11 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
 
 def _unusable(error: SQLAlchemyError) -> RecordsFault:
     return RecordsFault(
-        f"The records cannot be read or written ({getattr(error, 'orig', None) or error}). What was collected before is safe, and the "
-        "hand-ins are where they were. Is the disk full, or the folder not writable? Then collect again."
+        _(
+            "The records cannot be read or written ({error}). What was collected before is safe, and "
+            "the hand-ins are where they were. Is the disk full, or the folder not writable? Then "
+            "collect again."
+        ).format(error=getattr(error, "orig", None) or error)
     )
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from curriculum.correction import SHIPPED, Weights
 from grading import tables
 from grading.records import Records
+from grading.words import _
 
 if TYPE_CHECKING:
     from grading.refit import Refit
@@ -39,14 +40,20 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     def sentence(self) -> str:
         """What happened, for the teacher."""
         if self.answers < FEWEST:
-            return (
-                f"The estimate stays as it is: the class has given {self.answers} first answers so far, and a refit needs "
-                f"{FEWEST}."
-            )
-        figures = f"log loss {self.before:.4f} before, {self.after:.4f} refitted, over {self.answers} answers"
+            return _(
+                "The estimate stays as it is: the class has given {answers} first answers so far, "
+                "and a refit needs {fewest}."
+            ).format(answers=self.answers, fewest=FEWEST)
+        figures = _("log loss {before:.4f} before, {after:.4f} refitted, over {answers} answers").format(
+            before=self.before, after=self.after, answers=self.answers
+        )
         if self.kept == "in use":
-            return f"The estimate stays as it is: nothing predicted this class's answers better ({figures})."
-        return f"The estimate was fitted to this class and predicts it better now ({figures})."
+            return _(
+                "The estimate stays as it is: nothing predicted this class's answers better ({figures})."
+            ).format(figures=figures)
+        return _("The estimate was fitted to this class and predicts it better now ({figures}).").format(
+            figures=figures
+        )
 
 
 def note_refit(db: sa.Connection, found: Refit, at: datetime) -> Kept:

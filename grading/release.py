@@ -31,6 +31,7 @@ from grading.gradebook import changed_cells
 from grading.join_codes import JoinCodesFault, class_join_table
 from grading.progress import Progress, silent
 from grading.translated_cells import translated_cells
+from grading.words import _
 
 
 class ReleaseFault(Exception):
@@ -65,9 +66,13 @@ def release(
     wanted = list(dict.fromkeys(lessons)) if lessons is not None else known
     for name in wanted:
         if name not in known:
-            raise ReleaseFault(f"The course has no lesson “{name}”. Lessons: {', '.join(known)}.")
+            raise ReleaseFault(
+                _("The course has no lesson “{name}”. Lessons: {known}.").format(
+                    name=name, known=", ".join(known)
+                )
+            )
     if not wanted:
-        raise ReleaseFault("The course has no lessons yet.")
+        raise ReleaseFault(_("The course has no lessons yet."))
     sources = {
         lesson: _prepared(folder, course, lesson) for lesson in wanted
     }  # every fault before the first change
@@ -106,9 +111,11 @@ def _prepared(folder: ClassFolder, course: Course, lesson: str) -> NotebookNode:
     changed = changed_cells(folder, lesson, {name for name, graded in named.items() if graded}, set(named))
     if changed:
         raise ReleaseFault(
-            f"“{lesson}” has been handed in and graded in this class, "
-            f"so its graded cells can no longer come or go ({', '.join(sorted(changed))}). "
-            "Give the changed lesson another id, or release it in a new class. Nothing has been changed."
+            _(
+                "“{lesson}” has been handed in and graded in this class, so its graded cells can no "
+                "longer come or go ({changed}). Give the changed lesson another id, or release it in a "
+                "new class. Nothing has been changed."
+            ).format(lesson=lesson, changed=", ".join(sorted(changed)))
         )
     return notebook
 
@@ -122,14 +129,18 @@ def _release_one(folder: ClassFolder, course: Course, lesson: str, notebook: Not
         generate_assignment(folder, lesson)
     except ConverterFault as error:
         raise ReleaseFault(
-            f"nbgrader could not make the assignment of “{lesson}”: {_last_error(error.log)}"
+            _("nbgrader could not make the assignment of “{lesson}”: {error}").format(
+                lesson=lesson, error=_last_error(error.log)
+            )
         ) from error
     leaks = list(_leaks(course, notebook, folder.release / lesson, lesson))
     if leaks:
         for path in (folder.release / lesson).iterdir():
             path.unlink()
         raise ReleaseFault(
-            f"“{lesson}” was not released: students would have seen what they must not. {' '.join(leaks)}"
+            _("“{lesson}” was not released: students would have seen what they must not. {leaks}").format(
+                lesson=lesson, leaks=" ".join(leaks)
+            )
         )
 
 
@@ -137,7 +148,7 @@ def _last_error(log: str) -> str:
     lines = [line for line in log.splitlines() if line.strip()]
     return next(
         (line for line in reversed(lines) if re.match(r"\w+(Error|Exception)?: ", line)),
-        lines[-1] if lines else "no reason given",
+        lines[-1] if lines else _("no reason given"),
     )
 
 
@@ -147,32 +158,32 @@ def _leaks(course: Course, source: NotebookNode, release: Path, lesson: str) -> 
     It is compared with what it should be, worked out apart from nbgrader.
     """
     found = [
-        f"{path.name} does not belong there."
+        _("{file} does not belong there.").format(file=path.name)
         for path in release.iterdir()
         if path.name not in (LESSON, f"{lesson}.ipynb")
     ]
     notebook = json.loads((release / f"{lesson}.ipynb").read_text(encoding="utf-8"))
     if len(notebook["cells"]) != len(source.cells):
-        found.append("The notebook has other cells than its source.")
+        found.append(_("The notebook has other cells than its source."))
     for cell, original in zip(notebook["cells"], source.cells, strict=False):
         if "".join(cell["source"]) != students_source(original.source):
-            found.append(f"The cell {original['id']} is not what a student should get.")
+            found.append(_("The cell {cell} is not what a student should get.").format(cell=original["id"]))
         if cell.get("outputs"):
-            found.append(f"The cell {original['id']} has outputs.")
+            found.append(_("The cell {cell} has outputs.").format(cell=original["id"]))
     released = decode((release / LESSON).read_bytes())
     spoken = released.spoken.values()
     for name, check in [*released.checks.items(), *(one for words in spoken for one in words.checks.items())]:
         item = course.items[name]
         hidden = [_tries(case) for case in item.cases if case.hidden] if isinstance(item, Code) else []
         if any(case.hidden or _tries(case) in hidden for case in check.cases):
-            found.append(f"{LESSON} holds a hidden case of “{name}”.")
+            found.append(_("{file} holds a hidden case of “{name}”.").format(file=LESSON, name=name))
     every = [*released.variants.items(), *(one for words in spoken for one in words.variants.items())]
     for name, variants in every:
         item = course.items[name]
         if item.graded and any(
             not isinstance(variant.key, SealedKey) or variant.solution for variant in variants
         ):
-            found.append(f"{LESSON} holds the key of “{name}”.")
+            found.append(_("{file} holds the key of “{name}”.").format(file=LESSON, name=name))
     return found
 
 

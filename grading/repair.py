@@ -25,6 +25,7 @@ from grading.matching import (
 from grading.repair_notes import NOTE, is_note, note_cell, told
 from grading.salvage import CUT, LOST
 from grading.shape import fresh
+from grading.words import N_, _
 
 __all__ = ["Repaired", "choose_notebook", "note_cell", "repair", "stand_in"]
 
@@ -52,7 +53,7 @@ def repair(
     """
     if submitted is None and others:
         rebuilt = repair(others[0], released, others=others[1:])
-        return Repaired(rebuilt.notebook, (_EARLIER, *rebuilt.notes))
+        return Repaired(rebuilt.notebook, (_(_EARLIER), *rebuilt.notes))
     if submitted is None:
         submitted = fresh(
             cells=[copy.deepcopy(cell) for cell in released.cells],
@@ -72,7 +73,7 @@ def stand_in(source: NotebookNode) -> NotebookNode:
     return made
 
 
-_EARLIER = "The notebook handed in last could not be read, so the one handed in before it was graded."
+_EARLIER = N_("The notebook handed in last could not be read, so the one handed in before it was graded.")
 
 
 class _Spot:

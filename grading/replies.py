@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from carrying.journal import now
 from grading import tables
 from grading.records import CheckIn, Records
+from grading.words import _
 
 MAX_TEXT = 2_000
 
@@ -36,10 +37,15 @@ def take_down(
     kept = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
     if not kept and not talk:
         raise ReplyFault(
-            "The reply has no words. Write what the slip says, or that they would like to talk. Nothing was changed."
+            _(
+                "The reply has no words. Write what the slip says, or that they would like to talk. "
+                "Nothing was changed."
+            )
         )
     if len(kept) > MAX_TEXT:
-        raise ReplyFault(f"That is longer than {MAX_TEXT} characters. Nothing was changed.")
+        raise ReplyFault(
+            _("That is longer than {most} characters. Nothing was changed.").format(most=MAX_TEXT)
+        )
     reply = Reply(
         student=student, text=kept, talk=talk, by=by, at=(at or now()).isoformat(timespec="seconds")
     )

@@ -11,7 +11,7 @@ from carrying.saving import in_words, save
 from grading.class_folder import ClassFolder
 from grading.records import Records
 from grading.roster import read_roster
-from grading.words import N_
+from grading.words import N_, _
 
 FILE = "retention.json"
 
@@ -44,7 +44,10 @@ def read_retention(folder: ClassFolder) -> Retention:
         return Retention()
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadDate(
-            f"{_path(folder)} cannot be read. Nothing was erased. Set the date again: trellis student keep --until DATE."
+            _(
+                "{path} cannot be read. Nothing was erased. Set the date again: trellis student keep "
+                "--until DATE."
+            ).format(path=_path(folder))
         ) from error
 
 
@@ -53,7 +56,9 @@ def keep_until(folder: ClassFolder, day: str) -> Retention:
     try:
         until = date.fromisoformat(day).isoformat() if day else ""
     except ValueError as error:
-        raise BadDate(f"“{day[:40]}” is no date. Write it as 2027-07-31. Nothing was changed.") from error
+        raise BadDate(
+            _("“{day}” is no date. Write it as 2027-07-31. Nothing was changed.").format(day=day[:40])
+        ) from error
     made = Retention(keep_until=until)
     save(_path(folder), msgspec.json.encode(made))
     return made

@@ -21,6 +21,7 @@ from carrying.receipt import Receipt, write_receipt
 from carrying.saving import NotSaved, reason, save
 from carrying.sealing import HINT, Sealed, read_header
 from curriculum.course import Course
+from curriculum.language import speaking
 from curriculum.lesson import FILE as LESSON
 from curriculum.path import Override
 from grading import tables
@@ -35,10 +36,14 @@ from grading.progress import Progress, silent
 from grading.receipts import receipts_for, sender_of
 from grading.records import Received, Records
 from grading.roster import Roster, read_roster
+from grading.student_language import student_language
+from grading.words import N_, _
 
 FOLDER = "return"
-NOT_YET = "has not handed in anything yet, so there is no key to seal feedback for"
-UNSIGNED = "handed in without a key of their own, so there is nothing to seal feedback for; the next hand-in brings one"
+NOT_YET = N_("{name} has not handed in anything yet, so there is no key to seal feedback for.")
+UNSIGNED = N_(
+    "{name} handed in without a key of their own, so there is nothing to seal feedback for; the next hand-in brings one."
+)
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +55,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Without(msgspec.Struct, frozen=True):
-    """A student for whom nothing could be made, and why: the rest of a sentence that begins with the name."""
+    """A student for whom nothing could be made, and why: a sentence that names the student."""
 
     student: str
     reason: str
@@ -86,7 +91,10 @@ def make_returns(
     keys = at_hand(folder)
     if keys is None:
         raise ClassFault(
-            f"The class “{folder.name}” has no keys, so nothing can be sealed for its students. Give it keys first: trellis class keys."
+            _(
+                "The class “{class_name}” has no keys, so nothing can be sealed for its students. Give it "
+                "keys first: trellis class keys."
+            ).format(class_name=folder.name)
         )
     course, roster = folder.load_course(), read_roster(folder.roster)
     graded = all_graded(folder)
@@ -98,21 +106,33 @@ def make_returns(
         for machine in known:
             machines.setdefault(machine.student, []).append(machine)
         receipts = receipts_for(records, known)
-        work = class_work(records, course, students=roster.names, lessons=folder.released(), today=today)
+        languages = {student: student_language(roster, student) for student in roster.names}
+        work = class_work(
+            records,
+            course,
+            students=roster.names,
+            lessons=folder.released(),
+            today=today,
+            languages=languages,
+        )
         wanted = [one for one in work if students is None or one in students]
         for number, student in enumerate(wanted):
             tell(roster.display_name(student), number, len(wanted))
             own = machines.get(student, [])
             if not own:
                 continue
-            person = _person(folder, course, records, work[student], graded, faults, roster)
+            with speaking(languages[student]):
+                person = _person(folder, course, records, work[student], graded, faults, roster)
             packs += [
                 _pack(folder, records, keys, one, person, work[student], receipts[one.installation], clock)
                 for one in own
             ]
     tell("", len(wanted), len(wanted))
     without = tuple(
-        Without(student, UNSIGNED if work[student].hand_ins else NOT_YET)
+        Without(
+            student,
+            _(UNSIGNED if work[student].hand_ins else NOT_YET).format(name=roster.display_name(student)),
+        )
         for student in wanted
         if student not in machines
     )
@@ -123,7 +143,10 @@ def copy_to(packs: Collection[Pack], place: Path) -> int:
     """Put the packs at a place; how many were not there yet as they are now. Raises NotSaved."""
     if not place.is_dir():
         raise NotSaved(
-            f"There is no folder {place}. Check that the stick is in. The packs are safe in the class folder."
+            _(
+                "There is no folder {place}. Check that the stick is in. The packs are safe in the class "
+                "folder."
+            ).format(place=place)
         )
     written = 0
     for pack in packs:
@@ -133,7 +156,11 @@ def copy_to(packs: Collection[Pack], place: Path) -> int:
             if there.is_file() and there.stat().st_size == len(data) and there.read_bytes() == data:
                 continue
         except OSError as error:
-            raise NotSaved(f"{pack.path} cannot be copied: {reason(error)}. Return once more.") from error
+            raise NotSaved(
+                _("{path} cannot be copied: {why}. Return once more.").format(
+                    path=pack.path, why=reason(error)
+                )
+            ) from error
         save(place / pack.path.name, data)
         written += 1
     return written
@@ -204,7 +231,9 @@ def _page(folder: ClassFolder, student: str, lesson: str, copy: Path, points: Gr
     try:
         data = copy.read_bytes()
     except OSError as error:
-        raise FeedbackFault(f"{copy} cannot be read: {reason(error)}.") from error
+        raise FeedbackFault(
+            _("{copy} cannot be read: {why}.").format(copy=copy, why=reason(error))
+        ) from error
     key = page_key(data, points, title)
     kept = folder.root / FOLDER / student / f"{lesson}.html"
     mark = kept.with_suffix(".key")
@@ -302,5 +331,7 @@ def _files(folder: ClassFolder, lesson: str) -> Iterator[tuple[str, bytes]]:
             yield name, path.read_bytes()
         except OSError as error:
             raise ClassFault(
-                f"{path} cannot be read: {reason(error)}. Release the lesson once more."
+                _("{path} cannot be read: {why}. Release the lesson once more.").format(
+                    path=path, why=reason(error)
+                )
             ) from error

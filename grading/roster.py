@@ -38,7 +38,7 @@ class Roster(msgspec.Struct, frozen=True):
         """
         name = self.names.get(student, "")
         if not name:
-            return f"new student {short_code(student)}"
+            return _("new student {student}").format(student=short_code(student))
         twice = sum(other.casefold() == name.casefold() for other in self.names.values()) > 1
         return f"{name} ({short_code(student)})" if twice else name
 
@@ -67,7 +67,9 @@ def read_roster(path: Path) -> Roster:
     )
     columns = {(column or "").strip().casefold(): column for column in rows.fieldnames or ()}
     if "id" not in columns or "name" not in columns:
-        raise RosterFault(f"{path} needs a first line that says id,name. Nothing has been changed.")
+        raise RosterFault(
+            _("{path} needs a first line that says id,name. Nothing has been changed.").format(path=path)
+        )
     names: dict[str, str] = {}
     more: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -76,8 +78,10 @@ def read_roster(path: Path) -> Roster:
             continue
         if not ID.fullmatch(student):
             raise RosterFault(
-                f"{path}, line {rows.line_num}: “{student[:40]}” is no student id. "
-                "Leave the id column as Trellis wrote it."
+                _(
+                    "{path}, line {line}: “{student}” is no student id. Leave the id column as "
+                    "Trellis wrote it."
+                ).format(path=path, line=rows.line_num, student=student[:40])
             )
         names[student] = " ".join((row[columns["name"]] or "").split())
         more[student] = {
@@ -123,7 +127,7 @@ def rename_student(path: Path, student: str, name: str) -> Roster:
     Raises RosterFault, NotSaved.
     """
     if not ID.fullmatch(student):
-        raise RosterFault(f"“{student[:40]}” is no student id.")
+        raise RosterFault(_("“{student}” is no student id.").format(student=student[:40]))
     with in_turn(path):
         roster = read_roster(path)
         changed = Roster({**roster.names, student: " ".join(name.split())[:80]}, roster.more)
@@ -169,8 +173,17 @@ def find_student(roster: Roster, called: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        choices = ", ".join(f"{roster.names[student]} is {short_code(student)}" for student in found)
-        raise RosterFault(f"More than one student is called “{called}”. Use the code instead: {choices}.")
+        choices = ", ".join(
+            _("{name} is {code}").format(name=roster.names[student], code=short_code(student))
+            for student in found
+        )
+        raise RosterFault(
+            _("More than one student is called “{called}”. Use the code instead: {choices}.").format(
+                called=called, choices=choices
+            )
+        )
     raise RosterFault(
-        f"There is no student “{called[:80]}” on the roster. Write the name or the code as the roster has it."
+        _(
+            "There is no student “{called}” on the roster. Write the name or the code as the roster has it."
+        ).format(called=called[:80])
     )

@@ -15,11 +15,13 @@ import msgspec
 from carrying.handin import ID
 from carrying.saving import reason
 from carrying.study import random_id
-from grading.listed import SAFE, Group, ListFault, Listing, Person
+from curriculum.listing import in_a_row
+from grading.listed import Group, ListFault, Listing, Person
 from grading.name_list import folded, read_name_list
 from grading.oneroster import MAX_ZIP, is_oneroster, read_oneroster
 from grading.roster import Roster, RosterFault, read_roster, short_code, write_roster
 from grading.table_text import SAVE_AS
+from grading.words import _, ngettext
 
 MAX_TABLE = 20_000_000
 DETAILS = ("source", "guardian", "language")
@@ -65,24 +67,30 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def read_listing(data: bytes, name: str, today: date) -> Listing:
     """What a file lists, whichever of the formats it is. `name` is what messages call it. Raises ListFault."""
     if not data.strip():
-        raise ListFault(f"{name} is empty. Choose the file with your students.{SAFE}")
+        raise ListFault(_("{name} is empty. Choose the file with your students.").format(name=name))
     if not data.startswith(b"PK"):
         if len(data) > MAX_TABLE:
-            raise ListFault(f"{name} is larger than any list of students. Choose another file.{SAFE}")
+            raise ListFault(
+                _("{name} is larger than any list of students. Choose another file.").format(name=name)
+            )
         return read_name_list(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise ListFault(
-            f"{name} is damaged, or not all of it has arrived. Get the file once more.{SAFE}"
+            _("{name} is damaged, or not all of it has arrived. Get the file once more.").format(name=name)
         ) from None
     if is_oneroster(members):
         return read_oneroster(data, name, today)
     if "xl/workbook.xml" in members or "content.xml" in members:
-        raise ListFault(f"{name} is a spreadsheet, not a table as text. {SAVE_AS}{SAFE}")
+        raise ListFault(
+            _("{name} is a spreadsheet, not a table as text. {save_as}").format(name=name, save_as=_(SAVE_AS))
+        )
     raise ListFault(
-        f"{name} is a zip, but not a OneRoster one: it holds no users.csv. Choose another file.{SAFE}"
+        _("{name} is a zip, but not a OneRoster one: it holds no users.csv. Choose another file.").format(
+            name=name
+        )
     )
 
 
@@ -90,12 +98,14 @@ def read_listing_file(path: Path, today: date) -> Listing:
     """What the file at `path` lists. Raises ListFault."""
     try:
         if path.stat().st_size > MAX_ZIP:
-            raise ListFault(f"{path.name} is larger than any list of students. Choose another file.{SAFE}")
+            raise ListFault(
+                _("{path} is larger than any list of students. Choose another file.").format(path=path.name)
+            )
         return read_listing(path.read_bytes(), path.name, today)
     except FileNotFoundError:
-        raise ListFault(f"There is no file {path}. Check its name and place.{SAFE}") from None
+        raise ListFault(_("There is no file {path}. Check its name and place.").format(path=path)) from None
     except OSError as error:
-        raise ListFault(f"{path} cannot be read: {reason(error)}.{SAFE}") from error
+        raise ListFault(_("{path} cannot be read: {why}.").format(path=path, why=reason(error))) from error
 
 
 def choose_group(listing: Listing, wanted: str, class_name: str) -> Group | None:
@@ -111,13 +121,21 @@ def choose_group(listing: Listing, wanted: str, class_name: str) -> Group | None
         return found[0]
     choices = ", ".join(f"“{label(group)}”" for group in (found or listing.groups)[:20])
     if found:
-        raise ListFault(f"More than one class is called “{wanted}”: {choices}. Say which.{SAFE}")
-    raise ListFault(f"No class in the file is called “{wanted}”. It has: {choices}.{SAFE}")
+        raise ListFault(
+            _("More than one class is called “{wanted}”: {choices}. Say which.").format(
+                wanted=wanted, choices=choices
+            )
+        )
+    raise ListFault(
+        _("No class in the file is called “{wanted}”. It has: {choices}.").format(
+            wanted=wanted, choices=choices
+        )
+    )
 
 
 def label(group: Group) -> str:
     """What to call a class of a file."""
-    return group.label or group.title or "students without a class"
+    return group.label or group.title or _("students without a class")
 
 
 def _called(listing: Listing, name: str) -> list[Group]:
@@ -150,7 +168,7 @@ def plan_import(
     for person in group.people:
         key = (person.source, folded(person.name))
         if person.source and key in seen:
-            more.append(f"{person.where} says the same as a line before it.")
+            more.append(_("{where} says the same as a line before it.").format(where=person.where))
             continue
         seen.add(key)
         change = finder.find(person, said.get(person.where, ""))
@@ -165,8 +183,13 @@ def plan_import(
     unnamed = sum(not name for name in roster.names.values())
     if unnamed and any(change.kind == "new" for change in changes):
         more.append(
-            f"{'A student' if unnamed == 1 else f'{unnamed} students'} of yours handed in work but has no name yet. If one of those "
-            "who are new here is meant, write the name on the desk first, and import afterwards."
+            ngettext(
+                "A student of yours handed in work but has no name yet. If one of those who are new here is "
+                "meant, write the name on the desk first, and import afterwards.",
+                "{n} students of yours handed in work but have no name yet. If some of those who are new here "
+                "are meant, write the names on the desk first, and import afterwards.",
+                unnamed,
+            ).format(n=unnamed)
         )
     return Plan(roster=roster, changes=tuple(changes), kept=kept, notes=tuple(more))
 
@@ -257,7 +280,10 @@ def carry_out(path: Path, plan: Plan, new_id: Callable[[], str] = random_id) -> 
     """
     if read_roster(path) != plan.roster:
         raise RosterFault(
-            f"{path} has been changed since the list was looked at. Nothing has been imported. Choose the file once more."
+            _(
+                "{path} has been changed since the list was looked at. Nothing has been imported. Choose "
+                "the file once more."
+            ).format(path=path)
         )
     names = dict(plan.roster.names)
     more = {student: dict(row) for student, row in plan.roster.more.items()}
@@ -286,25 +312,37 @@ def summary(plan: Plan) -> str:
     )
     kept = len(plan.kept)
     parts = (
-        (new, f"{new} new"),
-        (names, f"{names} {'name' if names == 1 else 'names'} changed"),
-        (details, f"{details} with new details"),
-        (same, f"{same} as {'it was' if same == 1 else 'they were'}"),
-        (unsure, f"{unsure} unsure: left alone"),
-        (kept, f"{kept} on your roster but not in this file: kept"),
+        (new, ngettext("{n} new", "{n} new", new)),
+        (names, ngettext("{n} name changed", "{n} names changed", names)),
+        (details, ngettext("{n} with new details", "{n} with new details", details)),
+        (same, ngettext("{n} as it was", "{n} as they were", same)),
+        (unsure, ngettext("{n} unsure: left alone", "{n} unsure: left alone", unsure)),
+        (
+            kept,
+            ngettext(
+                "{n} on your roster but not in this file: kept",
+                "{n} on your roster but not in this file: kept",
+                kept,
+            ),
+        ),
     )
-    return ", ".join(words for count, words in parts if count) or "Nothing in the file"
+    return in_a_row([words.format(n=n) for n, words in parts if n]) or _("Nothing in the file")
 
 
 def lines(plan: Plan) -> list[str]:
     """A plan in lines, one for each person whom it changes or leaves in question."""
-    told = [f"new: {change.person.name}{_more(change)}" for change in plan.of("new")]
+    told = [_("new: {name}").format(name=_with_more(change)) for change in plan.of("new")]
     told += [
-        f"{change.before or short_code(change.student)} becomes {change.person.name}{_more(change)}"
+        _("{before} becomes {name}").format(
+            before=change.before or short_code(change.student), name=_with_more(change)
+        )
         for change in plan.of("name")
     ]
-    told += [f"{change.person.name}{_more(change)}" for change in plan.of("details")]
-    told += [f"unsure, left alone: {question(plan, change)}" for change in plan.of("unsure")]
+    told += [_with_more(change) for change in plan.of("details")]
+    told += [
+        _("unsure, left alone: {question}").format(question=question(plan, change))
+        for change in plan.of("unsure")
+    ]
     return told
 
 
@@ -312,13 +350,21 @@ def question(plan: Plan, change: Change) -> str:
     """What is unsure about a person, in a sentence."""
     person = change.person
     if not change.who:
-        return f"{person.name} ({person.where}) is in the file more than once."
-    listed = ", ".join(called(plan, student) for student in change.who)
+        return _("{person} ({where}) is in the file more than once.").format(
+            person=person.name, where=person.where
+        )
+    names = [called(plan, student) for student in change.who]
     if len(change.who) > 1:
-        return f"{person.name} ({person.where}) may be any of {listed}."
+        return _("{person} ({where}) may be any of {names}.").format(
+            person=person.name, where=person.where, names=in_a_row(names)
+        )
     if plan.roster.more.get(change.who[0], {}).get("source") and person.source:
-        return f"{person.name} ({person.where}) has another number in the file than {listed} on your roster."
-    return f"{person.name} ({person.where}) may be {listed}, but the file has that name more than once."
+        return _("{person} ({where}) has another number in the file than {other} on your roster.").format(
+            person=person.name, where=person.where, other=names[0]
+        )
+    return _("{person} ({where}) may be {other}, but the file has that name more than once.").format(
+        person=person.name, where=person.where, other=names[0]
+    )
 
 
 def called(plan: Plan, student: str) -> str:
@@ -326,11 +372,16 @@ def called(plan: Plan, student: str) -> str:
     return f"{plan.roster.names[student]} ({short_code(student)})"
 
 
-def _more(change: Change) -> str:
+def _with_more(change: Change) -> str:
+    """The name, with what else the file says of the person."""
     person = change.person
+    said = (
+        ("guardian", _("guardian: {name}").format(name=person.guardian)),
+        ("language", _("language: {name}").format(name=person.language)),
+    )
     shown = [
-        f"{word} {getattr(person, detail)}"
-        for detail, word in (("guardian", "guardian:"), ("language", "language:"))
+        words
+        for detail, words in said
         if getattr(person, detail) and (change.kind == "new" or detail in change.details)
     ]
-    return f" ({', '.join(shown)})" if shown else ""
+    return f"{person.name} ({in_a_row(shown)})" if shown else person.name

@@ -14,6 +14,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grading.loose import DECODER, loose, loose_cell, without_halves
 from grading.shape import MAX_CELLS, shape, sides_of
+from grading.words import N_, _, ngettext
 
 MAX_BYTES = 64_000_000
 MAX_PARTS = 4_000_000
@@ -51,9 +52,11 @@ def salvage(data: bytes) -> Salvaged:
     damage, and are mended without a note.
     """
     if len(data) > MAX_BYTES:
-        return _nothing(f"The file is larger than {MAX_BYTES // 1_000_000} MB and was not read.")
+        return _nothing(
+            _("The file is larger than {most} MB and was not read.").format(most=MAX_BYTES // 1_000_000)
+        )
     if not data.strip(b"\0"):
-        return _nothing(_ZEROS if data else "The file was empty.")
+        return _nothing(_(_ZEROS) if data else _("The file was empty."))
     if _parts(data) <= MAX_PARTS:
         try:
             found, notes = shape(msgspec.json.decode(data))
@@ -63,18 +66,22 @@ def salvage(data: bytes) -> Salvaged:
             pass  # not plain JSON: what follows finds out why
     for sign, what in _FORMATS.items():
         if data.startswith(sign):
-            return _nothing(f"The file is {what}, not a notebook. Hand in the file that ends in .ipynb.")
+            return _nothing(
+                _("The file is {what}, not a notebook. Hand in the file that ends in .ipynb.").format(
+                    what=_(what)
+                )
+            )
     text, notes = _decoded(data)
     return _read(without_halves(text), notes)
 
 
-_ZEROS = "The file held nothing but zeros, as after a stick was pulled out while it was being written."
+_ZEROS = N_("The file held nothing but zeros, as after a stick was pulled out while it was being written.")
 _FORMATS = {
-    b"PK\x03\x04": "a ZIP archive",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a compressed archive",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
+    b"PK\x03\x04": N_("a ZIP archive"),
+    b"%PDF": N_("a PDF"),
+    b"\x1f\x8b": N_("a compressed archive"),
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
 }
 
 
@@ -101,7 +108,7 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
             encoding = "utf-16-be" if first > second else "utf-16-le"
     if encoding != "utf-8":
         return data.decode(encoding, "replace"), [
-            "The file was not written in UTF-8, as notebooks are, but in UTF-16."
+            _("The file was not written in UTF-8, as notebooks are, but in UTF-16.")
         ]
     try:
         return codecs.utf_8_decode(data, "strict", False)[
@@ -110,7 +117,10 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         text = data.decode("utf-8", "surrogateescape").translate(_WESTERN)
         return text, [
-            "Some letters were not written in UTF-8. They were read as Western European ones; please check them."
+            _(
+                "Some letters were not written in UTF-8. They were read as Western European ones; please "
+                "check them."
+            )
         ]
 
 
@@ -126,21 +136,21 @@ def _read(text: str, notes: list[str]) -> Salvaged:
         return _merged([_read(side, []) for side in conflict], notes)
     values = [] if "\0" in whole else _values(whole)  # a hole may join two texts to one, and look whole
     if values:
-        return _from_values(values, whole, notes + ([_FILLED] if filled else []))
+        return _from_values(values, whole, notes + ([_(_FILLED)] if filled else []))
     if whole[:1] in ("{", "[") or _ANCHOR.search(whole):
         return _piecewise(whole, notes, zeros=filled or "\0" in whole)
     return _from_text(whole, notes)
 
 
-_MERGE = "Git had left two versions in the file (a merge conflict). Both were kept where they differ."
-_FILLED = "The end of the file was filled with zeros; nothing before it was lost."
+_MERGE = N_("Git had left two versions in the file (a merge conflict). Both were kept where they differ.")
+_FILLED = N_("The end of the file was filled with zeros; nothing before it was lost.")
 
 
 def _merged(sides: list[Salvaged], notes: list[str]) -> Salvaged:
     found, more = shape(_together([side.notebook for side in sides]))
     if found is None:
         return _nothing(
-            " ".join([*notes, "Git had left two versions in the file, and neither could be read."])
+            " ".join([*notes, _("Git had left two versions in the file, and neither could be read.")])
         )
     said = dict.fromkeys([*notes, _MERGE, *(note for side in sides for note in side.notes), *more])
     return Salvaged(found, tuple(said), damaged=any(side.damaged for side in sides))
@@ -175,16 +185,19 @@ def _from_values(values: list[tuple[Any, int]], text: str, notes: list[str]) -> 
         first = _together(versions)
         notes = [
             *notes,
-            "The file held more than one notebook, one after the other. Their cells were put together.",
+            _("The file held more than one notebook, one after the other. Their cells were put together."),
         ]
     elif end < len(text):
         notes = [
             *notes,
-            f"After the end of the notebook stood {len(text) - end} characters that do not belong to it. They were left out.",
+            _(
+                "After the end of the notebook stood {n} characters that do not belong to it. They "
+                "were left out."
+            ).format(n=len(text) - end),
         ]
     found, more = shape(first)
     if found is None and isinstance(first, dict | list):
-        return _nothing(" ".join([*notes, "The file is JSON, but not a notebook."]))
+        return _nothing(" ".join([*notes, _("The file is JSON, but not a notebook.")]))
     return Salvaged(found, (*notes, *more)) if found is not None else _from_text(text, notes[:0])
 
 
@@ -252,27 +265,30 @@ def _piecewise(text: str, notes: list[str], *, zeros: bool) -> Salvaged:
             cells.append(cell)
     found, more = shape({"cells": cells})
     if found is None or not found.cells:
-        return _nothing(" ".join([*notes, "The file was damaged so badly that no cell could be read."]))
+        return _nothing(" ".join([*notes, _("The file was damaged so badly that no cell could be read.")]))
     ends = cut[-1:] == [len(cells) - 1] or not _closed(text, starts[-1])
     count = len(found.cells)
-    read = f"{count} of its cells could be read" if count != 1 else "One of its cells could be read"
     if zeros:
-        what = f"Part of the file was filled with zeros, as after a stick was pulled out while it was being written. {read}"
-    elif ends:
-        what = f"The file was cut short. {read}"
-    else:
-        what = "The file was damaged, but " + (read if cut else f"all its cells could be read ({count})")
-    if cut:
-        which = (
-            "the last one is incomplete"
-            if cut == [len(cells) - 1]
-            else f"incomplete ones among them: {len(cut)}"
+        what = _(
+            "Part of the file was filled with zeros, as after a stick was pulled out while it was being written."
         )
-        what += f"; {which}"
+    elif ends:
+        what = _("The file was cut short.")
+    else:
+        what = _("The file was damaged.")
+    if cut or zeros or ends:
+        read = ngettext("One of its cells could be read.", "{n} of its cells could be read.", count)
+    else:
+        read = ngettext("Its one cell could be read.", "All its {n} cells could be read.", count)
+    said = [what, read.format(n=count)]
+    if cut == [len(cells) - 1]:
+        said.append(_("The last one is incomplete."))
+    elif cut:
+        said.append(_("Incomplete ones among them: {n}.").format(n=len(cut)))
     lost = bool(cut or zeros or ends)
     if lost:
         found.metadata[LOST] = True
-    return Salvaged(found, (*notes, f"{what}.", *more), damaged=lost)
+    return Salvaged(found, (*notes, " ".join(said), *more), damaged=lost)
 
 
 def _cells(piece: str) -> Iterator[tuple[dict[str, Any], bool]]:
@@ -286,7 +302,7 @@ def _cells(piece: str) -> Iterator[tuple[dict[str, Any], bool]]:
             if isinstance(value, dict) and "output_type" not in value:
                 yield value, True
             return
-    before, _, after = piece.partition("\0")
+    before, _hole, after = piece.partition("\0")
     cell = loose_cell(before)
     if cell:
         yield cell, False
@@ -322,17 +338,30 @@ def _from_text(text: str, notes: list[str]) -> Salvaged:
         or text.count("\0")
         or sum(not (sign.isprintable() or sign in "\n\r\t") for sign in text[:4000]) * 20 > len(text[:4000])
     ):
-        return _nothing(" ".join([*notes, "The file is not a notebook, nor a text. Nothing could be read."]))
+        return _nothing(
+            " ".join([*notes, _("The file is not a notebook, nor a text. Nothing could be read.")])
+        )
     if text[:200].lower().startswith(("<!doctype", "<html")):
-        return _nothing("The file is a web page, not a notebook. Hand in the file that ends in .ipynb.")
+        return _nothing(_("The file is a web page, not a notebook. Hand in the file that ends in .ipynb."))
     if not _PYTHON.search(text):
-        found, _ = shape({"cells": [{"cell_type": "raw", "source": text}]})
+        found, _notes = shape({"cells": [{"cell_type": "raw", "source": text}]})
         return Salvaged(
-            found, (*notes, "The file is not a notebook but a text. It was kept in one cell."), damaged=True
+            found,
+            (*notes, _("The file is not a notebook but a text. It was kept in one cell.")),
+            damaged=True,
         )
     parts = [part.strip("\n") for part in _MARKS.split(text) if part.strip()]
-    found, _ = shape({"cells": [{"cell_type": "code", "source": part} for part in parts]})
-    count = f"{min(len(parts), MAX_CELLS)} cells" if len(parts) > 1 else "one cell"
+    found, _notes = shape({"cells": [{"cell_type": "code", "source": part} for part in parts]})
+    count = min(len(parts), MAX_CELLS)
     return Salvaged(
-        found, (*notes, f"The file is not a notebook but Python code. It was read as {count}."), damaged=True
+        found,
+        (
+            *notes,
+            ngettext(
+                "The file is not a notebook but Python code. It was read as one cell.",
+                "The file is not a notebook but Python code. It was read as {n} cells.",
+                count,
+            ).format(n=count),
+        ),
+        damaged=True,
     )

@@ -10,6 +10,8 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
+from grading.words import N_, _
+
 MAX_CELLS = 5000
 MAX_DEPTH = 60
 """How deep objects may lie in each other: deeper ones are no notebook's, and would stop whoever walks them."""
@@ -70,21 +72,25 @@ def shape(value: object) -> tuple[NotebookNode | None, list[str]]:
     notebook = fresh(
         cells=made, metadata=_notebook_metadata(value.get("metadata")), nbformat=4, nbformat_minor=5
     )
-    return notebook, [_SENTENCES[name].format(count) for name, count in odd.items() if count]
+    return notebook, [
+        _(_SENTENCES[name]).format(n=count, most=MAX_CELLS) for name, count in odd.items() if count
+    ]
 
 
 _SENTENCES = {
-    "bare": "The file was not built like a notebook; its cells could be read all the same.",
-    "old": "The file was saved by a very old Jupyter (format 3); its cells were brought up to date.",
-    "newer": "The file was saved by a newer Jupyter; it was read as far as this one knows its format.",
-    "many": f"The file has more than {MAX_CELLS} cells; those after that were left out.",
-    "no cell": "Entries in the file that are no cells: {}. They were left out.",
-    "type": "Cells of an unknown kind: {}. They were read as what they look like.",
-    "source": "Cells whose text was not stored as text: {}. It was read as far as possible.",
-    "returns": "Cells with the line ends of Windows: {}. They were made plain.",
-    "zeros": "Cells with zero characters in their text: {}. The characters were taken out.",
-    "conflict": "Cells with two versions left by a merge (<<<<<<< and >>>>>>>): {}. Both were kept, each in a cell of its own.",
-    "deep": "Entries nested too deeply: {}. They were left out.",
+    "bare": N_("The file was not built like a notebook; its cells could be read all the same."),
+    "old": N_("The file was saved by a very old Jupyter (format 3); its cells were brought up to date."),
+    "newer": N_("The file was saved by a newer Jupyter; it was read as far as this one knows its format."),
+    "many": N_("The file has more than {most} cells; those after that were left out."),
+    "no cell": N_("Entries in the file that are no cells: {n}. They were left out."),
+    "type": N_("Cells of an unknown kind: {n}. They were read as what they look like."),
+    "source": N_("Cells whose text was not stored as text: {n}. It was read as far as possible."),
+    "returns": N_("Cells with the line ends of Windows: {n}. They were made plain."),
+    "zeros": N_("Cells with zero characters in their text: {n}. The characters were taken out."),
+    "conflict": N_(
+        "Cells with two versions left by a merge (<<<<<<< and >>>>>>>): {n}. Both were kept, each in a cell of its own."
+    ),
+    "deep": N_("Entries nested too deeply: {n}. They were left out."),
 }
 
 

@@ -9,19 +9,20 @@ from collections.abc import Iterator
 
 import msgspec
 
-from grading.listed import SAFE, ListFault
+from grading.listed import ListFault
+from grading.words import N_, _
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 200
 SEPARATORS = (",", ";", "\t")
 SIGNS = {
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"{\\rtf": "a Word file",
+    b"\xd0\xcf\x11\xe0": N_("an old Excel or Word file"),
+    b"%PDF": N_("a PDF"),
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"{\\rtf": N_("a Word file"),
 }
-SAVE_AS = "Open it in your spreadsheet program, save it as “CSV UTF-8”, and choose that file."
+SAVE_AS = N_("Open it in your spreadsheet program, save it as “CSV UTF-8”, and choose that file.")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -42,7 +43,11 @@ def decode(data: bytes, name: str) -> Decoded:
     """The text of a file: UTF-8, UTF-16, or what Excel on Windows writes in western Europe. Raises ListFault."""
     for sign, what in SIGNS.items():
         if data.startswith(sign):
-            raise ListFault(f"{name} is {what}, not a table as text. {SAVE_AS}{SAFE}")
+            raise ListFault(
+                _("{name} is {what}, not a table as text. {save_as}").format(
+                    name=name, what=_(what), save_as=_(SAVE_AS)
+                )
+            )
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return Decoded(data.decode("utf-16"))
@@ -51,7 +56,9 @@ def decode(data: bytes, name: str) -> Decoded:
             return Decoded(data.decode("utf-16-be" if even else "utf-16-le"))
     except UnicodeDecodeError:
         raise ListFault(
-            f"{name} is not a table as text, or a part of it is missing. {SAVE_AS}{SAFE}"
+            _("{name} is not a table as text, or a part of it is missing. {save_as}").format(
+                name=name, save_as=_(SAVE_AS)
+            )
         ) from None
     try:
         return Decoded(data.decode("utf-8-sig"))
@@ -62,7 +69,9 @@ def decode(data: bytes, name: str) -> Decoded:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ListFault(
-            f"{name}, line {line}: the letters cannot be told from the bytes. {SAVE_AS}{SAFE}"
+            _("{name}, line {line}: the letters cannot be told from the bytes. {save_as}").format(
+                name=name, line=line, save_as=_(SAVE_AS)
+            )
         ) from None
 
 
@@ -81,13 +90,17 @@ def rows(text: str, name: str, separator: str | None = None) -> Iterator[Row]:
             count += 1
             if count > MAX_ROWS or len(cells) > MAX_COLUMNS:
                 raise ListFault(
-                    f"{name}, line {lines.line_num + skipped}: this is larger than any list of students. Choose another file.{SAFE}"
+                    _(
+                        "{name}, line {line}: this is larger than any list of students. Choose another file."
+                    ).format(name=name, line=lines.line_num + skipped)
                 )
             yield Row(lines.line_num + skipped, [cell.strip() for cell in cells])
     except csv.Error:
         raise ListFault(
-            f"{name}, line {lines.line_num + skipped}: the quotation marks do not match, or a cell has no end. "
-            f"Correct it in a copy of the file, or save it as CSV anew.{SAFE}"
+            _(
+                "{name}, line {line}: the quotation marks do not match, or a cell has no end. "
+                "Correct it in a copy of the file, or save it as CSV anew."
+            ).format(name=name, line=lines.line_num + skipped)
         ) from None
 
 

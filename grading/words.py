@@ -9,6 +9,7 @@ from curriculum.days import short_day as day
 from curriculum.days import short_day_and_time as day_and_time
 from curriculum.language import Words
 from curriculum.language import later as N_  # noqa: N812 - gettext's own name for it
+from curriculum.listing import listed
 
 __all__ = [
     "N_",
@@ -45,11 +46,6 @@ def ordinal(number: int) -> str:
 def points(number: float) -> str:
     """`3`, `2.5`: a score without needless zeros."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-def listed(parts: list[str]) -> str:
-    """`Ben`, `Ben and Ife`, `Luis, Ben and Ife`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
 
 
 def clock(text: str, zone: tzinfo | None = None) -> datetime | None:

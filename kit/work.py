@@ -232,7 +232,7 @@ def return_work(
             raise Stop(_no_folder(place))
     wanted = [find_student(roster, one) for one in students] or None
     done = make_returns(opened, today, progress=tell, students=wanted)
-    lines = [f"{roster.display_name(one.student)} {one.reason}." for one in done.without]
+    lines = [one.reason for one in done.without]
     lines += done.faults
     new = len({one.student for one in done.packs if one.changed})
     unchanged = len({one.student for one in done.packs}) - new

@@ -9,6 +9,7 @@ import msgspec
 
 from grading.box.isolation import CannotIsolate
 from grading.box.letters import Forged, Shut
+from grading.words import _
 
 CHUNK = 256 * 1024
 """Bytes taken from a box at a time."""
@@ -56,25 +57,25 @@ def shut(box: Box, until: float, most: int) -> None:
         said = msgspec.json.decode(box.receive(until), type=Shut)
     except (TimeUp, Forged, msgspec.MsgspecError):
         box.end()
-        raise CannotIsolate("A box did not start in time.") from None
+        raise CannotIsolate(_("A box did not start in time.")) from None
     if said.problem:
         box.end()
-        raise CannotIsolate(f"A box could not be shut in: {said.problem}")
+        raise CannotIsolate(_("A box could not be shut in: {problem}").format(problem=said.problem))
     box.limit(most)
 
 
 def cause(code: int | None) -> str:
     """What an exit code means, as the end of a sentence."""
     if code is None:
-        return "it ended Python"
+        return _("it ended Python")
     if code >= 0:
-        return f"it ended Python itself (exit code {code})"
+        return _("it ended Python itself (exit code {code})").format(code=code)
     known = {
-        "SIGSEGV": "it crashed Python itself (a segmentation fault)",
-        "SIGABRT": "it crashed Python itself (abort)",
-        "SIGKILL": "it was stopped by the computer, mostly because it used too much memory",
-        "SIGXCPU": "it used too much computing time",
-        "SIGSYS": "it asked the computer for something that is not allowed while it is graded",
+        "SIGSEGV": _("it crashed Python itself (a segmentation fault)"),
+        "SIGABRT": _("it crashed Python itself (abort)"),
+        "SIGKILL": _("it was stopped by the computer, mostly because it used too much memory"),
+        "SIGXCPU": _("it used too much computing time"),
+        "SIGSYS": _("it asked the computer for something that is not allowed while it is graded"),
     }
     name = next((one.name for one in signal.Signals if one == -code), f"signal {-code}")
-    return known.get(name, f"it was ended by a signal ({name})")
+    return known.get(name, _("it was ended by a signal ({name})").format(name=name))

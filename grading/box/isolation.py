@@ -19,6 +19,13 @@ Level = Literal["landlock", "bubblewrap", "none"]
 TRIAL_SECONDS = 30
 
 
+def _(text: str) -> str:
+    """In the language spoken. The catalogues are the host's: a box, which knows of this module too, never asks for them."""
+    from grading.words import WORDS
+
+    return WORDS.gettext(text)
+
+
 class CannotIsolate(Exception):
     """A wall cannot be put up; the message is a sentence for the teacher."""
 
@@ -34,7 +41,9 @@ def why_not(level: Level) -> str:
     if level == "none":
         return ""
     if sys.platform != "linux":
-        return f"Shutting students' code in needs Linux; this computer runs {platform.system()}."
+        return _("Shutting students' code in needs Linux; this computer runs {system}.").format(
+            system=platform.system()
+        )
     return _try_landlock() if level == "landlock" else _try_bubblewrap()
 
 
@@ -44,21 +53,27 @@ def wanted(text: str) -> Level:
         return best()
     if text not in get_args(Level):
         raise CannotIsolate(
-            f"c.Box.isolation is “{text}”; it can be “landlock”, “bubblewrap”, “none”, or empty for the best there is."
+            _(
+                "c.Box.isolation is “{text}”; it can be “landlock”, “bubblewrap”, “none”, or empty for "
+                "the best there is."
+            ).format(text=text)
         )
     level = cast("Level", text)
     if problem := why_not(level):
-        raise CannotIsolate(f"c.Box.isolation asks for “{level}”. {problem}")
+        raise CannotIsolate(
+            _("c.Box.isolation asks for “{level}”. {problem}").format(level=level, problem=problem)
+        )
     return level
 
 
 def sentence() -> str:
     """What grading without walls means, and the question, for a teacher."""
-    return (
-        "This computer cannot shut students' code in. While it is graded, a student's code could do what you can do here: read or "
-        "change files of yours, other students' work and the gradebook, and use the network. Grade on a computer with a recent "
-        "Linux if you can. Grade here all the same? Every grade will be marked as made without isolation. (On the command line, "
-        "--accept-unisolated says yes.)"
+    return _(
+        "This computer cannot shut students' code in. While it is graded, a student's code could do "
+        "what you can do here: read or change files of yours, other students' work and the "
+        "gradebook, and use the network. Grade on a computer with a recent Linux if you can. Grade "
+        "here all the same? Every grade will be marked as made without isolation. (On the command "
+        "line, --accept-unisolated says yes.)"
     )
 
 
@@ -71,7 +86,7 @@ def _try_bubblewrap() -> str:
     from grading.box import bubblewrap, readable
 
     if bubblewrap.version() < bubblewrap.OLDEST:
-        return "bubblewrap (the program bwrap) is missing here, or older than 0.5."
+        return _("bubblewrap (the program bwrap) is missing here, or older than 0.5.")
     what = readable.of_this_python()
     with tempfile.TemporaryDirectory(prefix="trellis-trial-") as folder:
         scratch = Path(folder) / "box"
@@ -101,8 +116,12 @@ def _said(argv: list[str], handles: tuple[int, ...] = ()) -> str:
             env=environment(None),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return f"The trial of it did not end well here: {error}."
+        return _("The trial of it did not end well here: {error}.").format(error=error)
     if done.stdout.strip() == "shut in":
         return ""
     reasons = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return reasons[-1] if reasons else f"The trial of it ended without a word here (code {done.returncode})."
+    return (
+        reasons[-1]
+        if reasons
+        else _("The trial of it ended without a word here (code {code}).").format(code=done.returncode)
+    )

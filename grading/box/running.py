@@ -23,9 +23,11 @@ from grading.box.isolation import CannotIsolate
 from grading.box.letters import Calling, CellDone, Forged, Opening, Order, ProbeDone, most, read_reply
 from grading.box.outputs import Display, Error, Given, Update
 from grading.box.outputs import Result as Shown
+from grading.box.remarks import at_the_door, retold
 from grading.box.scratch import Scratch
 from grading.box.warm import Nursery
 from grading.box.wire import CellRan, Job, Limits, Probe, Probed, Ran, Result, Run, Status, Step
+from grading.words import N_, _
 
 RESTARTS = 3
 """How often a notebook is begun again, each time without the step that ended its box."""
@@ -39,7 +41,7 @@ LATER, GRACE = 0.5, 1.0
 """Seconds after its limit that a step is interrupted from outside, and ended with its box."""
 DEEPEST = 40
 """How many levels of JSON an output may have."""
-FORGED = "This cell was stopped: it tried to answer in place of the grader."
+FORGED = N_("This cell was stopped: it tried to answer in place of the grader.")
 RED, PLAIN = "\x1b[0;31m", "\x1b[0m"
 COLD = (sys.executable, "-P", "-m", "grading.box.inside")
 """A box of its own, without a nursery."""
@@ -133,7 +135,7 @@ class _Play:
         if not job.steps:
             return True
         if self._begun != _closed:
-            self._give_up("Not run: grading was stopped.")
+            self._give_up(_("Not run: grading was stopped."))
             return True
         with Scratch(job.folder or None, job.limits) as scratch:
             asked = time.monotonic()
@@ -144,7 +146,9 @@ class _Play:
             except NurseryEnded as ended:  # no step is to blame: all is begun again
                 self._lost += 1
                 if self._lost > RESTARTS:
-                    raise CannotIsolate(f"Boxes end again and again: {ended}.") from None
+                    raise CannotIsolate(
+                        _("Boxes end again and again: {ended}.").format(ended=ended)
+                    ) from None
                 return False
             finally:
                 box.end()
@@ -152,11 +156,13 @@ class _Play:
                 if job.keep:
                     self._kept = scratch.keep(Path(job.keep))
                 if scratch.left_out:
-                    self._notes.append(f"Not copied into the box: {', '.join(scratch.left_out)}.")
+                    self._notes.append(
+                        _("Not copied into the box: {files}.").format(files=", ".join(scratch.left_out))
+                    )
                 return True
         self._dead.add(place)
         if len(self._dead) > RESTARTS:
-            self._give_up("Not run: cells before it stopped the whole notebook again and again.")
+            self._give_up(_("Not run: cells before it stopped the whole notebook again and again."))
             return True
         return False
 
@@ -171,7 +177,9 @@ class _Play:
             left = self._deadline - time.monotonic()
             if left <= 0:
                 self._give_up(
-                    f"Not run: the {self._job.limits.seconds:g} seconds for the whole notebook were used up."
+                    _("Not run: the {seconds:g} seconds for the whole notebook were used up.").format(
+                        seconds=self._job.limits.seconds
+                    )
                 )
                 return None
             started = time.monotonic()
@@ -182,7 +190,7 @@ class _Play:
                 result = self._step(box, scratch, place, step, count)
             except NotThere:
                 if last is None:
-                    raise CannotIsolate("A box ended before it ran anything.") from None
+                    raise CannotIsolate(_("A box ended before it ran anything.")) from None
                 return self._blame(last)
             except Stopped as stopped:
                 self._results[place] = _stopped(
@@ -197,7 +205,7 @@ class _Play:
 
     def _blame(self, place: int) -> int:
         """The step had answered, and then the box was no longer ours: it was not the box that answered."""
-        self._results[place] = _stopped(self._job.steps[place], "killed", FORGED, self._number(place), 0.0)
+        self._results[place] = _stopped(self._job.steps[place], "killed", _(FORGED), self._number(place), 0.0)
         return place
 
     def _is_there(self, box: Box) -> bool:
@@ -238,9 +246,9 @@ class _Play:
         except NurseryEnded:
             raise
         except BoxEnded as ended:
-            raise Stopped("killed", f"This cell was stopped: {ended}.") from None
+            raise Stopped("killed", _("This cell was stopped: {ended}.").format(ended=ended)) from None
         except Forged:
-            raise Stopped("killed", FORGED) from None
+            raise Stopped("killed", _(FORGED)) from None
         took = time.monotonic() - started
         over = scratch.over(box.pid) if took > BRIEF else ""
         if over:
@@ -249,7 +257,7 @@ class _Play:
             return msgspec.structs.replace(reply.probed, index=step.index, seconds=took)
         if isinstance(step, Run) and isinstance(reply, CellDone):
             return self._cell(step, reply, count, took, late(seconds, limits) if reply.late else "")
-        raise Stopped("killed", FORGED)
+        raise Stopped("killed", _(FORGED))
 
     def _begin(self, box: Box, order: Order, token: str) -> None:
         """Give an order, and hear that it has come. Raises NotThere."""
@@ -309,7 +317,7 @@ class _Play:
         if why_late:  # nbgrader puts an error of this name there, too
             outputs.append(_error("CellTimeoutError", why_late))
         elif not reply.fine and not any(isinstance(output, Error) for output in outputs):
-            outputs.append(_error("Error", "This cell ended with an error."))
+            outputs.append(_error("Error", _("This cell ended with an error.")))
         if step.graded:
             outputs = _decided(outputs)
         return CellRan(
@@ -318,7 +326,7 @@ class _Play:
             outputs=[_as_nbformat(output) for output in outputs],
             execution_count=count,
             seconds=took,
-            suspicious=reply.suspicious[:500] if step.graded else "",
+            suspicious=retold(reply.suspicious[:500]) if step.graded else "",
         )
 
     def _update(self, update: Update) -> None:
@@ -342,8 +350,13 @@ class _Play:
 def late(seconds: float, limits: Limits) -> str:
     """What to say of a step that took too long."""
     if seconds < limits.cell_seconds:
-        return f"Stopped: the {limits.seconds:g} seconds for the whole notebook were used up. Does a loop in it ever end?"
-    return f"Stopped after {limits.cell_seconds:g} seconds. Does a loop in it ever end?"
+        return _(
+            "Stopped: the {seconds:g} seconds for the whole notebook were used up. Does a loop in "
+            "it ever end?"
+        ).format(seconds=limits.seconds)
+    return _("Stopped after {seconds:g} seconds. Does a loop in it ever end?").format(
+        seconds=limits.cell_seconds
+    )
 
 
 def _level(named: str, job: Job) -> walls.Level:
@@ -383,7 +396,7 @@ def _box(job: Job, level: walls.Level, scratch: Scratch) -> Box:
             shut(box, time.monotonic() + 60.0, most(job.limits.output_kb))
         except BoxEnded as ended:
             if not again:
-                raise CannotIsolate(f"No box could be started: {ended}.") from None
+                raise CannotIsolate(_("No box could be started: {ended}.").format(ended=ended)) from None
             if level == "landlock":
                 _drop_if_ended(_nursery(job.libraries, job.private))
         except CannotIsolate:
@@ -472,6 +485,9 @@ def _error(name: str, why: str) -> Error:
 
 
 def _as_nbformat(output: Given) -> dict[str, Any]:
+    if isinstance(output, Error):
+        told = [at_the_door(line) for line in output.traceback]
+        output = msgspec.structs.replace(output, evalue=at_the_door(output.evalue), traceback=told)
     raw: dict[str, Any] = msgspec.to_builtins(output)
     if isinstance(output, Display):
         raw.setdefault("metadata", {})
@@ -481,7 +497,7 @@ def _as_nbformat(output: Given) -> dict[str, Any]:
 def _shallow(output: Given) -> bool:
     """Whether an output's JSON is no deeper than what any reader of notebooks can bear."""
     level = [getattr(output, "data", None)]
-    for _ in range(DEEPEST):
+    for _level_of in range(DEEPEST):
         level = [
             inner
             for value in level

@@ -22,6 +22,7 @@ from typing import Self
 import msgspec
 
 from grading.box import wire
+from grading.words import _
 
 PREFIX = "trellis-box-"
 MEGABYTE = 1 << 20
@@ -139,11 +140,15 @@ class Scratch:
         """The limit that the box in process `pid` has passed, a sentence; "" if none. Cheap: for asking every 0.2 s."""
         used, entries = self.usage(pid)
         if used > self._limits.disk_mb * MEGABYTE:
-            return f"The code wrote more than {self._limits.disk_mb} MB of files and was stopped."
+            return _("The code wrote more than {most} MB of files and was stopped.").format(
+                most=self._limits.disk_mb
+            )
         if entries > self._limits.files:
-            return f"The code made more than {self._limits.files} files and was stopped."
+            return _("The code made more than {most} files and was stopped.").format(most=self._limits.files)
         if pid and threads(pid) > self._limits.threads:
-            return f"The code started more than {self._limits.threads} threads and was stopped."
+            return _("The code started more than {most} threads and was stopped.").format(
+                most=self._limits.threads
+            )
         return ""
 
     def keep(self, target: Path, before: Before | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:

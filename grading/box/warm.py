@@ -23,6 +23,7 @@ from grading.box.hosting import CHUNK, BoxEnded, NurseryEnded, TimeUp, cause
 from grading.box.isolation import CannotIsolate
 from grading.box.letters import Opener, Opening, sealed, token_letter
 from grading.box.nursery import AS_IN_A_KERNEL, MOST, Bear, Born, Ended, HowEnded, Nursing, Ready, Told
+from grading.words import _
 
 STARTING = 120.0
 """Seconds that a nursery may take to load its libraries, on the slowest machine."""
@@ -67,7 +68,9 @@ class Nursery:
         if not isinstance(born, Born) or not fds:
             ours.close()
             raise CannotIsolate(
-                f"No box could be started: {getattr(born, 'problem', 'the nursery does not answer')}."
+                _("No box could be started: {why}.").format(
+                    why=getattr(born, "problem", "") or _("the process that boxes come from does not answer")
+                )
             )
         return WarmBox(self, ours, born.pid, fds[0])
 
@@ -129,7 +132,8 @@ class Nursery:
             self._process.wait(1)
         self._errors.seek(0)
         said = self._errors.read()[-2000:].decode("utf-8", "replace").strip()
-        return f"the process that boxes come from has ended ({self._process.poll()}) {said}".strip()
+        ended = _("the process that boxes come from has ended ({code})").format(code=self._process.poll())
+        return f"{ended} {said}".strip()
 
 
 class WarmBox:
@@ -209,7 +213,7 @@ class WarmBox:
         if self._nursery.ended:
             return NurseryEnded("the process that boxes come from has ended")
         if not waiting:
-            return BoxEnded("it cut the connection to the grader")
+            return BoxEnded(_("it cut the connection to the grader"))
         try:
             return BoxEnded(cause(self._nursery.how_ended(self._born)))
         except NurseryEnded as ended:  # its boxes go a moment before it does

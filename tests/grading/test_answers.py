@@ -22,7 +22,7 @@ def test_a_question_holds_the_students_own_answers_in_order(course: Course) -> N
         Try(said="7", right=False, result="not right", idea="Halving takes two away"),
         Try(said="5 1/2", right=True, result="right"),
     )
-    assert question.shown == "right at the second try, with 1 hint"
+    assert question.shown == "right at try 2, with 1 hint"
 
 
 def test_choices_are_told_in_words(course: Course) -> None:

@@ -8,16 +8,23 @@ import pytest
 import segno
 from fpdf import FPDF
 
+from curriculum.language import speaking
 from grading import letters
 from grading.cards import COLUMNS, QR, ROWS, SAYS, SIZES, CardFor, CardsFault, class_cards, sheet
 from grading.class_folder import About, ClassFolder
 from grading.join_codes import read_codes
 from grading.letters import Face, face_for, ours
 from grading.roster import Roster, write_roster
+from grading.words import _
 
 AMINA, SARA, EVA = "k3f92m7qx0ab", "p8r4wz2n6cde", "a1b2c3d4e5f6"
 CODE = "otter-lamp-tulip-ruby"
 NO_FONTS: tuple[Path, ...] = ()
+
+
+def advice(language: str) -> str:
+    with speaking(language):
+        return _(SAYS)
 
 
 def card(name: str = "Amina Diallo", language: str = "en", student: str = AMINA) -> CardFor:
@@ -41,12 +48,12 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 def test_a_card_holds_name_class_code_and_advice_and_nothing_else(written: list[tuple[str, str]]) -> None:
     made = sheet([card()], "7b", folders=NO_FONTS)
-    assert [text for text, _ in written] == [
+    assert [text for text, _place in written] == [
         "Class 7b",
         "Amina Diallo",
         "otter lamp",
         "tulip ruby",
-        SAYS["en"],
+        advice("en"),
     ]
     assert (made.cards, made.pages, made.to_write) == (1, 1, ())
     assert made.pdf.startswith(b"%PDF-")
@@ -61,7 +68,7 @@ def test_the_advice_is_in_the_students_language(
 ) -> None:
     sheet([card(language=language)], "7b", folders=NO_FONTS)
     assert written[0][0] == of_class
-    assert written[-1][0] == SAYS[language]
+    assert written[-1][0] == advice(language)
 
 
 def test_a_class_that_is_called_class_is_not_called_so_twice(written: list[tuple[str, str]]) -> None:
@@ -91,7 +98,7 @@ def test_a_name_that_no_font_shows_gets_a_line_to_write_it_and_is_told(
 ) -> None:
     made = sheet([card("ᏣᎳᎩ"), card("", student=EVA)], "7b", folders=NO_FONTS)
     assert made.to_write == ("ᏣᎳᎩ",)
-    texts = [text for text, _ in written]
+    texts = [text for text, _place in written]
     assert "ᏣᎳᎩ" not in texts
     assert {"k3f9-2m", "a1b2-c3"} <= set(texts)
 
@@ -104,7 +111,7 @@ def test_a_little_picture_in_a_name_does_not_cost_the_name(written: list[tuple[s
 
 def test_a_long_name_is_made_smaller_then_cut(written: list[tuple[str, str]]) -> None:
     sheet([card("W" * 80)], "7b", folders=NO_FONTS)
-    (name,) = [text for text, _ in written if text.startswith("WW")]
+    (name,) = [text for text, _place in written if text.startswith("WW")]
     assert name.endswith("…")
     assert len(name) > 20
 
@@ -161,7 +168,7 @@ def test_a_font_that_no_pdf_can_hold_is_passed_over(tmp_path: Path, monkeypatch:
 
 def test_a_class_whose_name_no_font_shows_stays_without(written: list[tuple[str, str]]) -> None:
     sheet([card()], "ᏣᎳᎩ", folders=NO_FONTS)
-    assert [text for text, _ in written][:2] == ["", "Amina Diallo"]
+    assert [text for text, _place in written][:2] == ["", "Amina Diallo"]
 
 
 def test_a_file_that_is_no_font_shows_nothing(tmp_path: Path) -> None:
@@ -188,9 +195,9 @@ def test_the_cards_of_a_class_come_by_name_with_codes_that_stay(
     made = class_cards(folder, language="es")
     codes = read_codes(folder)
     assert codes is not None
-    texts = [text for text, _ in written]
+    texts = [text for text, _place in written]
     assert [texts.index(text) for text in ("Amina", "Sara", "a1b2-c3")] == [1, 6, 11]
-    assert (texts[4], texts[9]) == (SAYS["fr"], SAYS["es"])
+    assert (texts[4], texts[9]) == (advice("fr"), advice("es"))
     assert " ".join(texts[2:4]).split() == codes.codes()[AMINA].split("-")
     assert not any(private in " ".join(texts) for private in ("Fatou", "s1 ", "123"))
     assert made.cards == 3

@@ -60,7 +60,7 @@ WORK = notebook(
 def test_the_page_has_the_work_the_points_and_the_comments() -> None:
     page = feedback_page(WORK, GRADED, "Doubling").decode()
     assert "<strong>4.4 of 10 points</strong>" in page
-    assert "0.5 were taken off because it came late" in page
+    assert "0.5 points were taken off because it came late" in page
     assert "1.5 of 2 points" in page
     assert "From your teacher" in page
     assert "<strong>numbers</strong>" in page

@@ -111,7 +111,7 @@ def test_a_file_cut_in_a_cell_keeps_the_lines_there_were() -> None:
     found = salvage(DATA[: DATA.index(b"n 2 * n")])
     assert sources(found) == [WHOLE[0], "def double(n):\n    # twice\n    retur"]
     assert found.notes == (
-        "The file was cut short. 2 of its cells could be read; the last one is incomplete.",
+        "The file was cut short. 2 of its cells could be read. The last one is incomplete.",
     )
     assert found.damaged
     assert found.notebook is not None
@@ -126,7 +126,7 @@ def test_a_file_cut_behind_its_cells_has_lost_nothing() -> None:
     found = salvage(DATA[: DATA.rindex(b'"metadata"') + 5])
     assert sources(found) == WHOLE
     assert (found.notes, found.damaged) == (
-        ("The file was damaged, but all its cells could be read (3).",),
+        ("The file was damaged. All its 3 cells could be read.",),
         False,
     )
 
@@ -153,7 +153,7 @@ def test_a_hole_takes_the_cells_it_touches_and_no_other() -> None:
     start, end = DATA.index(b"half"), DATA.index(b"twice")
     found = salvage(DATA[:start] + bytes(end - start) + DATA[end:])
     assert sources(found) == ["import math\n", "twice\n    return 2 * n", "That is all."]
-    assert found.notes == (f"{ZEROS} 3 of its cells could be read; incomplete ones among them: 2.",)
+    assert found.notes == (f"{ZEROS} 3 of its cells could be read. Incomplete ones among them: 2.",)
     assert found.damaged
 
 

@@ -1,0 +1,103 @@
+"""Nothing that a person reads is said past gettext."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.hard_coded import ROOMS, ROOT, Found, hard_coded
+
+
+class Allowed(NamedTuple):
+    """Texts that stay as they are: in files (a pattern), beginning so (a pattern), and why."""
+
+    files: str
+    texts: str
+    why: str
+
+
+ALLOWED = (
+    Allowed("carrying/word_list.py", "*", "the words of keys are a part of the format"),
+    Allowed("carrying/keys.py", "no age *", "caught where it is raised"),
+    Allowed("carrying/keys.py", "* is no age recipient", "caught where it is raised"),
+    Allowed("carrying/picture_pin.py", "scrypt settings*", "caught where it is raised"),
+    Allowed("carrying/lan/*.py", "trellis drop box*", "a name in the protocol"),
+    Allowed("carrying/lan/*.py", "Bearer *", "HTTP"),
+    Allowed("carrying/lan/*.py", "bytes *", "HTTP"),
+    Allowed("carrying/sealing.py", "TRELLIS/1 *", "the format's first line"),
+    Allowed("carrying/machine.py", "Application Support", "a folder of macOS"),
+    Allowed("kit/language.py", "*", "the English texts of argparse, by which its translations are found"),
+    Allowed("grading/assignment.py", "### *", "a mark of nbgrader's"),
+    Allowed("grading/hidden_tests.py", "### *", "a mark of nbgrader's"),
+    Allowed("grading/batch.py", "No space left", "looked for in an error's own text"),
+    Allowed("grading/ledger.py", "No cell *", "raised only where the caller is at fault"),
+    Allowed("grading/name_list.py", "*|*", "what headers are called in four languages"),
+    Allowed("grading/tables.py", "BEGIN *", "SQL"),
+    Allowed("grading/preprocessors.py", "The class folder*", "nbgrader's own --help, which is English"),
+    Allowed("grading/exchange/*", "*", "nbgrader's own commands, in nbgrader's own English words"),
+    Allowed("grading/box/settings.py", "*", "nbgrader's own --help, which is English"),
+    Allowed("grading/box/doors.py", "*", "said inside a box; grading/box/remarks.py retells it"),
+    Allowed("grading/box/shell.py", "*", "said inside a box; grading/box/remarks.py retells it"),
+    Allowed("grading/box/watching.py", "*", "said inside a box; grading/box/remarks.py retells it"),
+    Allowed("grading/box/showing.py", "*", "said inside a box, as Python itself would"),
+    Allowed("grading/box/inside.py", "*", "said inside a box, where there are no catalogues"),
+    Allowed("grading/box/outputs.py", "*", "said inside a box, where there are no catalogues"),
+    Allowed("grading/box/nursery.py", "import *", "code that is run"),
+    Allowed("grading/box/letters.py", "*", "about two processes of ours, for whoever reads a log"),
+    Allowed("grading/box/running.py", "*", "about two processes of ours, for whoever reads a log"),
+    Allowed("grading/box/warm.py", "*", "about two processes of ours, for whoever reads a log"),
+    Allowed("grading/box/cold.py", "*", "about two processes of ours, for whoever reads a log"),
+    Allowed(
+        "grading/box/confine.py",
+        "*",
+        "about the computer, for whoever looks after it; beside it stands what to do",
+    ),
+    Allowed(
+        "grading/box/landlock.py",
+        "*",
+        "about the computer, for whoever looks after it; beside it stands what to do",
+    ),
+    Allowed(
+        "grading/box/seccomp.py",
+        "*",
+        "about the computer, for whoever looks after it; beside it stands what to do",
+    ),
+    Allowed(
+        "grading/box/trial.py",
+        "*",
+        "about the computer, for whoever looks after it; beside it stands what to do",
+    ),
+)
+NOT_YET: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Found]:
+    return hard_coded([ROOT / room for room in ROOMS])
+
+
+def is_allowed(one: Found, by: Allowed) -> bool:
+    return fnmatch(one.path, by.files) and fnmatch(one.text, by.texts)
+
+
+def test_the_whole_house_speaks_through_gettext(found: list[Found]) -> None:
+    assert [
+        str(one)
+        for one in found
+        if not any(is_allowed(one, by) for by in ALLOWED)
+        and not any(fnmatch(one.path, path) for path in NOT_YET)
+    ] == []
+
+
+def test_every_exception_is_still_one(found: list[Found]) -> None:
+    assert [by for by in ALLOWED if not any(is_allowed(one, by) for one in found)] == []
+
+
+def test_prose_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.hard_coded.ROOT", tmp_path)
+    (tmp_path / "one.py").write_text('print("Your work is safe.")\nprint(_("Your work is safe."))\n')
+    (tmp_path / "two.html").write_text("<p>Your work</p>\n<p>{{ _('is safe') }}</p>\n")
+    assert [(one.path, one.line) for one in hard_coded([tmp_path])] == [("one.py", 1), ("two.html", 1)]
