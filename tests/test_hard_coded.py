@@ -71,7 +71,16 @@ ALLOWED = (
         "about the computer, for whoever looks after it; beside it stands what to do",
     ),
 )
-NOT_YET: tuple[str, ...] = ()
+NOT_YET = (
+    "curriculum/*",
+    "widgets/*",
+    "grading/pages/*",
+    "grading/insight.py",
+    "grading/talks.py",
+    "grading/timeline.py",
+    "kit/*",
+)
+"""Rooms that are still being converted."""
 
 
 @pytest.fixture(scope="module")
