@@ -28,6 +28,7 @@ HOME = {
     "matplotlib": "grading",
     "babel": "curriculum",
     "fpdf": "grading",
+    "fastparquet": "grading",
     "segno": "grading",
     "voila": "kit",  # the kit serves its pages; what they say comes from grading
     "pyrage": "carrying",

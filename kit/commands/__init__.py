@@ -39,6 +39,10 @@ COMMANDS = {
     "survey": Command(
         "survey", N_("Print short surveys, take their answers down, and see what they say over time.")
     ),
+    "export": Command("export", N_("Take grades or all data out for other programs.")),
+    "backup": Command("backup", N_("Keep the whole class in one sealed file.")),
+    "restore": Command("restore", N_("Put a class back from its backup.")),
+    "attendance": Command("attendance", N_("Take down who was there, or work on paper.")),
     "autograde": Command("autograde", N_("Grade an assignment of any nbgrader course.")),
     "paths": Command("paths", N_("Show every student's next steps.")),
     "path": Command("path", N_("Show one student's path with its evidence, and pin, assign or skip.")),

@@ -1,0 +1,1 @@
+"""Taking a class's data out, in forms that other programs read."""
