@@ -151,6 +151,12 @@ class Keys:
         except pyrage.DecryptError as error:
             raise CannotOpen(str(error)) from error
 
+    def open_into(self, sealed: object, plain: object) -> None:
+        """Decrypt from one file into another, piece by piece. Raises pyrage.DecryptError, OSError."""
+        import pyrage
+
+        pyrage.decrypt_io(sealed, plain, [self._identity])
+
     def secret(self) -> bytes:
         """The private parts, to be stored where only their owner reads, or locked."""
         return msgspec.json.encode(self._secret)
