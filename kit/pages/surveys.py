@@ -70,7 +70,9 @@ class Surveys(TeacherPage):
         """The tables, and the ways to print and take down."""
         shown = await self.told(boards, self.folder)
         if shown is not None:
-            self.show("surveys.html", boards=shown, kept=self.get_query_argument("kept", ""))
+            await self.show_desk(
+                "surveys.html", "surveys", boards=shown, kept=self.get_query_argument("kept", "")
+            )
 
 
 class TakeDown(TeacherPage):
@@ -79,7 +81,7 @@ class TakeDown(TeacherPage):
     @web.authenticated
     async def get(self, audience: Audience) -> None:
         """The form."""
-        self._ask(audience)
+        await self._ask(audience)
 
     @web.authenticated
     async def post(self, audience: Audience) -> None:
@@ -97,14 +99,15 @@ class TakeDown(TeacherPage):
             [sheet for _name, sheet in filled],
             [name for name, _sheet in filled],
             self.get_body_argument("day", ""),
-            self.current_user.username or "",
+            self.by,
         )
         if done is not None:
             self.go(f"trellis/desk/surveys?kept={done}")
 
-    def _ask(self, audience: Audience) -> None:
-        self.show(
+    async def _ask(self, audience: Audience) -> None:
+        await self.show_desk(
             "survey_sheets.html" if audience != "teacher" else "survey_own.html",
+            "surveys",
             survey=survey(audience),
             scale=list(enumerate(scale(), 1)),
             rows=ROWS,

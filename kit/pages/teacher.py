@@ -29,6 +29,7 @@ from kit.words import _
 def routes(folder: Path) -> list[Route]:
     """The teacher's addresses."""
     from kit.pages import (
+        attendance,
         class_keys,
         classes,
         desk,
@@ -42,6 +43,7 @@ def routes(folder: Path) -> list[Route]:
         students,
         students_data,
         surveys,
+        taking_out,
     )
 
     practice_class = practice_folder() / "class"
@@ -72,6 +74,8 @@ def routes(folder: Path) -> list[Route]:
         practice,
         classes,
         surveys,
+        attendance,
+        taking_out,
     )
     return [route for room in rooms for route in room.routes(common)]
 
@@ -91,7 +95,9 @@ def tabs() -> list[Tab]:
         Tab("students", "desk/students", _("Class and roster")),
         Tab("lessons", "desk/lessons", _("Lessons and packs")),
         Tab("families", "desk/families", _("Families")),
+        Tab("attendance", "desk/attendance", _("Attendance")),
         Tab("surveys", "desk/surveys", _("Surveys")),
+        Tab("taking-out", "desk/taking-out", _("Backup and export")),
         Tab("data", "desk/data", _("Students’ data")),
     ]
 
