@@ -47,7 +47,9 @@ SOURCES = (
     Source("widgets", "widgets", ("*",)),
     Source("grading", "review", ("pages/*", "insight.py", "talks.py", "timeline.py")),
     Source(
-        "grading", "exchange", ("exports/*", "backup*", "survey*", "attendance*", "paper_work*", "shares*")
+        "grading",
+        "exchange",
+        ("exports/*", "backup*", "survey*", "attendance*", "paper_work*", "restoring*", "shares*"),
     ),
     Source("grading", "grading", ("*",)),
     Source("kit", "commands", ("commands/*", "command.py")),
@@ -56,6 +58,7 @@ SOURCES = (
         "exchange",
         (
             "survey.py",
+            "attendance_grid.py",
             "pages/taking_out.py",
             "pages/survey*",
             "pages/attendance*",

@@ -20,6 +20,7 @@ from grading.exports.grades import Grades
 from grading.paths import work_of_class
 from grading.records import Records
 from grading.surveys import trends
+from grading.words import _
 
 Format = Literal["csv", "parquet"]
 KEPT = (
@@ -103,8 +104,10 @@ def as_parquet(table: Table) -> bytes:
         import fastparquet
     except ImportError as error:
         raise NoParquet(
-            "Parquet needs the package fastparquet, which is not installed here. Take CSV instead, or install it: "
-            "python -m pip install fastparquet. Nothing was written."
+            _(
+                "Parquet needs the package fastparquet, which is not installed here. Take CSV instead, or install it: "
+                "python -m pip install fastparquet. Nothing was written."
+            )
         ) from error
     import pandas as pd
 

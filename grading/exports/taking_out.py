@@ -111,11 +111,8 @@ def _made(
     if form in PLATFORMS:
         platform: Platform = form
         one = grade_file(grades, platform, folder.name)
-        told = ngettext("{n} student, {lessons} lessons.", "{n} students, {lessons} lessons.", one.students)
-        return {one.name: one.data}, [
-            told.format(n=one.students, lessons=len(grades.lessons)),
-            *one.lines,
-        ]
+        told = _("Students: {n}. Lessons: {lessons}.").format(n=one.students, lessons=len(grades.lessons))
+        return {one.name: one.data}, [told, *one.lines]
     if form == "xapi":
         writer = Writer(folder, folder.load_course(), home, grades.roster.names if names else {})
         with Records(folder.records_url) as records:

@@ -60,6 +60,8 @@ TEACHERS = [
     "/trellis/desk/surveys",
     "/trellis/desk/surveys/family",
     "/trellis/desk/surveys/paper-family.pdf",
+    "/trellis/desk/attendance",
+    "/trellis/desk/taking-out",
     "/trellis/review/class",
     "/trellis/review/student?student=abc",
     "/formgrader",
@@ -149,6 +151,13 @@ TEACHERS_FORMS = [
     "/trellis/desk/drop-box/open",
     "/trellis/desk/drop-box/close",
     "/trellis/desk/surveys/family",
+    "/trellis/desk/attendance",
+    "/trellis/desk/attendance/table",
+    "/trellis/desk/attendance/paper",
+    "/trellis/desk/attendance/paper/back",
+    "/trellis/desk/taking-out/export",
+    "/trellis/desk/taking-out/backup",
+    "/trellis/desk/taking-out/restore",
     "/trellis/close",
 ]
 CHOOSERS_FORMS = [
