@@ -62,8 +62,9 @@ def test_a_student_hands_in_over_the_network_and_the_teacher_sees_the_name(
         desk.goto(teacher.url("/trellis/desk"))
         box = desk.locator("#drop-box")
         assert "closed" in box.inner_text()
-        box.get_by_label("Passphrase of the class").fill(WORDS)
         box.get_by_role("button", name="Open the drop box").click()
+        desk.get_by_label("Passphrase of the class").fill(WORDS)
+        desk.get_by_role("button", name="Open", exact=True).click()
         address = box.locator(".address").inner_text()
         assert "Nobody has handed in yet." in box.inner_text()
 
