@@ -66,11 +66,11 @@ def reassign(
                 )
             )
         machines = {one.lesson: one.installation for one in records.notebooks(student)}
-        moved = Reassigned.of(records.reassign(student, to, by, at or now()))
-        if not moved.hand_ins and not (folder.root / KEPT / student).exists():
+        if not records.hand_ins(student) and not (folder.root / KEPT / student).exists():
             raise CannotReassign(
                 _("There is no work of {student}. Nothing was changed.").format(student=short_code(student))
             )
+        moved = Reassigned.of(records.reassign(student, to, by, at or now()))
         records.note_access("reassigned", student, by, at)
         kept = folder.root / KEPT / student
         given = _given(kept)

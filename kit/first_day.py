@@ -21,12 +21,13 @@ class DeskNotes(msgspec.Struct, frozen=True, kw_only=True):
     """desk.json, in the class folder: what no other file can tell.
 
     `sheet`: the teacher said that the recovery sheet is on paper. `carried`: the file for students left this folder, by stick or download.
-    `put_away`: the guide is not wanted any more.
+    `put_away`: the guide is not wanted any more. `language`: the one the teacher chose; empty for the one the browser asks for.
     """
 
     sheet: bool = False
     carried: bool = False
     put_away: bool = False
+    language: str = ""
     v: int = 1
 
 
@@ -63,7 +64,7 @@ def read_notes(root: Path) -> DeskNotes:
         return DeskNotes()
 
 
-def note(root: Path, **said: bool) -> DeskNotes:
+def note(root: Path, **said: bool | str) -> DeskNotes:
     """Note something. Where it cannot be written, it is asked for once more another day."""
     made = msgspec.structs.replace(read_notes(root), **said)
     with contextlib.suppress(NotSaved):

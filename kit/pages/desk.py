@@ -7,11 +7,12 @@ from typing import Any
 from tornado import web
 
 from carrying.word_list import new_passphrase
+from curriculum.language import ENDONYMS, first_known
 from kit import formgrader
 from kit.command import ROOMS, sentence
 from kit.desk import desk
 from kit.drives import sticks
-from kit.first_day import note
+from kit.first_day import note, read_notes
 from kit.own_courses import courses
 from kit.pages import Route
 from kit.pages.drop_box import board_of
@@ -30,6 +31,7 @@ def routes(common: dict[str, Any]) -> list[Route]:
         (r"/trellis/desk/talks", TalksPart, common),
         (r"/trellis/desk/talked", Talked, common),
         (r"/trellis/desk/guide", PutGuideAway, common),
+        (r"/trellis/desk/language", ChooseLanguage, common),
         (r"/trellis/close", Close, common),
     ]
 
@@ -48,6 +50,7 @@ class DeskPage(TeacherPage):
                 suggestion=new_passphrase(),
                 practice=read_practice(practice_folder()),
                 job=self.jobs.state,
+                languages=ENDONYMS,
             )
             return
         shown = await self.told(desk, self.folder)
@@ -64,6 +67,7 @@ class DeskPage(TeacherPage):
                 guide=shown.guide if _wanted(self) and shown.guide.now < len(shown.guide.steps) else None,
                 formgrader=formgrader.is_mounted(self.serverapp),
                 played=read_practice(practice_folder()),
+                languages=ENDONYMS,
             )
 
     async def talks(self) -> Talks | str | None:
@@ -124,9 +128,17 @@ class PutGuideAway(TeacherPage):
         self.go("trellis/desk")
 
 
-def _wanted(page: TeacherPage) -> bool:
-    from kit.first_day import read_notes
+class ChooseLanguage(TeacherPage):
+    """In which language the desk speaks."""
 
+    @web.authenticated
+    def post(self) -> None:
+        """Remember it; an unknown one leaves it to the browser."""
+        note(self.folder, language=first_known([self.get_body_argument("language", "")]))
+        self.go("trellis/desk")
+
+
+def _wanted(page: TeacherPage) -> bool:
     return not read_notes(page.folder).put_away and page.folder.parent != practice_folder()
 
 

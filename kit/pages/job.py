@@ -79,7 +79,7 @@ class Work(JobPage):
                 folder=str(practice_folder() if kind == "practice" else self.folder),
                 place=place,
                 lessons=lessons,
-                students=tuple(self.get_body_arguments("student")),
+                students=tuple(filter(None, self.get_body_arguments("student"))),
                 everything=self.get_body_argument("everything", "") == "yes",
                 accept_unisolated=self.get_body_argument("accept-unisolated", "") == "yes",
                 keys=self.session.secret() if kind in SEALED else b"",

@@ -140,7 +140,7 @@ class MakeCards(RosterPage):
     async def post(self) -> None:
         """Make codes for those who have none, and the sheet; then a page with the way to it."""
         paper = "letter" if self.get_body_argument("paper", "a4") == "letter" else "a4"
-        only = self.get_body_arguments("student")
+        only = [one for one in self.get_body_arguments("student") if one]
         made = await self.told(_cards, self.folder, paper, self.get_body_argument("language", "en"), only)
         if made is not None:
             self.show("cards.html", name=self.sheets.keep(made), sheet=made)

@@ -12,8 +12,10 @@ import msgspec
 from tornado import web
 
 from carrying.keys import WrongPassphrase
+from curriculum.language import first_known
 from kit.command import ROOMS, sentence
 from kit.drop_box_switch import Switch
+from kit.first_day import read_notes
 from kit.jobs import Jobs
 from kit.launch import Launch
 from kit.pages import Route
@@ -134,6 +136,10 @@ class TeacherPage(Page):
     def content_security_policy(self) -> str:
         """Our policy; a form may lead to the practice class's own server."""
         return TO_ANOTHER_PORT
+
+    def language(self) -> str:
+        """The language that the teacher chose for the desk; else the one the browser asks for."""
+        return first_known([read_notes(self.folder).language]) or super().language()
 
     @property
     def home(self) -> str:

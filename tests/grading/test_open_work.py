@@ -16,6 +16,7 @@ from grading.autograde import grade
 from grading.class_folder import new_class, open_class
 from grading.collect import collect
 from grading.gradebook import open_gradebook
+from grading.reading_by_hand import to_read_by_hand
 from grading.release import release
 from tests.grading.work import study_with, write_journal
 from tests.keys import unlocked
@@ -69,7 +70,9 @@ def test_it_waits_for_the_teachers_points_and_shows_what_was_written(tmp_path: P
     (tmp_path / "stick").mkdir()
     collect(klass, hand_in(study, tmp_path / "stick"))
 
+    assert to_read_by_hand(klass) == {}
     grade(klass)
+    assert to_read_by_hand(klass) == {"all-types": 1}
 
     with open_gradebook(klass) as gradebook:
         submission = gradebook.find_submission("all-types", "amina0")

@@ -164,3 +164,13 @@ def test_by_command(klass: ClassFolder, study: Study, capsys: pytest.CaptureFixt
     assert counted(klass) == {WRONG: 9, RIGHT: 1}
     assert main([*words, "--back"]) == 1
     assert "Nothing was changed." in capsys.readouterr().err
+
+
+def test_where_there_is_no_work_nothing_is_noted_either(klass: ClassFolder) -> None:
+    add_students(klass.roster, [WRONG, RIGHT])
+    with pytest.raises(CannotReassign, match="There is no work"):
+        reassign(klass, WRONG, RIGHT)
+    with pytest.raises(CannotReassign, match="No work of"):
+        take_back(klass, WRONG)
+    with Records(klass.records_url) as records:
+        assert records.owner_of(WRONG) == WRONG

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.records import Records
-from grading.replies import ReplyFault, replies, take_down
+from grading.records import CheckIn, Records
+from grading.replies import Reply, ReplyFault, replies, take_down, who_would_like_to_talk
 from grading.roster import Roster, write_roster
 from kit.command import main
 
@@ -50,3 +50,16 @@ def test_the_command_takes_down_and_shows(klass, capsys: pytest.CaptureFixture[s
     assert told.count("Amina Diallo: We read it together.") == 2
     assert "no answer of Amina Diallo’s family yet" in told
     assert told.rstrip().endswith("We read it together. They would like to talk with you.")
+
+
+def test_a_wish_to_talk_stands_until_the_next_answer_or_a_talk() -> None:
+    def said(student: str, at: str, *, talk: bool) -> Reply:
+        return Reply(student=student, text="", talk=talk, at=f"2026-11-{at}T09:00:00+01:00")
+
+    ben, amina = said(BEN, "24", talk=True), said(AMINA, "25", talk=True)
+    assert who_would_like_to_talk([amina, ben], []) == [ben, amina], "the one who waits longest comes first"
+    assert who_would_like_to_talk([amina, ben, said(BEN, "26", talk=False)], []) == [amina]
+    before = CheckIn(student=AMINA, text="Hello", at="2026-11-24T16:00:00+00:00")
+    after = CheckIn(student=AMINA, text="Talked with the family", at="2026-11-25T08:30:00+00:00")
+    assert who_would_like_to_talk([amina], [before]) == [amina]
+    assert who_would_like_to_talk([amina], [before, after]) == []

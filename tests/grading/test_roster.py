@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from grading.roster import Roster, RosterFault, add_students, read_roster, rename_student, write_roster
+from grading.roster import (
+    Roster,
+    RosterFault,
+    add_student,
+    add_students,
+    read_roster,
+    rename_student,
+    take_off,
+    write_roster,
+)
 
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
 
@@ -90,3 +99,16 @@ def test_names_written_while_students_arrive_are_not_lost(tmp_path: Path) -> Non
     names = read_roster(path).names
     assert sorted(names) == students
     assert [names[one] for one in students] == [f"Name {n:02}" for n in range(15)] + [""] * 15
+
+
+def test_one_more_student_gets_an_id_of_their_own_and_can_leave(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    write_roster(path, Roster({AMINA: "Amina"}, {AMINA: {"set": "2"}}))
+    ids = iter([AMINA, TOMAS])
+    assert add_student(path, "  Tomas   Ek ", lambda: next(ids)) == TOMAS
+    assert read_roster(path).names == {AMINA: "Amina", TOMAS: "Tomas Ek"}
+    with pytest.raises(RosterFault, match="needs a name"):
+        add_student(path, "  ")
+    assert take_off(path, TOMAS) == read_roster(path)
+    assert read_roster(path).more == {AMINA: {"set": "2"}}
+    assert take_off(path, TOMAS).names == {AMINA: "Amina"}

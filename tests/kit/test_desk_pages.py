@@ -1,0 +1,228 @@
+"""What the forms of the desk do, beside the morning's work: students, families, data, other classes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from carrying.picture_pin import is_locked, lock
+from carrying.profiles import new_learner
+from grading.class_folder import new_class, open_class
+from grading.class_keys import make_keys
+from grading.families import COLUMN
+from grading.join_codes import read_codes
+from grading.notes import note_for, open_goals
+from grading.records import Records
+from grading.replies import replies
+from grading.retention import read_retention
+from grading.roster import read_roster, short_code
+from tests.browser import wait_until
+from tests.kit.places import Served, serve
+from tests.tiny import write_course
+
+pytestmark = pytest.mark.slow
+WORDS = "seven quiet rivers"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A teacher's server; the students of its class come with the tests."""
+    home = tmp_path_factory.mktemp("desk")
+    folder = make_keys(new_class(home / "class", "7b", write_course(home / "courses" / "tiny")), WORDS).folder
+    served = serve("teach", folder.root, ["review"], home)
+    yield served
+    served.stop()
+
+
+def names(desk: Served) -> dict[str, str]:
+    return {name: student for student, name in read_roster(desk.folder / "roster.csv").names.items()}
+
+
+@pytest.fixture(scope="module")
+def amina(desk: Served) -> str:
+    """Her id; she and Ben are in the class."""
+    desk.post("/trellis/desk/students/add", {"name": "Amina Diallo\r\n\r\n  Ben   Osei \r\n"})
+    assert sorted(names(desk)) == ["Amina Diallo", "Ben Osei"]
+    return names(desk)["Amina Diallo"]
+
+
+def test_a_student_needs_a_name(desk: Served) -> None:
+    answer = desk.post("/trellis/desk/students/add", {"name": "  \r\n "})
+    assert answer.status == 409
+    assert "A student needs a name." in answer.text
+
+
+def test_a_student_leaves_and_comes_back(desk: Served, amina: str) -> None:
+    desk.post("/trellis/desk/students/leave", {"student": amina})
+    assert "Amina Diallo" not in names(desk)
+    desk.post("/trellis/desk/students/again", {"student": amina, "name": "Amina Diallo"})
+    assert names(desk)["Amina Diallo"] == amina
+
+
+def test_notes_and_goals_are_kept_and_taken_back(desk: Served, amina: str) -> None:
+    folder = open_class(desk.folder)
+    desk.post("/trellis/desk/student/note", {"student": amina, "text": "Well explained."})
+    wrong = desk.post("/trellis/desk/student/goal", {"student": amina, "text": "Halve", "until": "tomorrow"})
+    assert wrong.status == 409
+    desk.post("/trellis/desk/student/goal", {"student": amina, "text": "Halve", "until": "2026-12-18"})
+    page = desk.get("/trellis/desk/student", student=amina).text
+    assert "Well explained." in page
+    assert "until 2026-12-18" in page
+    with Records(folder.records_url) as records:
+        (goal,) = open_goals(records, amina)
+    desk.post("/trellis/desk/student/goal-closed", {"student": amina, "number": str(goal.number)})
+    desk.post("/trellis/desk/student/note", {"student": amina, "text": ""})
+    with Records(folder.records_url) as records:
+        assert open_goals(records, amina) == []
+        assert note_for(records, amina) is None
+
+
+def test_a_familys_answer_is_taken_down_and_shown_until_they_have_talked(desk: Served, amina: str) -> None:
+    fields: dict[str, str | list[str]] = {
+        "student": amina,
+        "text": "Could we meet?",
+        "talk": "yes",
+        "page": "families",
+    }
+    answers = desk.post("/trellis/desk/student/reply", fields)
+    assert answers.url.partition("#")[0].endswith("/trellis/desk/families")
+    assert "Could we meet?" in answers.text
+    assert "this family would like to talk" in desk.get("/trellis/desk").text
+    desk.post("/trellis/desk/talked", {"student": amina})
+    assert "this family would like to talk" not in desk.get("/trellis/desk").text
+    with Records(open_class(desk.folder).records_url) as records:
+        assert [(one.text, one.talk) for one in replies(records)] == [
+            ("Could we meet?", True),
+            ("We have talked.", False),
+        ]
+
+
+def test_languages_and_words_for_families_are_kept_and_their_pages_made_and_deleted(
+    desk: Served, amina: str
+) -> None:
+    desk.post(
+        "/trellis/desk/families/set",
+        {f"language-{amina}": "fr", "language": "es", "reach": "Room 12, mornings"},
+    )
+    assert read_roster(desk.folder / "roster.csv").more[amina][COLUMN] == "fr"
+    assert 'value="Room 12, mornings"' in desk.get("/trellis/desk/families").text
+    desk.post("/trellis/desk/families/make", {"student": ""})
+    wait_until(lambda: not _running(desk), 120)
+    assert "2 pages for families are ready to print." in desk.get("/trellis/desk/families").text
+    shown = desk.get("/trellis/desk/families/families.html")
+    assert 'lang="fr"' in shown.text
+    assert "Room 12, mornings" in shown.text
+    desk.post("/trellis/desk/families/files/away", {})
+    assert not (desk.folder / "families.pdf").exists()
+    assert not (desk.folder / "families.html").exists()
+
+
+def _running(desk: Served) -> bool:
+    return '"running": true' in desk.get("/trellis/desk/job").text
+
+
+def test_a_lost_card_gets_new_words(desk: Served, amina: str) -> None:
+    desk.post("/trellis/desk/cards", {"student": amina})
+    before = read_codes(open_class(desk.folder))
+    desk.post("/trellis/desk/student/new-card", {"student": amina})
+    after = read_codes(open_class(desk.folder))
+    assert before is not None
+    assert after is not None
+    assert set(before.cards) == {amina}, "the card of one student is for that student"
+    assert after.cards[amina].before == (before.cards[amina].code,)
+
+
+def test_work_is_not_given_to_nobody(desk: Served, amina: str) -> None:
+    answer = desk.post("/trellis/desk/student/reassign", {"student": amina, "to": names(desk)["Ben Osei"]})
+    assert answer.status == 409
+    assert "There is no work of" in answer.text
+    assert desk.post("/trellis/desk/student/take-back", {"student": amina}).status == 409
+
+
+def test_data_is_given_out_whole_and_erased_only_where_it_is_meant(desk: Served) -> None:
+    desk.post("/trellis/desk/students/add", {"name": "Gone Soon"})
+    student = names(desk)["Gone Soon"]
+    data = desk._known.open(f"{desk.ready.address}/trellis/desk/student?student={student}", timeout=60).read()
+    assert b"Gone Soon" in data
+    refused = desk.post("/trellis/desk/student/erase", {"student": student, "code": "yes"})
+    assert refused.status == 400
+    assert student in names(desk).values()
+    erased = desk.post("/trellis/desk/student/erase", {"student": student, "code": short_code(student)})
+    assert "Everything about this student was erased" in erased.text
+    assert student not in names(desk).values()
+
+
+def test_a_students_data_comes_as_one_file(desk: Served, amina: str) -> None:
+    import urllib.parse
+    import urllib.request
+
+    token = next(one.value or "" for one in desk.cookies if one.name == "_xsrf")
+    sent = urllib.parse.urlencode({"student": amina, "_xsrf": token}).encode()
+    with desk._known.open(f"{desk.ready.address}/trellis/desk/student/data", sent, timeout=60) as answer:
+        archive = zipfile.ZipFile(io.BytesIO(answer.read()))
+    assert "Amina Diallo" in archive.read("roster.csv").decode()
+
+
+def test_the_day_of_keeping_is_set_and_what_is_past_it_is_erased_only_by_name(
+    desk: Served, amina: str
+) -> None:
+    folder = open_class(desk.folder)
+    assert desk.post("/trellis/desk/data/keep", {"until": "soon"}).status == 409
+    desk.post("/trellis/desk/data/keep", {"until": "2999-07-31"})
+    assert read_retention(folder).keep_until == "2999-07-31"
+    assert desk.post("/trellis/desk/data/erase-past", {"name": "7b"}).status == 400, "the day is not past"
+    page = desk.post("/trellis/desk/data/keep", {"until": "2020-07-31"}).text
+    assert "The day 2020-07-31 is past." in page
+    assert desk.post("/trellis/desk/data/erase-past", {"name": "8a"}).status == 400
+    assert amina in names(desk).values()
+    desk.post("/trellis/desk/data/keep", {"until": ""})
+    assert read_retention(folder).keep_until == ""
+
+
+def test_forgotten_pictures_are_taken_away(desk: Served) -> None:
+    study = new_learner(desk.folder.parent, "tiny", "Ife", "sun")
+    lock(study.folder, ["sun", "moon", "sun", "moon"])
+    assert "Ife" in desk.get("/trellis/desk/students").text
+    number = re.search(r"(\d*)$", study.folder.name)
+    answer = desk.post("/trellis/desk/pictures", {"number": number[0] or "1" if number else "1"})
+    assert "Ife needs no pictures now" in answer.text
+    assert not is_locked(study.folder)
+
+
+def test_one_more_class_is_made_beside_this_one(desk: Served) -> None:
+    fields: dict[str, str | list[str]] = {
+        "name": "8 A",
+        "course": str(desk.folder.parent / "courses" / "tiny"),
+        "passphrase": WORDS,
+        "again": WORDS,
+    }
+    assert "Recovery sheet of class <bdi>8 A</bdi>" in desk.post("/trellis/desk/classes/new", fields).text
+    assert open_class(desk.folder.parent / "classes" / "8-a").name == "8 A"
+    assert "8 A" in desk.get("/trellis/desk/classes").text
+    assert "The class is closed" in desk.get("/trellis/desk").text, (
+        "the keys of another class open nothing here"
+    )
+
+
+def test_the_course_is_checked_and_questions_need_a_place(desk: Served) -> None:
+    assert "The course has no faults." in desk.post("/trellis/desk/check", {}).text
+    assert desk.post("/trellis/desk/import", {"source": "/nowhere"}).status == 400
+
+
+def test_the_desk_speaks_the_language_that_was_chosen(desk: Served) -> None:
+    assert 'lang="ar" dir="rtl"' in desk.post("/trellis/desk/language", {"language": "ar"}).text
+    assert 'lang="en" dir="ltr"' in desk.post("/trellis/desk/language", {"language": "en"}).text
+
+
+def test_opening_closing_and_a_new_recovery_sheet(desk: Served) -> None:
+    wrong = desk.post("/trellis/desk/open", {"passphrase": "seven loud rivers"})
+    assert wrong.status == 403
+    assert "The class is open" in desk.post("/trellis/desk/open", {"passphrase": WORDS}).text
+    sheet = desk.post("/trellis/desk/sheet", {}).text
+    assert "Recovery sheet of class <bdi>7b</bdi>" in sheet
+    assert "The class is closed" in desk.post("/trellis/desk/shut", {}).text
+    assert desk.post("/trellis/desk/sheet", {}).status == 409
