@@ -16,7 +16,7 @@ from curriculum.variants import Variant
 from grading.assignment import source_notebook
 from grading.translated_cells import TEXT, translated_cells
 
-LESSONS = {"es": ["equal-fractions-1"], "fr": ["equal-fractions-1"]}
+LESSONS = {language: ["equal-fractions-1"] for language in ("ar", "es", "fr")}
 """The lessons that are there whole, by language."""
 DRAWS = 200
 NUMERAL = re.compile(r"\d+")
