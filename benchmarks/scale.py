@@ -129,7 +129,7 @@ def fill(records: Records, questions: list[Question], students: int, each: int) 
     """Put the answers of everyone into the records, as merging would."""
     with records.connect() as db:
         for number in range(students):
-            student = _student(number)
+            student = student_id(number)
             lines = list(_lines(student, questions, 0, each))
             db.execute(
                 tables.events.insert(),
@@ -183,7 +183,8 @@ def _lines(
         yield number + 1, question.lesson, write_event(event).rstrip(b"\n")
 
 
-def _student(number: int) -> str:
+def student_id(number: int) -> str:
+    """The id of made-up student `number`."""
     draw = random.Random(f"student/{number}")
     return "".join(draw.choice(ALPHABET) for _ in range(12))
 
@@ -221,7 +222,7 @@ def _hand_in(
     url: str, course: Course, questions: list[Question], number: int, before: int
 ) -> tuple[float, float]:
     """(seconds, seconds of processor time) from a hand-in with ten new answers to that student's new path."""
-    student = _student(number * 7)
+    student = student_id(number * 7)
     lines = [line for _, _, line in _lines(student, questions, before, 10)]
     by_lesson: dict[str, list[bytes]] = {}
     for line in lines:

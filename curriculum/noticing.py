@@ -6,6 +6,7 @@ handed in is not known: everything here looks at the time up to the last hand-in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from statistics import median
@@ -13,11 +14,12 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.asking import about, is_about_talk, unanswered, words_of
-from curriculum.evidence import Answered, AnyEvent, Felt
-from curriculum.mastery import RIGHT, Difficulties, Seen, Standing, stand
-from curriculum.portfolio import day_of
-from curriculum.steps import Placement, day
+from curriculum.asking import about, is_about_talk, words_of
+from curriculum.days import short_day as day
+from curriculum.lately import Lately, day_at
+from curriculum.mastery import RECENT, RIGHT, Difficulties, Learner, Seen, Standing
+from curriculum.steps import Placement
+from curriculum.words import _, ngettext
 
 Noticed = Literal[
     "asked-for-help",
@@ -44,7 +46,7 @@ ORDER: tuple[Noticed, ...] = (
     "nothing-yet",
 )
 STANDS_FOR = timedelta(days=14)
-LAST = 10
+IDEA_AT_LEAST = 3
 QUICK_SECONDS, QUICK_WRONG = 5.0, 5
 HINTS_FIRST, HINTED = 2, 4
 LATE_DAYS = 7
@@ -79,13 +81,13 @@ class Growth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
-    """What noticing looks at: one student's events in order, the judged attempts, standings, and reviews due.
+    """What noticing looks at: what one student did lately, the judged attempts, standings, and reviews due.
 
     `until` is the day of the last hand-in, None where there has been none; `newest` the day of the class's latest. `titles` are those of
-    skills, lessons and wrong ideas by id.
+    skills, lessons and wrong ideas by id, and of places in lessons by `lesson/place`.
     """
 
-    events: Sequence[AnyEvent]
+    lately: Lately
     seen: Sequence[Seen]
     standing: Mapping[str, Standing]
     due: Mapping[str, date]
@@ -94,8 +96,8 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     titles: Mapping[str, str] = {}
 
     def title(self, name: str) -> str:
-        """The title of a skill or lesson, in quotation marks."""
-        return f"“{self.titles.get(name, name)}”"
+        """The title of a skill, a lesson or a wrong idea."""
+        return self.titles.get(name, name)
 
 
 def flags(looked: Looked, today: date) -> list[Flag]:
@@ -105,7 +107,7 @@ def flags(looked: Looked, today: date) -> list[Flag]:
             Flag(
                 kind="nothing-yet",
                 since=None,
-                reason="No hand-in yet. That says nothing about work: a card or a stick may be missing.",
+                reason=_("No hand-in yet. That says nothing about work: a card or a stick may be missing."),
             )
         ]
     found = [
@@ -122,27 +124,45 @@ def flags(looked: Looked, today: date) -> list[Flag]:
 
 
 def growth(
-    seen: Sequence[Seen], difficulties: Difficulties, placement: Placement | None = None
+    seen: Sequence[Seen],
+    difficulties: Difficulties,
+    placement: Placement | None = None,
+    since: date | None = None,
 ) -> list[Growth]:
-    """Every skill that was worked on, from the first three tries (or the questions at the start) to now, in the order it was met."""
-    now = stand(seen, difficulties)
-    tries: dict[str, int] = {}
-    found: dict[str, Growth] = {}
-    for index, one in enumerate(seen):
-        count = tries[one.skill] = tries.get(one.skill, 0) + 1
-        if count != 3:
-            continue
-        first = stand(seen[: index + 1], difficulties)[one.skill]
-        last = now[one.skill]
-        found[one.skill] = Growth(
-            skill=one.skill,
-            first_day=one.day,
-            first=(first.chance, first.low, first.high),
-            now_day=last.last,
-            now=(last.chance, last.low, last.high),
-            tries=last.tries,
+    """Every skill that was worked on, from the first three tries (or the questions at the start) to now, in the order it was met.
+
+    With `since`, from what was known on the day before to now, of the skills with three tries before it and three from then on.
+    """
+    learner = Learner(difficulties, items=False)
+    tries: Counter[str] = Counter()
+    later: Counter[str] = Counter()
+    first: dict[str, tuple[date | None, tuple[float, float, float]]] = {}
+    last: dict[str, date] = {}
+    begun = since is None
+    for one in seen:
+        if not begun and since is not None and one.day is not None and one.day >= since:
+            begun = True
+            first = {skill: (since, learner.between(skill)) for skill, many in tries.items() if many >= 3}
+        learner.learn(one)
+        tries[one.skill] += 1
+        later[one.skill] += begun
+        if one.day is not None:
+            last[one.skill] = max(one.day, last.get(one.skill, one.day))
+        if since is None and tries[one.skill] == 3:
+            first[one.skill] = one.day, learner.between(one.skill)
+    found = {
+        skill: Growth(
+            skill=skill,
+            first_day=day_,
+            first=before,
+            now_day=last.get(skill),
+            now=learner.between(skill),
+            tries=tries[skill],
         )
-    for skill, chance in placement.chances.items() if placement else ():
+        for skill, (day_, before) in first.items()
+        if begun and (since is None or later[skill] >= 3)
+    }
+    for skill, chance in placement.chances.items() if placement and since is None else ():
         if skill in found:
             # Fifteen questions on a whole course leave a skill that was not asked about itself rather open.
             start = (chance, max(0.0, chance - 0.25), min(1.0, chance + 0.25))
@@ -150,30 +170,89 @@ def growth(
     return list(found.values())
 
 
+def idea_shown(standing: Standing | None, seen: Iterable[Seen], skill: str) -> tuple[str, int, int] | None:
+    """The wrong idea a student shows in a skill, as (misconception, times, of how many tries); None where none stands out.
+
+    What was seen twice among the last eight tries comes first, else what was seen three times in all: branches move on quickly, so that
+    the first can be empty although the idea was never cleared up.
+    """
+    if standing and standing.misconception:
+        return standing.misconception, standing.misconception_count, min(standing.tries, RECENT)
+    tries = [one for one in seen if one.skill == skill]
+    ideas = Counter(one.misconception for one in tries if one.misconception and one.score < 1)
+    idea, times = ideas.most_common(1)[0] if ideas else ("", 0)
+    return (idea, times, len(tries)) if times >= IDEA_AT_LEAST else None
+
+
 def _asked(looked: Looked, today: date) -> Iterable[Flag]:
-    asked = unanswered(looked.events)
-    when = day_of(asked) if asked else None
-    if asked and when and today - when <= STANDS_FOR:
-        said = f"Said “I’m stuck” in {looked.title(asked.lesson)} on {day(when)}, and has not got two right there since."
-        if is_about_talk(asked):
-            of = f" about {looked.title(about(asked))}" if about(asked) else ""
-            words = f": “{words_of(asked)}”" if asked.words else "."
-            said = f"Asked for a talk{of} on {day(when)}{words}"
-        yield Flag(kind="asked-for-help", since=when, reason=said)
+    asked = looked.lately.call
+    when = day_at(asked.at) if asked else None
+    if asked is None or when is None or today - when > STANDS_FOR:
+        return
+    if is_about_talk(asked):
+        lesson, words = looked.title(about(asked)), words_of(asked)
+        if about(asked) and words:
+            said = _("Asked for a talk about “{lesson}” on {day}: “{words}”").format(
+                lesson=lesson, day=day(when), words=words
+            )
+        elif about(asked):
+            said = _("Asked for a talk about “{lesson}” on {day}.").format(lesson=lesson, day=day(when))
+        elif words:
+            said = _("Asked for a talk on {day}: “{words}”").format(day=day(when), words=words)
+        else:
+            said = _("Asked for a talk on {day}.").format(day=day(when))
+    else:
+        said = _stuck_at(looked, asked.lesson, asked.place, when)
+    yield Flag(kind="asked-for-help", since=when, reason=said)
+
+
+def _stuck_at(looked: Looked, lesson: str, place: str, when: date) -> str:
+    title = looked.titles.get(f"{lesson}/{place}", "")
+    tries = looked.lately.tries
+    known = {"place": title, "lesson": looked.title(lesson), "day": day(when), "n": tries}
+    if title and tries:
+        return ngettext(
+            "Said “I’m stuck” at “{place}” in “{lesson}” on {day}, after {n} try, and has not got two right there since.",
+            "Said “I’m stuck” at “{place}” in “{lesson}” on {day}, after {n} tries, and has not got two right there since.",
+            tries,
+        ).format(**known)
+    if title:
+        return _(
+            "Said “I’m stuck” at “{place}” in “{lesson}” on {day}, and has not got two right there since."
+        ).format(**known)
+    return _("Said “I’m stuck” in “{lesson}” on {day}, and has not got two right there since.").format(
+        **known
+    )
 
 
 def _stuck(looked: Looked) -> Iterable[Flag]:
     for known in sorted(looked.standing.values(), key=lambda one: one.chance):
         if not known.stuck:
             continue
-        reason = (
-            f"{known.tries} tries on {looked.title(known.skill)}, {known.right} of the last {known.first_tries} questions right at "
-            f"once; chance {known.chance:.0%}."
+        of = (
+            ngettext(
+                "{right} of the last question right at once",
+                "{right} of the last {n} questions right at once",
+                known.first_tries,
+            ).format(right=known.right, n=known.first_tries)
+            if known.first_tries
+            else _("no question right at once")
         )
-        if known.misconception:
-            reason += (
-                f" The same idea {known.misconception_count} times: {looked.title(known.misconception)}."
-            )
+        reason = ngettext(
+            "{n} try at “{skill}”, {right_at_once}; chance {chance}%.",
+            "{n} tries at “{skill}”, {right_at_once}; chance {chance}%.",
+            known.tries,
+        ).format(
+            n=known.tries,
+            skill=looked.title(known.skill),
+            right_at_once=of,
+            chance=round(100 * known.chance),
+        )
+        found = idea_shown(known, looked.seen, known.skill)
+        if found and found[0] in looked.titles:
+            reason += " " + ngettext(
+                "{n} time with one idea: “{idea}”.", "{n} times with one idea: “{idea}”.", found[1]
+            ).format(n=found[1], idea=looked.title(found[0]))
         days = [one.day for one in looked.seen if one.skill == known.skill and one.day]
         yield Flag(
             kind="stuck", since=days[2] if len(days) > 2 else known.last, reason=reason, skill=known.skill
@@ -189,10 +268,8 @@ def _behind(looked: Looked) -> Iterable[Flag]:
         days=looked.until.weekday()
     )  # whole weeks only: the one of the hand-in is not over
     first = min(days) - timedelta(days=min(days).weekday())
-    weeks = [
-        sum(start <= one < start + timedelta(7) for one in days)
-        for start in (first + timedelta(7 * number) for number in range((last - first).days // 7))
-    ]
+    by_week = Counter((one - first).days // 7 for one in days)
+    weeks = [by_week[number] for number in range((last - first).days // 7)]
     before, lately = weeks[:-WEEKS_SLOW], weeks[-WEEKS_SLOW:]
     worked = [count for count in before if count]
     if len(worked) < WEEKS_BEFORE or len(lately) < WEEKS_SLOW:
@@ -202,37 +279,51 @@ def _behind(looked: Looked) -> Iterable[Flag]:
         yield Flag(
             kind="behind-own-pace",
             since=last - timedelta(7 * WEEKS_SLOW),
-            reason=f"{lately[0]} and {lately[1]} questions in the two weeks before {day(last)}; {usual:g} in a usual week of their own.",
+            reason=_(
+                "{one} and {two} questions in the two weeks before {day}; {usual} in a usual week of their own."
+            ).format(one=lately[0], two=lately[1], day=day(last), usual=f"{usual:g}"),
         )
 
 
 def _guessing(looked: Looked) -> Iterable[Flag]:
-    first = [event for event in looked.events if isinstance(event, Answered) and event.attempt == 1][-LAST:]
-    quick = [event for event in first if 0 < event.seconds < QUICK_SECONDS and event.score < RIGHT]
+    first = looked.lately.first
+    quick = [one for one in first if 0 < one.seconds < QUICK_SECONDS and one.score < RIGHT]
     if len(quick) >= QUICK_WRONG:
-        reason = f"{len(quick)} of the last {len(first)} first answers came within {QUICK_SECONDS:g} seconds and were not right."
-        yield Flag(kind="guessing", since=day_of(quick[0]), reason=reason)
+        reason = _(
+            "{quick} of the last {n} first answers came within {seconds} seconds and were not right."
+        ).format(quick=len(quick), n=len(first), seconds=f"{QUICK_SECONDS:g}")
+        yield Flag(kind="guessing", since=quick[0].day, reason=reason)
 
 
 def _hint_jumping(looked: Looked) -> Iterable[Flag]:
-    first = [event for event in looked.events if isinstance(event, Answered) and event.attempt == 1][-LAST:]
-    jumped = [event for event in first if event.hints >= HINTS_FIRST]
+    first = looked.lately.first
+    jumped = [one for one in first if one.hints >= HINTS_FIRST]
     if len(jumped) >= HINTED:
-        reason = (
-            f"{len(jumped)} of the last {len(first)} questions had two or more hints opened before the first answer: "
+        reason = _(
+            "{jumped} of the last {n} questions had two or more hints opened before the first answer: "
             "the hints may be used as the solution."
-        )
-        yield Flag(kind="hint-jumping", since=day_of(jumped[0]), reason=reason)
+        ).format(jumped=len(jumped), n=len(first))
+        yield Flag(kind="hint-jumping", since=jumped[0].day, reason=reason)
 
 
 def _overdue(looked: Looked, today: date) -> Iterable[Flag]:
     late = sorted((when, skill) for skill, when in looked.due.items() if (today - when).days >= LATE_DAYS)
-    if late:
-        named = ", ".join(looked.title(skill) for _, skill in late[:3]) + (
-            f" and {len(late) - 3} more" if len(late) > 3 else ""
+    if not late:
+        return
+    named = _(", ").join(_("“{title}”").format(title=looked.title(skill)) for _day, skill in late[:3])
+    since = day(late[0][0])
+    more = len(late) - 3
+    if more > 0:
+        reason = ngettext(
+            "Due again for a week or more: {skills} and {n} more; the first since {day}.",
+            "Due again for a week or more: {skills} and {n} more; the first since {day}.",
+            more,
+        ).format(skills=named, n=more, day=since)
+    else:
+        reason = _("Due again for a week or more: {skills}; the first since {day}.").format(
+            skills=named, day=since
         )
-        reason = f"Due again for a week or more: {named}; the first since {day(late[0][0])}."
-        yield Flag(kind="reviews-overdue", since=late[0][0], reason=reason, skill=late[0][1])
+    yield Flag(kind="reviews-overdue", since=late[0][0], reason=reason, skill=late[0][1])
 
 
 def _quiet(looked: Looked, today: date) -> Iterable[Flag]:
@@ -241,20 +332,30 @@ def _quiet(looked: Looked, today: date) -> Iterable[Flag]:
         return
     silent = school_days(looked.until, today)
     if silent >= SCHOOL_DAYS_QUIET:
-        reason = f"The last hand-in came on {day(looked.until)}, {silent} school days ago. What was done since is not known."
+        reason = ngettext(
+            "The last hand-in came on {day}, {n} school day ago. What was done since is not known.",
+            "The last hand-in came on {day}, {n} school days ago. What was done since is not known.",
+            silent,
+        ).format(day=day(looked.until), n=silent)
         yield Flag(kind="quiet", since=looked.until, reason=reason)
 
 
 def _too_easy(looked: Looked, today: date) -> Iterable[Flag]:
-    said = [event for event in looked.events if isinstance(event, Felt) and event.feeling == "too-easy"]
-    when = day_of(said[-1]) if said else None
+    said = looked.lately.easy
+    when = day_at(said.at) if said else None
     if said and when and today - when <= STANDS_FOR:
-        reason = f"Said “too easy” in {looked.title(said[-1].lesson)} on {day(when)}."
+        reason = _("Said “too easy” in “{lesson}” on {day}.").format(
+            lesson=looked.title(said.lesson), day=day(when)
+        )
         yield Flag(kind="too-easy", since=when, reason=reason)
         return
     first = [one for one in looked.seen if one.attempt == 1][-EASY_IN_A_ROW:]
     if len(first) == EASY_IN_A_ROW and all(one.score == 1 for one in first):
-        reason = f"The last {EASY_IN_A_ROW} questions right at once, without a hint."
+        reason = ngettext(
+            "The last question right at once, without a hint.",
+            "The last {n} questions right at once, without a hint.",
+            EASY_IN_A_ROW,
+        ).format(n=EASY_IN_A_ROW)
         yield Flag(kind="too-easy", since=first[0].day, reason=reason)
 
 

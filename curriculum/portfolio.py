@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 from typing import Protocol
 
 import msgspec
@@ -16,6 +16,7 @@ from curriculum.diagnostic import GUESS, Reply, guess_of
 from curriculum.evidence import Aimed, Answered, AnyEvent, Checked, Chose, Felt, Finished, Opened
 from curriculum.faults import ItemError
 from curriculum.items import Code
+from curriculum.lately import LAST, Lately, day_at, looking_back
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import UNSCORED, Mark, Unreadable, mark
 from curriculum.mastery import RIGHT, Seen
@@ -192,21 +193,13 @@ def _seen(event: Answered | Checked, judged: Judged, checks: dict[str, int]) -> 
         difficulty=judged.difficulty,
         misconception=judged.misconception,
         lesson=event.lesson,
-        day=_day(event.at),
+        day=day_at(event.at),
     )
 
 
 def day_of(event: AnyEvent) -> date | None:
     """The calendar day on the student's clock, if the event has a readable one."""
-    return _day(event.at)
-
-
-@lru_cache(maxsize=4096)
-def _day(at: str) -> date | None:
-    try:
-        return datetime.fromisoformat(at).date()
-    except ValueError:
-        return None
+    return day_at(event.at)
 
 
 def by_lesson(events: Iterable[AnyEvent]) -> dict[str, list[AnyEvent]]:
@@ -309,7 +302,7 @@ class Portfolio(msgspec.Struct, frozen=True, kw_only=True):
 
     `events` are behind `seen`, in the same order: each one's id, and its score before hints were taken off. `replies` are the answers to
     the questions at the start; `placed` is the day on which they were finished. `easy` are lessons the student last called too easy.
-    `progress` has the lessons there are events of.
+    `progress` has the lessons there are events of; `lately` is what a talk may be about.
     """
 
     seen: list[Seen] = []
@@ -320,6 +313,7 @@ class Portfolio(msgspec.Struct, frozen=True, kw_only=True):
     aims: list[Aimed] = []
     replies: list[Reply] = []
     placed: date | None = None
+    lately: Lately = Lately()
 
 
 def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, Lanes | None]) -> Portfolio:
@@ -333,6 +327,10 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
     aims: list[Aimed] = []
     replies: list[Reply] = []
     placed: date | None = None
+    first: deque[tuple[Answered, float]] = deque(maxlen=LAST)
+    calls: list[AnyEvent] = []
+    easy: Felt | None = None
+    events = events if isinstance(events, list) else list(events)
     for event in events:
         kind = type(event)
         machine = event.by[0]
@@ -343,6 +341,11 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
                 one = _seen(event, judged, checks)  # type: ignore[arg-type]
                 seen.append(one)
                 ids.append((*event.by, judged.score))
+                if kind is Answered:
+                    if one.attempt == 1:
+                        first.append((event, judged.score))  # type: ignore[arg-type]
+                    if calls:
+                        calls.append(msgspec.structs.replace(event, score=judged.score))
             if lesson == ROUNDS and kind is Answered and event.place.startswith(FIND_OUT):
                 about, guess = judge.about(event.item)  # type: ignore[union-attr]
                 if about:
@@ -350,12 +353,18 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
                     replies.append(Reply(skill=about, right=right, guess=guess))
         elif kind is Chose and not event.place:
             chosen.append(event.option)  # type: ignore[union-attr]
-        elif kind is Felt and not is_about_talk(event):
-            felt[lesson] = event.feeling  # type: ignore[union-attr]
+        elif kind is Felt:
+            if is_about_talk(event) or event.feeling == "stuck":  # type: ignore[union-attr]
+                calls.append(event)
+            if not is_about_talk(event):
+                felt[lesson] = event.feeling  # type: ignore[union-attr]
+                easy = event if event.feeling == "too-easy" else easy  # type: ignore[union-attr, assignment]
         elif kind is Aimed:
             aims.append(event)  # type: ignore[arg-type]
         elif kind is Finished and lesson == ROUNDS and not event.place:
             placed = day_of(event)  # other rounds say at their end which they were
+        if calls and kind is Finished:
+            calls.append(event)
         if lesson in lessons:
             own = tracks.get(lesson)
             if own is None:
@@ -377,6 +386,7 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
         aims=aims,
         replies=replies,
         placed=placed,
+        lately=looking_back(first, calls, easy, events),
     )
 
 

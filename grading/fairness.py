@@ -13,7 +13,6 @@ from math import erfc, isnan, sqrt
 import msgspec
 import numpy as np
 
-from curriculum.evidence import Felt
 from curriculum.mastery import RIGHT, Difficulties, Learner, Seen
 from grading.comparing import Bools, Floats, auc, calibration_error, mantel_haenszel
 from grading.paths import StudentWork
@@ -271,7 +270,7 @@ def _stretches(one: StudentWork) -> bool:
 
 
 def _asked(one: StudentWork) -> bool:
-    return any(isinstance(event, Felt) and event.feeling == "stuck" for event in one.events)
+    return one.lately.calls > 0
 
 
 def in_words(found: Fairness, titles: Mapping[str, str]) -> str:

@@ -9,22 +9,23 @@ from typing import Literal
 import msgspec
 
 from curriculum.course import Course
-from curriculum.evidence import Felt
+from curriculum.lately import day_at
+from curriculum.listing import listed
 from curriculum.mastery import Standing
 from curriculum.outline import Outline
-from curriculum.portfolio import day_of
+from grading.notices import last_came_in
 from grading.paths import StudentWork
-from grading.talks import QUIET_AFTER, last_came_in, wrong_idea
-from grading.words import listed
+from grading.talks import QUIET_AFTER, wrong_idea
+from grading.words import N_, _
 
 State = Literal["can-do", "needs-a-person", "due-again", "working-on-it", "not-started"]
 
 SIGNS: dict[State, tuple[str, str]] = {
-    "can-do": ("✓", "can do"),
-    "needs-a-person": ("!", "needs a person"),
-    "due-again": ("↻", "due again"),
-    "working-on-it": ("•", "working on it"),
-    "not-started": ("–", "not started"),
+    "can-do": ("✓", N_("can do")),
+    "needs-a-person": ("!", N_("needs a person")),
+    "due-again": ("↻", N_("due again")),
+    "working-on-it": ("•", N_("working on it")),
+    "not-started": ("–", N_("not started")),
 }
 """State → (sign, word)."""
 
@@ -71,7 +72,7 @@ class Cell(msgspec.Struct, frozen=True):
     @property
     def word(self) -> str:
         """The state in words."""
-        return SIGNS[self.state][1]
+        return _(SIGNS[self.state][1])
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -107,21 +108,21 @@ def missing(work: Mapping[str, StudentWork], roster: Iterable[str], today: date)
 def ready_for_more(work: Mapping[str, StudentWork], course: Course, today: date) -> list[Ready]:
     """Who has a stretch waiting, asked for harder ones in the last two weeks, or has finished everything there is."""
     found: list[Ready] = []
+    titles = {lesson.id: lesson.title for lesson in course.outline.lessons}
     for student, one in work.items():
         stretch = next((step for step in one.path.steps if step.kind == "stretch"), None)
-        easy = [event for event in one.events if isinstance(event, Felt) and event.feeling == "too-easy"]
-        said = day_of(easy[-1]) if easy else None
+        easy = one.lately.easy
+        said = day_at(easy.at) if easy else None
         if any(standing.stuck for standing in one.standings.values()):
             continue
         if stretch:
-            found.append(Ready(student, f"can do all of “{stretch.title}”", "puzzle part waiting"))
+            why = _("can do all of “{title}”").format(title=stretch.title)
+            found.append(Ready(student, why, _("puzzle part waiting")))
         elif one.path.steps[0].kind == "ask-teacher" and one.standings:
-            found.append(Ready(student, "has finished everything handed out", "needs a next lesson"))
-        elif said and today - said <= EASY_STANDS_FOR:
-            lesson = next(
-                (x.title for x in course.outline.lessons if x.id == easy[-1].lesson), easy[-1].lesson
-            )
-            found.append(Ready(student, f"found “{lesson}” too easy", "asked for harder"))
+            found.append(Ready(student, _("has finished everything handed out"), _("needs a next lesson")))
+        elif easy and said and today - said <= EASY_STANDS_FOR:
+            why = _("found “{title}” too easy").format(title=titles.get(easy.lesson, easy.lesson))
+            found.append(Ready(student, why, _("asked for harder")))
     return found
 
 
@@ -156,8 +157,10 @@ def shared_gaps(work: Mapping[str, StudentWork], course: Course) -> list[Group]:
             together.setdefault(tuple(own), []).append(skill)
     titles = {skill.id: skill.title for skill in course.outline.skills}
     for students_, skills in together.items():
-        named = [f"“{titles.get(skill, skill)}”" for skill in skills]
-        opening = f"Each of you chooses one question on {named[0]} and says the first step. What is the same?"
+        named = [_("“{title}”").format(title=titles.get(skill, skill)) for skill in skills]
+        opening = _(
+            "Each of you chooses one question on {skill} and says the first step. What is the same?"
+        ).format(skill=named[0])
         groups.append(
             Group(
                 skills=tuple(skills),

@@ -1,8 +1,9 @@
-"""What goes back to a student in the teacher's own words: notes and goals."""
+"""What teachers write about a student: notes that go back to the student or home, private notes, and goals."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from grading.records import Records
 from grading.words import _
 
 MAX_TEXT = 4_000
+NoteKind = Literal["", "home", "private"]
 
 
 class NoteFault(Exception):
@@ -20,12 +22,16 @@ class NoteFault(Exception):
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """A note to a student, by whom and when. Of several the latest goes back; an empty one says that there is none any more."""
+    """A note about a student, by whom and when; `kind` says for whom: the student, `home`, or `private`, for teachers only.
+
+    Of several to the student or home the latest goes there; an empty one says that there is none any more.
+    """
 
     student: str
     text: str
     by: str = ""
     at: str = ""
+    kind: NoteKind = ""
 
 
 class Goal(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,26 +46,34 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
     closed: str = ""
 
 
-def write_note(records: Records, student: str, text: str, by: str = "", at: datetime | None = None) -> Note:
-    """Write a note that goes back with the student's next feedback, in the place of the one before. Raises NoteFault, RecordsFault."""
-    note = Note(student=student, text=_text(text, empty=True), by=by, at=_clock(at))
+def write_note(
+    records: Records,
+    student: str,
+    text: str,
+    by: str = "",
+    at: datetime | None = None,
+    kind: NoteKind = "",
+) -> Note:
+    """Write a note; one to the student or home goes there the next time, in the place of the one before. Raises NoteFault, RecordsFault."""
+    note = Note(student=student, text=_text(text, empty=kind != "private"), by=by, at=_clock(at), kind=kind)
     with records.transaction() as db:
         db.execute(tables.notes.insert().values(**msgspec.structs.asdict(note)))
     return note
 
 
-def note_for(records: Records, student: str) -> Note | None:
-    """The note that goes back to a student; None where there is none."""
-    found = notes(records, student)
+def note_for(records: Records, student: str, kind: NoteKind = "") -> Note | None:
+    """The note that goes to a student, or home; None where there is none."""
+    found = notes(records, student, kind)
     return found[-1] if found and found[-1].text else None
 
 
-def notes(records: Records, student: str) -> list[Note]:
-    """All notes to a student, the oldest first."""
+def notes(records: Records, student: str, kind: NoteKind | None = "") -> list[Note]:
+    """All notes to a student, or of another kind (None: of every kind), the oldest first."""
     table = tables.notes
-    what = sa.select(table.c.student, table.c.text, table.c.by, table.c.at)
+    what = sa.select(table.c.student, table.c.text, table.c.by, table.c.at, table.c.kind)
+    what = what.where(table.c.student == student).order_by(table.c.number)
     with records.transaction() as db:
-        rows = db.execute(what.where(table.c.student == student).order_by(table.c.number)).mappings()
+        rows = db.execute(what if kind is None else what.where(table.c.kind == kind)).mappings()
         return [Note(**row) for row in rows]
 
 
@@ -108,10 +122,20 @@ def open_goals(records: Records, student: str) -> list[Goal]:
         return [Goal(**row) for row in db.execute(what).mappings()]
 
 
+def all_goals(records: Records, student: str) -> list[Goal]:
+    """Every goal that was agreed on with a student, the oldest first."""
+    table = tables.goals
+    with records.transaction() as db:
+        rows = db.execute(
+            table.select().where(table.c.student == student).order_by(table.c.number)
+        ).mappings()
+        return [Goal(**row) for row in rows]
+
+
 def _text(text: str, *, empty: bool = False) -> str:
     kept = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
     if not kept and not empty:
-        raise NoteFault(_("A goal needs some words. Nothing was changed."))
+        raise NoteFault(_("Write some words. Nothing was changed."))
     if len(kept) > MAX_TEXT:
         raise NoteFault(
             _("That is longer than {most} characters. Nothing was changed.").format(most=MAX_TEXT)

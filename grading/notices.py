@@ -8,12 +8,16 @@ from datetime import date
 from curriculum.course import Course
 from curriculum.noticing import Flag, Looked, flags
 from grading.paths import StudentWork
-from grading.talks import last_came_in
 
 
-def notices(work: Mapping[str, StudentWork], course: Course, today: date) -> dict[str, list[Flag]]:
-    """Everyone's flags, the most urgent first; students without any are left out."""
-    newest, titles = newest_of(work), titles_of(course)
+def notices(
+    work: Mapping[str, StudentWork], course: Course, today: date, newest: date | None = None
+) -> dict[str, list[Flag]]:
+    """Everyone's flags, the most urgent first; students without any are left out.
+
+    `newest` is the day of the class's latest hand-in, where `work` is not the whole class.
+    """
+    newest, titles = newest or newest_of(work), titles_of(course)
     found = {student: _flags(one, newest, titles, today) for student, one in work.items()}
     return {student: own for student, own in found.items() if own}
 
@@ -23,14 +27,22 @@ def notices_of(work: Mapping[str, StudentWork], student: str, course: Course, to
     return _flags(work[student], newest_of(work), titles_of(course), today)
 
 
+def last_came_in(one: StudentWork) -> date | None:
+    """The day of a student's latest hand-in on the teacher's calendar; None where nothing has come in yet."""
+    return one.handed_in.astimezone().date() if one.handed_in else None
+
+
 def newest_of(work: Mapping[str, StudentWork]) -> date | None:
     """The day of the class's latest hand-in."""
     return max((came for one in work.values() if (came := last_came_in(one))), default=None)
 
 
 def titles_of(course: Course) -> dict[str, str]:
-    """What skills, lessons and wrong ideas are called."""
+    """What skills, lessons and wrong ideas are called, and places in lessons (`lesson/place`)."""
     titles = {name: idea.name for name, idea in course.misconceptions.items()}
+    titles |= {
+        f"{lesson}/{node.id}": node.title for lesson, graph in course.graphs.items() for node in graph.nodes
+    }
     titles |= {skill.id: skill.title for skill in course.outline.skills}
     titles |= {f"project/{project.id}": project.title for project in course.outline.projects}
     return titles | {lesson.id: lesson.title for lesson in course.outline.lessons}
@@ -38,7 +50,7 @@ def titles_of(course: Course) -> dict[str, str]:
 
 def _flags(one: StudentWork, newest: date | None, titles: Mapping[str, str], today: date) -> list[Flag]:
     looked = Looked(
-        events=one.events,
+        lately=one.lately,
         seen=one.seen,
         standing=one.standings,
         due=one.known.due,

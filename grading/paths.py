@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -13,13 +13,14 @@ from carrying.saving import save
 from curriculum.course import Course
 from curriculum.evidence import Aimed, AnyEvent
 from curriculum.language import speaking, spoken
-from curriculum.mastery import Seen, Standing, gauge
+from curriculum.lately import Lately
+from curriculum.mastery import Difficulties, Seen, Standing
 from curriculum.path import Override, Path, Progress, Status
-from curriculum.portfolio import TeachersJudge
+from curriculum.portfolio import Portfolio, TeachersJudge
 from grading.class_folder import ClassFolder
 from grading.marked import by_student, take_marks
 from grading.records import Outcome, Received, Records
-from grading.refits import Kept, is_due, weights_in_use
+from grading.refits import Kept, is_due
 from grading.replan import Known, Planned, Replanner
 from grading.roster import Roster, read_roster
 from grading.words import _
@@ -32,7 +33,7 @@ CSV = "paths.csv"
 class StudentWork(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of one student, judged from the key.
 
-    `events` are in order of (installation, counter), every answer marked again. `progress` has an entry for
+    `events` are in order of (installation, counter), every answer marked again, where they were asked for. `progress` has an entry for
     each released lesson. `overrides` are the teacher's words that hold, `aims` the goals the student set; `known` is what the path
     was planned from.
     """
@@ -48,6 +49,11 @@ class StudentWork(msgspec.Struct, frozen=True, kw_only=True):
     overrides: tuple[Override, ...] = ()
     aims: tuple[Aimed, ...] = ()
     known: Known = Known()
+
+    @property
+    def lately(self) -> Lately:
+        """What a talk may be about."""
+        return self.known.work.lately
 
     @property
     def last_hand_in(self) -> Received | None:
@@ -125,52 +131,69 @@ def class_work(
     lessons: Iterable[str] | None = None,
     today: date | None = None,
     languages: Mapping[str, str] | None = None,
+    events_of: Collection[str] | None = None,
 ) -> dict[str, StudentWork]:
     """Everyone's work, by student id; the path's reasons in the student's language of `languages`, else in the one spoken now.
 
-    All who have handed in, and `students`, who may have handed in nothing yet.
+    All who have handed in, and `students`, who may have handed in nothing yet. What was worked out before and still holds is taken from
+    the records (grading/replan.py).
 
-    `lessons` are the released ones (default: all of the course). Standings come from the whole class at once.
+    `lessons` are the released ones (default: all of the course). Standings come from the whole class at once. `events_of` names the
+    students whose events are wanted as well (default: everyone's): for a page about the class they need not be read.
     """
     replanner = Replanner(records, course, lessons, rounds=True)
-    judge = TeachersJudge(course)
-    events = {student: judge.remark(own) for student, own in records.events().items()}
-    events |= {student: [] for student in students if student not in events}
-    folios = {student: replanner.portfolio(own) for student, own in events.items()}
-    with records.connect() as db:
-        weights = weights_in_use(db)
-    hard = gauge({student: folio.seen for student, folio in folios.items()}, weights)
+    planned = replanner.replan(today, seen=True)
+    events = _events_of(records, TeachersJudge(course), events_of)
     overrides = records.all_overrides()
-    marks = by_student(records.marks())
     hand_ins: dict[str, list[Received]] = {}
     for hand_in in records.hand_ins():
         hand_ins.setdefault(hand_in.student, []).append(hand_in)
     outcomes: dict[str, list[Outcome]] = {}
     for outcome in records.outcomes():
         outcomes.setdefault(outcome.student, []).append(outcome)
+    marks = by_student(records.marks())
+    everyone = {*planned, *hand_ins, *students}
     work: dict[str, StudentWork] = {}
-    for student in sorted(events):
-        known = replanner.know(student, folios[student], hard, marks.get(student, ()))
-        with speaking((languages or {}).get(student) or spoken()):
-            planned = replanner.plan(known, overrides.get(student, ()), today)
+    for student in sorted(everyone):
+        one, language = planned.get(student), (languages or {}).get(student) or spoken()
+        known = one.known if one else replanner.know(student, Portfolio(), Difficulties(), marks.get(student, ()))
+        if one is None or language != spoken():
+            seen = one.seen if one else []
+            with speaking(language):
+                again = replanner.plan(known, overrides.get(student, ()), today)
+            one = msgspec.structs.replace(again, seen=seen)
         work[student] = StudentWork(
             student=student,
-            events=events[student],
-            seen=folios[student].seen,
-            standings=known.standing,
-            progress=planned.progress,
-            path=planned.path,
+            events=events.get(student, []),
+            seen=one.seen,
+            standings=one.known.standing,
+            progress=one.progress,
+            path=one.path,
             overrides=tuple(overrides.get(student, ())),
-            aims=tuple(folios[student].aims),
-            known=known,
+            aims=tuple(one.known.work.aims),
+            known=one.known,
             hand_ins=tuple(hand_ins.get(student, ())),
             outcomes=tuple(outcomes.get(student, ())),
         )
     return work
 
 
+def _events_of(
+    records: Records, judge: TeachersJudge, students: Collection[str] | None
+) -> dict[str, list[AnyEvent]]:
+    found = (
+        records.events()
+        if students is None
+        else {name: own for student in students for name, own in records.events(student).items()}
+    )
+    return {student: judge.remark(own) for student, own in found.items()}
+
+
 def work_of_class(
-    folder: ClassFolder, course: Course | None = None, today: date | None = None
+    folder: ClassFolder,
+    course: Course | None = None,
+    today: date | None = None,
+    events_of: Collection[str] | None = None,
 ) -> dict[str, StudentWork]:
     """`class_work` of a class folder: everyone on the roster, the lessons released in it."""
     with Records(folder.records_url) as records:
@@ -180,6 +203,7 @@ def work_of_class(
             students=read_roster(folder.roster).names,
             lessons=folder.released(),
             today=today,
+            events_of=events_of,
         )
 
 

@@ -130,13 +130,30 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A talk with a student: what was said or agreed, by whom, when, and when to look again."""
+    """A talk with a student: what was said, the next step that was agreed, by whom, when, and when to look again.
+
+    One without words says only that there was a talk.
+    """
 
     student: str
     text: str
     by: str = ""
     at: str = ""
     due: str = ""
+    step: str = ""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A teacher's word on the path as it was said; `action` is empty where an earlier one was taken back."""
+
+    number: int
+    student: str
+    action: str
+    lesson: str
+    reason: str = ""
+    due: str = ""
+    by: str = ""
+    at: str = ""
 
 
 class _Line(msgspec.Struct):
@@ -511,6 +528,11 @@ class Records:
                 sa.select(table).where(table.c.student == student).order_by(table.c.number)
             ).all()
         return _standing_overrides(rows)
+
+    def said(self, student: str) -> list[Said]:
+        """Every word on a student's path, also what was replaced or taken back since, oldest first."""
+        table = tables.overrides
+        return self._rows(Said, table, table.c.student, student, (table.c.number,))
 
     def all_overrides(self) -> dict[str, list[Override]]:
         """The overrides that hold, by student, oldest first."""

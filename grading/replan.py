@@ -37,6 +37,8 @@ GAUGED = 60_000
 times moves by less than a hundredth of a logit with each further answer."""
 GROWN = 1.1
 AT_ONCE = 20_000
+KEPT = 2
+"""Raised when more is kept of a student than before, so that what is kept already is worked out anew."""
 FEW = 40
 """So many students or fewer are read one by one, more in one sweep over the events."""
 
@@ -52,11 +54,15 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """A student's path, and what it was planned from. `progress` has an entry for each lesson the student can open."""
+    """A student's path, and what it was planned from. `progress` has an entry for each lesson the student can open.
+
+    `seen` are the judged attempts, where they were asked for.
+    """
 
     known: Known
     progress: dict[str, Progress]
     path: Path
+    seen: list[Seen] = []
 
 
 class Replanner:
@@ -90,8 +96,10 @@ class Replanner:
         self._questions = Questions(course) if rounds and course.folder.parent == COURSES else None
         self._digest = digest_of(course)
 
-    def replan(self, today: date, students: Collection[str] | None = None) -> dict[str, Planned]:
-        """The paths of `students`, or of everyone there are events of, by student id.
+    def replan(
+        self, today: date | None, students: Collection[str] | None = None, *, seen: bool = False
+    ) -> dict[str, Planned]:
+        """The paths of `students`, or of everyone there are events of, by student id; with `seen`, their judged attempts too.
 
         What is still true is taken from the records, what is not is worked out and kept. Raises sqlalchemy's errors.
         """
@@ -133,9 +141,21 @@ class Replanner:
             if students is None or len(students) > FEW
             else {student: self.records.overrides(student) for student in known}
         )
-        return {
+        planned = {
             student: self.plan(known[student], overrides.get(student, ()), today) for student in sorted(known)
         }
+        if not seen:
+            return planned
+        works = {student: row[0] for student, row in kept.items()} | fresh
+        return {
+            student: msgspec.structs.replace(one, seen=works[student].seen)
+            for student, one in planned.items()
+        }
+
+    def difficulties(self) -> Difficulties:
+        """How hard things are, as the last replan of everyone found them."""
+        with self.records.connect() as db:
+            return self._difficulties(db)[0] or Difficulties()
 
     def refit(self, at: datetime) -> Kept:
         """Fit the weights of the estimate to everything the records hold, and use them from now on where they predict better.
@@ -309,7 +329,9 @@ def _uncollected() -> Iterator[None]:
 
 def digest_of(course: Course) -> str:
     """What the judgement of an answer depends on: the items, their skills and the graphs."""
-    whole = msgspec.json.encode([course.items, course.skill_of, course.graphs, sorted(course.misconceptions)])
+    whole = msgspec.json.encode(
+        [KEPT, course.items, course.skill_of, course.graphs, sorted(course.misconceptions)]
+    )
     return hashlib.sha256(whole).hexdigest()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -39,8 +41,14 @@ class Roster(msgspec.Struct, frozen=True):
         name = self.names.get(student, "")
         if not name:
             return _("new student {student}").format(student=short_code(student))
-        twice = sum(other.casefold() == name.casefold() for other in self.names.values()) > 1
+        twice = name.casefold() in _several(tuple(self.names.values()))
         return f"{name} ({short_code(student)})" if twice else name
+
+
+@lru_cache(maxsize=4)
+def _several(names: tuple[str, ...]) -> frozenset[str]:
+    """The names that more than one student has, whatever their case."""
+    return frozenset(name for name, many in Counter(map(str.casefold, names)).items() if many > 1)
 
 
 def short_code(student: str) -> str:

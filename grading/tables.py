@@ -177,9 +177,12 @@ check_ins = sa.Table(
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", _CLOCK, nullable=False),
     sa.Column("due", sa.Text, nullable=False),
+    # What was agreed as the next step; empty where nothing was.
+    sa.Column("step", sa.Text, nullable=False, server_default=""),
 )
 
-# What the teacher writes to a student; the latest one counts, an empty one takes it back.
+# What the teacher writes about a student: to the student (``), to the family (`home`), or for teachers only (`private`). Of the first two
+# the latest one counts, an empty one takes it back; private notes all stay.
 notes = sa.Table(
     "notes",
     metadata,
@@ -188,6 +191,7 @@ notes = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", _CLOCK, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False, server_default=""),
 )
 
 # What student and teacher agreed on. `until` is a date or empty, `closed` a clock or empty.
@@ -270,6 +274,16 @@ returns = sa.Table(
     sa.Column("number", sa.BigInteger, nullable=False),
     sa.Column("said", _DIGEST, nullable=False),
     sa.Column("at", _CLOCK, nullable=False),
+)
+
+# Where every student stood when a teacher last looked at the class, and when they looked before that (grading/since.py): `states` is JSON.
+looks = sa.Table(
+    "looks",
+    metadata,
+    sa.Column("by", sa.String(80), primary_key=True),
+    sa.Column("student", _ID, primary_key=True),
+    sa.Column("at", _CLOCK, primary_key=True),
+    sa.Column("states", sa.Text, nullable=False),
 )
 
 # Who looked at or gave out what is held about a student, and when.

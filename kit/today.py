@@ -71,12 +71,15 @@ def three_to_talk_to(folder: Path, today: date) -> Talks:
     """The most urgent talks of a class. Raises ClassFault, CourseError, RosterFault, RecordsFault."""
     from grading.class_folder import open_class
     from grading.paths import work_of_class
+    from grading.records import Records
     from grading.roster import read_roster
-    from grading.talks import talks
+    from grading.talks import by_student, talks
 
     opened = open_class(folder)
     course, roster = opened.load_course(), read_roster(opened.roster)
-    found = talks(work_of_class(opened, course, today), course, today)
+    with Records(opened.records_url) as records:
+        talked = by_student(records.check_ins())
+    found = talks(work_of_class(opened, course, today, events_of=()), course, today, talked)
     return Talks(
         lines=tuple(
             TalkLine(

@@ -1,7 +1,7 @@
-"""Voila inside the teacher's server: two review pages at fixed addresses, behind the login, and nothing else of it.
+"""Voila inside the teacher's server: the review pages at fixed addresses, behind the login, and nothing else of it.
 
 Voila's own server extension would render any notebook below the server's root, students' work included, with the teacher's rights, and
-would serve every picture there without a login. So its handlers are mounted here one by one: the pages take the two notebooks of the kit
+would serve every picture there without a login. So its handlers are mounted here one by one: the pages take the notebooks of the kit
 and no other path, their contents manager sees the folder of the review notebooks only, and the static files ask for the login.
 """
 
@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent.parent / "grading" / "pages" / "template"
 """The review's Voila template, laid out like a Jupyter data folder; `jupyter_files.settle` puts it on JUPYTER_PATH."""
 
 TEMPLATE = "trellis"
-PAGES = ("class", "student")
+PAGES = ("class", "student", "items", "fairness", "pilot")
 DENIED = [
     "jupyterlab-jupytext",
     "@voila-dashboards/jupyterlab-preview",

@@ -9,36 +9,38 @@ from datetime import date
 import msgspec
 
 from curriculum.course import Course
-from curriculum.mastery import RECENT
+from curriculum.mastery import RECENT, Difficulties
+from curriculum.noticing import growth
 from curriculum.path import Progress, Step
-from curriculum.steps import day as when
-from grading.answers import Question, answers
 from grading.insight import Cell, cell, grid
-from grading.notices import notices_of
+from grading.notices import newest_of, notices_of, titles_of
 from grading.one_path import decided
+from grading.pages.answer_cards import LessonAnswers, answers_part
+from grading.pages.asked import Asked
 from grading.pages.class_page import TalkCard, by_name, class_title, talk_card
-from grading.pages.render import Links, Person, render
+from grading.pages.growth_part import Growth, growth_part
+from grading.pages.render import Frame, Links, Person, render
+from grading.pages.writing import Writing, writing
 from grading.paths import StudentWork
 from grading.records import Outcome
 from grading.roster import short_code
 from grading.talks import talks, wrong_idea
-from grading.timeline import Moment, timeline
-from grading.words import count, day, points
+from grading.timeline import Moment, Told, timeline
+from grading.words import N_, _, day, ngettext, points
 
-LOOKS_SHOWN = 5
 DAYS_OPEN = 3
 SHORT_DAY = 12
 RIGHT = 0.8
 """As in curriculum.mastery: what counts as right at the first try, hints taken off."""
 
 _STEPS = {
-    "go-on": ("next", "now"),
-    "strengthen": ("another round", "due"),
-    "review": ("due again", "due"),
-    "stretch": ("stretch", "more"),
-    "ask-teacher": ("talk", "help"),
-    "find-out": ("at the start", "now"),
-    "project": ("project", "more"),
+    "go-on": (N_("next"), "now"),
+    "strengthen": (N_("another round"), "due"),
+    "review": (N_("due again"), "due"),
+    "stretch": (N_("stretch"), "more"),
+    "ask-teacher": (N_("talk"), "help"),
+    "find-out": (N_("at the start"), "now"),
+    "project": (N_("project"), "more"),
 }
 
 
@@ -56,54 +58,29 @@ class StepLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SkillLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A skill's row. `after` names the tries, `shows` a wrong idea seen more than once.
+    """A skill's row. Between `between` the chance lies nine times in ten, `after` names the tries, `shows` a wrong idea seen twice.
 
     `first_tries` is what was right at once among the last questions; `strip` says it one by one, the oldest first.
     """
 
+    skill: str
     title: str
     cell: Cell
+    between: str = ""
     after: str = ""
     first_tries: str = ""
     strip: tuple[bool, ...] = ()
     shows: str = ""
 
 
-class TryLine(msgspec.Struct, frozen=True):
-    """One try as shown."""
+class IdeaLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A wrong idea that was seen: in which skill, how often, the last day, and a sentence to open with."""
 
-    said: str
-    right: bool
-    result: str
-    idea: str
-
-
-class QuestionCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A question with its tries. `prompt` is HTML rendered from the course; `code` is the latest source, empty for other questions."""
-
-    label: str
-    place: str
+    name: str
     skill: str
-    day: str
-    shown: str
-    right: bool
-    prompt: str
-    prompt_text: str
-    tries: tuple[TryLine, ...]
+    times: str
     last: str
-    code: str = ""
-    checks: str = ""
-
-
-class LessonAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """A lesson's questions: those most worth a look, more of them, and those right at the first try in short."""
-
-    title: str
-    look: tuple[QuestionCard, ...]
-    more: tuple[QuestionCard, ...]
-    more_title: str
-    at_once: tuple[QuestionCard, ...]
-    at_once_title: str
+    opening: str
 
 
 class LessonLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,11 +112,11 @@ class Day(msgspec.Struct, frozen=True):
 class StudentPage(msgspec.Struct, frozen=True, kw_only=True):
     """Everything on the page, in words."""
 
+    frame: Frame
     name: str
     code: str
     course: str
     class_title: str
-    class_href: str
     before: Person | None
     after: Person | None
     handed_in: str
@@ -147,7 +124,10 @@ class StudentPage(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[StepLine, ...]
     decided: tuple[str, ...]
     noticed: tuple[str, ...]
+    writing: Writing
     skills: tuple[SkillLine, ...]
+    growth: Growth | None
+    ideas: tuple[IdeaLine, ...]
     lessons: tuple[LessonAnswers, ...]
     notebooks: tuple[LessonLine, ...]
     days: tuple[Day, ...]
@@ -161,35 +141,54 @@ def student_page(
     name: Callable[[str], str],
     today: date,
     links: Links | None = None,
+    *,
+    asked: Asked | None = None,
+    told: Told | None = None,
+    difficulties: Difficulties | None = None,
+    seen_so_far: str = "",
 ) -> str:
-    """The page of `student`, who is in `work`, as HTML. The rest of the class gives the order, and what stands out."""
-    links = links or Links()
+    """The page of `student`, who is in `work`, as HTML. The rest of the class gives the order, and what stands out.
+
+    `told` is what teachers said; `seen_so_far` marks all that is written about the student, so that forms can tell what came meanwhile.
+    """
+    links, asked, told = links or Links(), asked or Asked(), told or Told()
     one = work[student]
     order = by_name(work, name)
     here = order.index(student)
-    talk = next((talk for talk in talks(work, course, today) if talk.student == student), None)
+    talk = next(iter(talks({student: one}, course, today, {student: told.check_ins}, newest_of(work))), None)
+    flags = notices_of(work, student, course, today)
+    frame = Frame(
+        class_title=class_title(title), links=links, here="student", title=name(student), asked=asked
+    )
     page = StudentPage(
+        frame=frame,
         name=name(student),
         code=short_code(student),
         course=course.outline.title,
         class_title=class_title(title),
-        class_href=links.class_page,
         before=_person(order[here - 1], name, links) if here else None,
         after=_person(order[here + 1], name, links) if here + 1 < len(order) else None,
-        handed_in=f"handed in {day(one.handed_in.astimezone())}" if one.handed_in else "",
+        handed_in=_("handed in {day}").format(day=day(one.handed_in.astimezone())) if one.handed_in else "",
         talk=talk_card(talk, name, "") if talk else None,
         steps=tuple(_step(step, one.path.chosen, course) for step in one.path.steps),
         decided=tuple(decided(one, course, today)),
         noticed=tuple(
-            f"{flag.reason} Since {when(flag.since)}." if flag.since else flag.reason
-            for flag in notices_of(work, student, course, today)
+            _("{reason} Since {day}.").format(reason=flag.reason, day=day(flag.since))
+            if flag.since
+            else flag.reason
+            for flag in flags
         ),
+        writing=writing(student, course, told, links, seen_so_far),
         skills=tuple(
-            _skill(column.title, column.skill, one, course) for column in grid(work, course).columns
+            _skill(column.title, column.skill, one, course) for column in grid({student: one}, course).columns
         ),
-        lessons=tuple(_answers(answers(one.events, course), course)),
+        growth=growth_part(
+            growth(one.seen, difficulties, one.known.placement) if difficulties else (), titles_of(course)
+        ),
+        ideas=tuple(_ideas(one, course)),
+        lessons=answers_part(one.events, course),
         notebooks=tuple(_lessons(one, course)),
-        days=tuple(_days(timeline(one, course))),
+        days=tuple(_days(timeline(one, course, told=msgspec.structs.replace(told, flags=flags)))),
     )
     return render("student.html", page)
 
@@ -202,7 +201,7 @@ def _step(step: Step, chosen: str, course: Course) -> StepLine:
     tag, colour = _STEPS[step.kind]
     return StepLine(
         title=step.title,
-        tag=tag,
+        tag=_(tag),
         colour=colour,
         chosen=bool(chosen) and step.key == chosen,
         minutes=step.minutes,
@@ -217,80 +216,62 @@ def _titled(because: str, course: Course) -> str:
     names = {skill.id: skill.title for skill in course.outline.skills}
     names |= {lesson.id: lesson.title for lesson in course.outline.lessons}
     names |= {key: idea.name for key, idea in course.misconceptions.items()}
-    return _IDS.sub(lambda found: f"“{names[found[0]]}”" if found[0] in names else found[0], because)
+    return _IDS.sub(
+        lambda found: _("“{title}”").format(title=names[found[0]]) if found[0] in names else found[0], because
+    )
 
 
 _IDS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?:^|(?<=: )|(?<=, ))[a-z0-9]+(?=[:,]|$)")
 """What may be an id: words joined by hyphens anywhere, and a single word where the planner lists ids."""
 
 
+def _ideas(one: StudentWork, course: Course) -> Iterator[IdeaLine]:
+    """The wrong ideas seen, those of the last days first."""
+    titles = titles_of(course)
+    found: dict[tuple[str, str], list[date | None]] = {}
+    for seen in one.seen:
+        if seen.misconception in course.misconceptions and seen.score < 1:
+            found.setdefault((seen.misconception, seen.skill), []).append(seen.day)
+
+    def newest(days: list[date | None]) -> date:
+        return max((when for when in days if when), default=date.min)
+
+    for (idea, skill), days in sorted(
+        found.items(), key=lambda pair: (newest(pair[1]), len(pair[1])), reverse=True
+    ):
+        known = course.misconceptions[idea]
+        yield IdeaLine(
+            name=known.name,
+            skill=titles.get(skill, skill),
+            times=ngettext("{n} time", "{n} times", len(days)).format(n=len(days)),
+            last=day(newest(days)) if newest(days) > date.min else "",
+            opening=known.opening,
+        )
+
+
 def _skill(title: str, skill: str, one: StudentWork, course: Course) -> SkillLine:
     where, standing = cell(one, skill), one.standings.get(skill)
     if standing is None:
-        return SkillLine(title=title, cell=where)
+        return SkillLine(skill=skill, title=title, cell=where)
     first = [seen.score >= RIGHT for seen in one.seen if seen.skill == skill and seen.attempt == 1][-RECENT:]
     found = wrong_idea(one, skill)
     idea = course.misconceptions.get(found[0]) if found and not standing.mastered else None
     return SkillLine(
+        skill=skill,
         title=title,
         cell=where,
-        after=f"after {count(standing.tries, 'try', 'tries')}",
-        first_tries=f"{standing.right} of {count(standing.first_tries, 'question')}",
+        between=_("{low}–{high}%").format(low=round(100 * standing.low), high=round(100 * standing.high)),
+        after=ngettext("after {n} try", "after {n} tries", standing.tries).format(n=standing.tries),
+        first_tries=ngettext(
+            "{right} of {n} question", "{right} of {n} questions", standing.first_tries
+        ).format(right=standing.right, n=standing.first_tries),
         strip=tuple(first),
-        shows=f"“{idea.name}”, {found[1]} of {found[2]} tries" if idea and found else "",
-    )
-
-
-def _answers(questions: list[Question], course: Course) -> list[LessonAnswers]:
-    skills = {skill.id: skill.title for skill in course.outline.skills}
-    titles = {lesson.id: lesson.title for lesson in course.outline.lessons}
-    found: list[LessonAnswers] = []
-    for lesson in dict.fromkeys(question.lesson for question in questions):
-        own = [question for question in questions if question.lesson == lesson]
-        at_once = tuple(_question(one, skills) for one in own if one.tries[0].right and not one.is_code)
-        look = [
-            _question(one, skills) for one in sorted(own, key=_tells) if one.is_code or not one.tries[0].right
-        ]
-        found.append(
-            LessonAnswers(
-                title=titles.get(lesson, lesson),
-                look=tuple(look[:LOOKS_SHOWN]),
-                more=tuple(look[LOOKS_SHOWN:]),
-                more_title=count(len(look) - LOOKS_SHOWN, "more question") if len(look) > LOOKS_SHOWN else "",
-                at_once=at_once,
-                at_once_title=f"{count(len(at_once), 'question')} right at the first try",
-            )
+        shows=ngettext("“{idea}”, {times} of {n} try", "“{idea}”, {times} of {n} tries", found[2]).format(
+            idea=idea.name, times=found[1], n=found[2]
         )
-    return found
-
-
-def _tells(question: Question) -> tuple[bool, int]:
-    """What tells most comes first: what is not right yet, then what took the most tries."""
-    return question.right, -len(question.tries)
-
-
-def _question(question: Question, skills: Mapping[str, str]) -> QuestionCard:
-    last = question.tries[-1]
-    return QuestionCard(
-        label=f"{question.place or skills.get(question.skill, question.item)}: {question.shown}",
-        place=question.place,
-        skill=skills.get(question.skill, ""),
-        day=day(question.day) if question.day else "",
-        shown=question.shown,
-        right=question.right,
-        prompt=question.prompt.html if question.prompt else "",
-        prompt_text=question.prompt.text if question.prompt else "",
-        tries=tuple(TryLine(one.said, one.right, one.result, one.idea) for one in question.tries),
-        last=last.said,
-        code=last.said if question.is_code else "",
-        checks=_checks(question) if question.is_code else "",
+        if idea and found
+        else "",
     )
-
-
-def _checks(question: Question) -> str:
-    last = question.tries[-1]
-    idea = f" Idea shown: “{last.idea}”." if last.idea else ""
-    return f"Checked {count(len(question.tries), 'time')}; the latest, below: {last.result}.{idea}"
 
 
 def _lessons(one: StudentWork, course: Course) -> list[LessonLine]:
@@ -303,17 +284,23 @@ def _lessons(one: StudentWork, course: Course) -> list[LessonLine]:
 
 
 def _lesson(title: str, progress: Progress, outcome: Outcome | None) -> LessonLine:
-    far = "not opened"
+    far = _("not opened")
     if progress.finished:
-        far = "finished" + (", puzzle part too" if progress.stretched else "")
+        far = _("finished, puzzle part too") if progress.stretched else _("finished")
     elif progress.started:
-        far = f"{progress.done} of about {count(progress.of, 'question')}"
+        far = ngettext("{done} of about {n} question", "{done} of about {n} questions", progress.of).format(
+            done=progress.done, n=progress.of
+        )
     if outcome is None:
-        return LessonLine(title=title, far=far, points="not graded yet", note="")
+        return LessonLine(title=title, far=far, points=_("not graded yet"), note="")
     if outcome.kind == "failed":
-        return LessonLine(title=title, far=far, points="could not be graded", note=outcome.reason)
-    scored = f"{points(outcome.score)} of {points(outcome.max_score)}"
-    note = f"Repaired before grading: {outcome.reason}" if outcome.kind == "repaired" else outcome.reason
+        return LessonLine(title=title, far=far, points=_("could not be graded"), note=outcome.reason)
+    scored = _("{score} of {most}").format(score=points(outcome.score), most=points(outcome.max_score))
+    note = (
+        _("Repaired before grading: {reason}").format(reason=outcome.reason)
+        if outcome.kind == "repaired"
+        else outcome.reason
+    )
     said = " ".join(filter(None, (note, outcome.moved, *_trust(outcome))))
     return LessonLine(title=title, far=far, points=scored, note=said)
 
@@ -321,9 +308,11 @@ def _lesson(title: str, progress: Progress, outcome: Outcome | None) -> LessonLi
 def _trust(outcome: Outcome) -> Iterator[str]:
     """What a teacher should know before relying on the points."""
     if outcome.isolation == "none":
-        yield "Its code ran without being shut in."
+        yield _("Its code ran without being shut in.")
     if outcome.self_judged:
-        yield f"{points(outcome.self_judged)} of the points were decided by the notebook's own test cells (self-judged)."
+        yield _("{points} of the points were decided by the notebook’s own test cells (self-judged).").format(
+            points=points(outcome.self_judged)
+        )
 
 
 def _days(moments: list[Moment]) -> list[Day]:
@@ -342,8 +331,12 @@ def _day(when: date | None, moments: list[Moment], *, newest: bool) -> Day:
     answered = [moment for moment in moments if moment.kind == "answered"]
     right = sum(moment.good is True for moment in answered)
     return Day(
-        title=day(when) if when else "Day not known",
-        summary=f"{count(len(answered), 'question')}, {right} right in the end" if answered else "",
+        title=day(when) if when else _("Day not known"),
+        summary=ngettext(
+            "{n} question, {right} right in the end", "{n} questions, {right} right in the end", len(answered)
+        ).format(n=len(answered), right=right)
+        if answered
+        else "",
         moments=tuple(
             MomentLine(f"{moment.at:%H:%M}" if moment.at else "", moment.text, moment.good)
             for moment in moments

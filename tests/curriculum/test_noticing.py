@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from curriculum.evidence import Answered, AnyEvent, Felt
+from curriculum.lately import lately
 from curriculum.mastery import Difficulties, Seen, Standing
 from curriculum.noticing import Flag, Looked, flags, growth, school_days
 from curriculum.steps import Placement
@@ -15,7 +16,7 @@ TITLES = {"halves": "Halves", "halving": "Halving", "takes-two": "Halving takes 
 
 def looked(**known: object) -> Looked:
     given = {
-        "events": [],
+        "lately": lately(known.pop("events", [])),  # type: ignore[arg-type]
         "seen": [],
         "standing": {},
         "due": {},
@@ -72,7 +73,7 @@ def test_quiet_counts_school_days_and_only_where_others_handed_in() -> None:
     assert flag == Flag(
         kind="quiet",
         since=date(2026, 11, 16),
-        reason="The last hand-in came on 16 Nov 2026, 8 school days ago. What was done since is not known.",
+        reason="The last hand-in came on Mon 16 Nov, 8 school days ago. What was done since is not known.",
     )
 
 
@@ -92,8 +93,8 @@ def test_stuck_is_dated_by_the_third_try() -> None:
     (flag,) = flags(looked(seen=seen, standing={"halves": known}), TODAY)
     assert (flag.kind, flag.since, flag.skill) == ("stuck", date(2026, 11, 18), "halves")
     assert flag.reason == (
-        "4 tries on “Halves”, 0 of the last 4 questions right at once; chance 31%. "
-        "The same idea 3 times: “Halving takes two away”."
+        "4 tries at “Halves”, 0 of the last 4 questions right at once; chance 31%. "
+        "3 times with one idea: “Halving takes two away”."
     )
 
 
@@ -102,7 +103,7 @@ def test_behind_is_behind_the_students_own_pace() -> None:
     assert (flag.kind, flag.since) == ("behind-own-pace", date(2026, 11, 9))
     assert (
         flag.reason
-        == "6 and 5 questions in the two weeks before 23 Nov 2026; 20 in a usual week of their own."
+        == "6 and 5 questions in the two weeks before Mon 23 Nov; 20 in a usual week of their own."
     )
 
 
@@ -147,7 +148,7 @@ def test_reviews_are_overdue_after_a_week() -> None:
 
 def test_too_easy_is_said_or_shown() -> None:
     (said,) = flags(looked(events=[felt("too-easy", "2026-11-20T09:00:00+00:00")]), TODAY)
-    assert said.reason == "Said “too easy” in “Halving” on 20 Nov 2026."
+    assert said.reason == "Said “too easy” in “Halving” on Fri 20 Nov."
     shown = [Seen(skill="halves", item="h", score=1.0, day=TODAY) for _ in range(12)]
     assert kinds(flags(looked(seen=shown), TODAY)) == ["too-easy"]
     assert flags(looked(seen=shown[:11]), TODAY) == []

@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from curriculum.evidence import Answered, AnyEvent
+from curriculum.lately import lately
 from curriculum.mastery import Seen, Standing
 from curriculum.path import Path, Progress, Status, Step
+from curriculum.portfolio import Portfolio
 from grading.paths import StudentWork
 from grading.records import Outcome, Received
+from grading.replan import Known
 
 STEP = Step(
     kind="go-on",
@@ -44,6 +47,7 @@ def work_of(
     return StudentWork(
         student=student,
         events=list(events),
+        known=Known(work=Portfolio(lately=lately(events))),
         seen=list(seen),
         standings={standing.skill: standing for standing in standings},
         progress=progress if progress is not None else {"halving": Progress()},

@@ -12,7 +12,7 @@ from grading.class_folder import ClassFolder, new_class
 from grading.collect import collect
 from grading.pages.aside import files_aside
 from grading.pages.class_page import class_page
-from grading.pages.render import TEMPLATE, Links, stylesheet
+from grading.pages.render import IPYNB, TEMPLATE, stylesheet
 from grading.pages.show import class_html, page_or_sentence, student_html
 from grading.pages.student_page import student_page
 from grading.paths import StudentWork
@@ -84,13 +84,16 @@ def class_words(course: Course, work: dict[str, StudentWork]) -> str:
 
 def test_the_class_page_begins_with_whose_it_is_and_how_new(class_words: str) -> None:
     assert class_words.startswith(
-        "Skip to the content Tiny Class 7b 3 of 4 handed in work up to Mon 16 Nov, "
+        "Skip to the content Desk Class 7b Class Items Fairness Pilot Tiny Class 7b 3 of 4 handed in work up to Mon 16 Nov, "
     )
 
 
 def test_it_says_whom_to_talk_to_and_how_to_open(class_words: str) -> None:
     assert "Talk to this student today" in class_words
-    assert "9 tries on “Halves”, 5 of the last 8 with one idea: “Halving takes two away”." in class_words
+    assert (
+        "9 tries at “Halves”, 3 of the last 6 questions right at once; chance 31%. 5 times with one idea:"
+        in class_words
+    )
     assert "“Show me half of ten.”" in class_words
 
 
@@ -124,7 +127,7 @@ def test_answers_cannot_be_markup(course: Course, work: dict[str, StudentWork]) 
 
 
 def test_rows_lead_to_students_and_students_back_and_on(course: Course, work: dict[str, StudentWork]) -> None:
-    links = Links("class.ipynb", "student.ipynb")
+    links = IPYNB
     html = class_page("7b", course, work, NAMES.__getitem__, TODAY, links)
     hrefs = [attributes["href"] for tag, attributes in read(html).tags if tag == "a"]
     assert {f"student.ipynb?student={student}" for student in work} <= set(hrefs)
@@ -134,7 +137,10 @@ def test_rows_lead_to_students_and_students_back_and_on(course: Course, work: di
         for tag, attributes in read(student_page("7b", course, work, "eva004", NAMES.__getitem__, TODAY)).tags
         if tag == "a"
     ]
-    assert around == ["#content", "class", "student?student=ana001", "student?student=luis02"]
+    assert around == [
+        *("#content", "../desk", "class", "class", "items", "fairness", "pilot"),
+        *("student?student=ana001", "student?student=luis02"),
+    ]
 
 
 def test_the_student_page_shows_path_skills_answers_points_and_days(
@@ -142,11 +148,11 @@ def test_the_student_page_shows_path_skills_answers_points_and_days(
 ) -> None:
     text = words(student_page("7b", course, work, "luis02", NAMES.__getitem__, TODAY))
     assert "Halving next about 10 minutes You can start this. For you: no prerequisite." in text
-    assert "! needs a person 31 % after 9 tries" in text
+    assert "! needs a person 31% 0–100% after 9 tries" in text
     assert "“Halving takes two away”, 5 of 8 tries" in text
-    assert "18<b> ✗ not right Halving takes two away" in text
+    assert "18<b> ✗ not right Idea shown: Halving takes two away" in text
     assert "Halving 1 of about 2 questions 0.5 of 2" in text
-    assert "Answered “First”: right at the second try." in text
+    assert "Answered “First”: right at try 2." in text
 
 
 def test_headings_go_down_one_step_at_a_time(course: Course, work: dict[str, StudentWork]) -> None:
@@ -226,6 +232,7 @@ def test_an_unknown_student_leads_to_the_list(folder: ClassFolder, query: str, s
     html = student_html(environ, TODAY)
     assert sentence in words(html)
     assert [attributes["href"] for tag, attributes in read(html).tags if tag == "a"] == [
+        *("#content", "class.ipynb", "class.ipynb", "items.ipynb", "fairness.ipynb", "pilot.ipynb"),
         "student.ipynb?student=ana001",
         "student.ipynb?student=eva004",
         "class.ipynb",
@@ -260,4 +267,4 @@ def test_files_set_aside_keep_their_name_and_reason(folder: ClassFolder, tmp_pat
         == "It is damaged or was not copied to the end. Copy it again from the student's machine."
     )
     assert aside.when == "collected Mon 16 Nov"
-    assert "One file could not be read." in words(class_html({"TRELLIS_CLASS": str(folder.root)}, TODAY))
+    assert "1 file could not be read." in words(class_html({"TRELLIS_CLASS": str(folder.root)}, TODAY))

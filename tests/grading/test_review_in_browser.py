@@ -1,9 +1,13 @@
 """The review pages as a teacher meets them: the kit's own server, its login, Voila, and a browser."""
 
+import http.cookiejar
 import re
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,14 +18,15 @@ import pytest
 from carrying.journal import now
 from curriculum.course import load_course
 from grading.class_folder import new_class
+from grading.notes import notes, write_note
 from grading.records import Records
 from grading.roster import rename_student
-from tests.browser import violations, wait_until
+from tests.browser import PATIENCE_MS, violations, wait_until
 from tests.grading.work import do_halving, handed_in, make_study
 from tests.tiny import write_course
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -110,6 +115,7 @@ def test_a_teacher_goes_from_the_class_to_a_student_and_back_by_keyboard(desk: s
     assert page.inner_text("main header .tag") == "3 of 4 handed in"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert (
         page.evaluate("document.activeElement.closest('.talk h3, .talk').querySelector('h3').textContent")
@@ -118,8 +124,8 @@ def test_a_teacher_goes_from_the_class_to_a_student_and_back_by_keyboard(desk: s
     page.keyboard.press("Enter")
     page.wait_for_selector("#timeline")
     assert page.inner_text("h1") == "Luis Ferreira"
-    assert "It may be the stick, not the work." in page.inner_text("main")
-    page.get_by_role("link", name="Back to Class 7b").focus()
+    assert "Do you have your stick with you?" in page.inner_text("main")
+    page.get_by_role("navigation", name="The way here").get_by_role("link", name="Class 7b").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#grid-title")
     assert (
@@ -140,6 +146,10 @@ def test_a_teacher_goes_from_the_class_to_a_student_and_back_by_keyboard(desk: s
         "student?student=luis02",
         "student?student=eva004",
         "student?student=nobody",
+        "class?skill=halves",
+        "items",
+        "fairness?by=year",
+        "pilot",
     ],
 )
 def test_axe_finds_nothing_and_nothing_sticks_out(desk: str, page: "Page", where: str) -> None:
@@ -164,7 +174,111 @@ def test_in_print_there_are_words_and_no_backgrounds(desk: str, page: "Page") ->
             .map((element) => element.className || element.tagName)"""
     )
     assert set(coloured) <= {"card", "card talk", "card more"}  # white paper
-    assert not page.is_visible("text=See the answers")
+    assert not page.is_visible("text=Open the page")
+    assert not page.is_visible("text=Done talking")
+
+
+@pytest.mark.parametrize("where", ["class", "student?student=luis02", "items", "fairness", "pilot"])
+def test_in_arabic_a_page_reads_from_the_right_and_axe_finds_nothing(
+    desk: str, browser: "Browser", where: str
+) -> None:
+    with browser.new_context(locale="ar", viewport={"width": 1366, "height": 768}) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(review(desk, where))
+        page.wait_for_selector("h1")
+        assert page.get_attribute("html", "dir") == "rtl"
+        assert page.get_attribute("html", "lang") == "ar"
+        assert violations(page, "html") == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 1366
+
+
+def test_a_teacher_writes_a_check_in_and_assigns_a_step_by_keyboard(
+    desk: str, class_folder: Path, page: "Page"
+) -> None:
+    page.goto(review(desk, "student?student=ana001"))
+    page.wait_for_selector("#timeline")
+    page.get_by_label("What you talked about").focus()
+    page.keyboard.type("We folded a strip together.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Draw two more strips.")
+    page.locator("#check-in-due").fill("2026-12-18")
+    page.get_by_role("button", name="Save the check-in").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=The check-in is saved.")
+    assert "Agreed: Draw two more strips." in page.inner_text("#check-ins")
+    page.wait_for_selector("#timeline")
+    page.locator("summary", has_text="Change the path").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Which lesson or skill").select_option("doubling")
+    page.get_by_role("button", name="Change the path").focus()
+    page.keyboard.press("Enter")
+    # The reason is missing: a sentence beside the field, and what was chosen is still there.
+    page.wait_for_selector("#path-reason-fault")
+    assert page.get_attribute("#path-reason", "aria-describedby") == "path-reason-fault path-reason-hint"
+    assert page.input_value("#path-lesson") == "doubling"
+    page.wait_for_selector("#timeline")
+    page.get_by_label("Why").fill("We need it on Thursday.")
+    page.get_by_role("button", name="Change the path").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=The path is changed.")
+    with Records(f"sqlite:///{(class_folder / 'records.db').as_posix()}") as records:
+        (talk,) = records.check_ins("ana001")
+        assert (talk.text, talk.step, talk.due) == (
+            "We folded a strip together.",
+            "Draw two more strips.",
+            "2026-12-18",
+        )
+        (override,) = records.overrides("ana001")
+        assert (override.action, override.lesson, override.reason) == (
+            "assign",
+            "doubling",
+            "We need it on Thursday.",
+        )
+
+
+def test_two_teachers_at_once_lose_nothing_and_are_told(desk: str, class_folder: Path, page: "Page") -> None:
+    page.goto(review(desk, "student?student=eva004"))
+    page.wait_for_selector("#timeline")
+    with Records(f"sqlite:///{(class_folder / 'records.db').as_posix()}") as records:
+        write_note(records, "eva004", "Bring your stick on Friday.", "M. Ray")
+        page.get_by_role("textbox", name="To the student").fill("See you on Monday.")
+        page.get_by_role("button", name="Save the note to the student").click()
+        page.wait_for_selector("#note-text-fault")
+        assert "M. Ray wrote “Bring your stick on Friday.”" in page.inner_text("#note-text-fault")
+        assert page.input_value("#note-text") == "See you on Monday."
+        assert [one.text for one in notes(records, "eva004")] == ["Bring your stick on Friday."]
+        page.wait_for_selector("#timeline")
+        page.get_by_role("button", name="Save the note to the student").click()
+        page.wait_for_selector("text=The note is saved.")
+        assert [one.text for one in notes(records, "eva004")] == [
+            "Bring your stick on Friday.",
+            "See you on Monday.",
+        ]
+
+
+def test_done_talking_takes_a_student_off_todays_list(desk: str, page: "Page") -> None:
+    page.goto(review(desk, "class"))
+    page.wait_for_selector("#grid-title")
+    assert page.get_by_role("heading", name="Luis Ferreira").count() == 1
+    page.get_by_role("button", name="Done talking with Luis Ferreira").click()
+    page.wait_for_selector("text=Noted: you talked.")
+    page.wait_for_selector("#grid-title")
+    assert page.get_by_role("heading", name="Luis Ferreira").count() == 0
+
+
+def test_a_form_without_its_token_changes_nothing(desk: str, class_folder: Path) -> None:
+    base, token = re.fullmatch(r"(http://[^/]+).*token=(\w+)", desk).groups()  # type: ignore[union-attr]
+    known = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    known.open(f"{base}/trellis/?token={token}", timeout=60).read()
+    sent = urllib.parse.urlencode({"form": "talked", "student": "ana001"}).encode()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        known.open(f"{base}/trellis/review/class", sent, timeout=60)
+    assert refused.value.code == 403
+    with Records(f"sqlite:///{(class_folder / 'records.db').as_posix()}") as records:
+        assert all(one.text for one in records.check_ins("ana001"))
 
 
 def test_an_unknown_student_is_a_sentence_and_a_list(desk: str, page: "Page") -> None:
@@ -174,4 +288,4 @@ def test_an_unknown_student_is_a_sentence_and_a_list(desk: str, page: "Page") ->
     page.get_by_role("link", name="Eva Lind").click()
     page.wait_for_selector("#timeline")
     assert page.inner_text("h1") == "Eva Lind"
-    assert "no hand-in yet" in page.inner_text("header")
+    assert "no hand-in yet" in page.inner_text("main header")

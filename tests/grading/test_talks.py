@@ -5,7 +5,7 @@ import pytest
 from curriculum.course import Course, load_course
 from curriculum.evidence import Felt, Finished
 from curriculum.mastery import Seen
-from grading.records import Outcome
+from grading.records import CheckIn, Outcome
 from grading.talks import talks
 from tests.grading.students import answered, standing, work_of
 from tests.tiny import write_course
@@ -27,7 +27,9 @@ def test_asking_for_help_names_the_place_the_day_and_the_tries(course: Course) -
     events = [answered(1, "18", 0), answered(2, "16", 0, attempt=2), said_stuck()]
     (talk,) = talks({"ana": work_of("ana", events=events)}, course, TODAY)
     assert (talk.why, talk.tag) == ("asked-for-help", "asked for help")
-    assert talk.sentence == "Said “I’m stuck” at “First” in “Halving” on Mon 16 Nov, after 2 tries."
+    assert talk.sentence == (
+        "Said “I’m stuck” at “First” in “Halving” on Mon 16 Nov, after 2 tries, and has not got two right there since."
+    )
     assert talk.opening == "Read me the question in your own words. Where does it stop making sense?"
 
 
@@ -52,7 +54,10 @@ def test_stuck_with_a_known_idea_opens_with_the_sentence_for_it(course: Course) 
     known = standing(**STUCK, misconception="takes-two", misconception_count=5)
     (talk,) = talks({"luis": work_of("luis", standings=[known])}, course, TODAY)
     assert talk.tag == "stuck"
-    assert talk.sentence == "9 tries on “Halves”, 5 of the last 8 with one idea: “Halving takes two away”."
+    assert talk.sentence == (
+        "9 tries at “Halves”, 3 of the last 6 questions right at once; chance 31%. "
+        "5 times with one idea: “Halving takes two away”."
+    )
     assert talk.opening == "Show me half of ten."
 
 
@@ -60,12 +65,12 @@ def test_an_idea_from_earlier_counts_when_it_was_seen_three_times(course: Course
     tries = [Seen(skill="halves", item="half-of", score=0, misconception="takes-two")] * 3
     tries += [Seen(skill="halves", item="half-of", score=0)] * 6
     (talk,) = talks({"luis": work_of("luis", standings=[standing(**STUCK)], seen=tries)}, course, TODAY)
-    assert talk.sentence == "9 tries on “Halves”, 3 of them with one idea: “Halving takes two away”."
+    assert talk.sentence.endswith(" 3 times with one idea: “Halving takes two away”.")
 
 
 def test_stuck_without_a_known_idea_opens_in_general(course: Course) -> None:
     (talk,) = talks({"luis": work_of("luis", standings=[standing(**STUCK)])}, course, TODAY)
-    assert talk.sentence == "9 tries on “Halves”; 3 of the last 6 questions right at the first try."
+    assert talk.sentence == "9 tries at “Halves”, 3 of the last 6 questions right at once; chance 31%."
     assert talk.opening == "Choose one question on “Halves” and talk me through your first step."
 
 
@@ -88,7 +93,9 @@ def test_quiet_may_be_the_stick(course: Course) -> None:
     work = {"tom": work_of("tom", handed_in=datetime(2026, 11, 5, 10, tzinfo=UTC)), "ana": work_of("ana")}
     (talk,) = talks(work, course, TODAY)
     assert (talk.student, talk.tag) == ("tom", "quiet")
-    assert talk.sentence == "No hand-in since Thu 5 Nov. It may be the stick, not the work."
+    assert talk.sentence == (
+        "The last hand-in came on Thu 5 Nov, 8 school days ago. What was done since is not known."
+    )
 
 
 def test_a_class_that_has_not_handed_in_is_not_a_class_of_quiet_students(course: Course) -> None:
@@ -132,3 +139,43 @@ def test_the_most_urgent_comes_first_and_each_student_once(course: Course) -> No
         ("tom", "quiet"),
     ]
     assert found[2].also == ("notebook not graded",)
+
+
+def check_in(at: str, **more: str) -> CheckIn:
+    return CheckIn(student="ana", text="We looked at it.", by="M. Ray", at=at, **more)
+
+
+def test_what_was_talked_about_is_left_out_until_there_is_something_new(course: Course) -> None:
+    stuck = standing(**STUCK)
+    work = {"ana": work_of("ana", standings=[stuck])}  # handed in on 16 November, 9:30
+    before = {"ana": [check_in("2026-11-16T08:00:00+00:00")]}
+    after = {"ana": [check_in("2026-11-16T12:00:00+00:00")]}
+    assert [talk.why for talk in talks(work, course, TODAY, before)] == []  # two days have not passed
+    assert [talk.why for talk in talks(work, course, date(2026, 11, 18), before)] == ["stuck"]
+    assert talks(work, course, date(2026, 11, 18), after) == []
+
+
+def test_whoever_asks_again_after_a_talk_is_on_the_list_again(course: Course) -> None:
+    work = {"ana": work_of("ana", events=[said_stuck()])}
+    assert talks(work, course, TODAY, {"ana": [check_in("2026-11-16T12:00:00+00:00")]}) == []
+    (talk,) = talks(work, course, TODAY, {"ana": [check_in("2026-11-15T12:00:00+00:00")]})
+    assert talk.why == "asked-for-help"
+
+
+def test_a_step_that_was_agreed_for_today_is_a_talk(course: Course) -> None:
+    work = {"ana": work_of("ana")}
+    agreed = check_in("2026-11-10T12:00:00+00:00", step="Draw two strips.", due="2026-11-17")
+    (talk,) = talks(work, course, TODAY, {"ana": [agreed]})
+    assert (talk.why, talk.part) == ("agreed", "check-ins")
+    assert talk.sentence == "You agreed on Tue 10 Nov: “Draw two strips.” It was for Tue 17 Nov."
+    assert talk.opening == "We said: “Draw two strips.” How did it go?"
+    assert talks(work, course, date(2026, 11, 16), {"ana": [agreed]}) == []
+    later = check_in("2026-11-17T09:00:00+00:00")
+    assert talks(work, course, TODAY, {"ana": [agreed, later]}) == []
+
+
+def test_one_list_has_what_is_noticed_too(course: Course) -> None:
+    hinted = [answered(number, "5", 1.0, hints=2, seconds=20) for number in range(4)]
+    (talk,) = talks({"ana": work_of("ana", events=hinted)}, course, TODAY)
+    assert (talk.why, talk.tag) == ("hint-jumping", "hints first")
+    assert talk.opening == "Cover the hints for this one. What would you try first?"

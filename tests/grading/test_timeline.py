@@ -42,7 +42,7 @@ def test_a_day_in_words(course: Course) -> None:
         ("08:01", "Opened “Halving”."),
         (
             "08:04",
-            "Answered “First”: right at the second try, with 1 hint. Idea shown: “Halving takes two away”.",
+            "Answered “First”: right at try 2, with 1 hint. Idea shown: “Halving takes two away”.",
         ),
         ("08:06", "Answered “Puzzle”: right at the first try."),
         ("08:07", "Said “I’m stuck” at “Last”."),
