@@ -156,7 +156,9 @@ def class_work(
     work: dict[str, StudentWork] = {}
     for student in sorted(everyone):
         one, language = planned.get(student), (languages or {}).get(student) or spoken()
-        known = one.known if one else replanner.know(student, Portfolio(), Difficulties(), marks.get(student, ()))
+        known = (
+            one.known if one else replanner.know(student, Portfolio(), Difficulties(), marks.get(student, ()))
+        )
         if one is None or language != spoken():
             seen = one.seen if one else []
             with speaking(language):
