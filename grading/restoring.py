@@ -10,28 +10,37 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+import sqlalchemy as sa
 
 from carrying.journal import now
 from carrying.keys import Keys, WrongPassphrase, unlock
 from carrying.recovery import Mistyped, read_code
 from carrying.saving import save, sync_folder
+from grading import tables
 from grading.backup_file import About, BackupFault, Manifest, damaged, opened, pieces, read_about, told
 from grading.class_folder import CLASS, ClassFault, ClassFolder, open_class
 from grading.class_keys import KeysFile
+from grading.forgetting import tombstone
 from grading.progress import Progress, silent
 from grading.records import Records
+from grading.roster import read_roster
+from grading.student_data import erase_student
 from grading.words import _
 
 Where = Literal["empty", "beside", "instead"]
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """A class that was put back. `aside` is where the one that was there is now, if any."""
+    """A class that was put back. `aside` is where the one that was there is now, if any.
+
+    `forgotten`: how many students it held whose data was erased since; they were erased from it again.
+    """
 
     folder: ClassFolder
     files: int
     made: str
     aside: Path | None = None
+    forgotten: int = 0
 
 
 class Newer(BackupFault):
@@ -95,8 +104,9 @@ def restore(
         )
     elif where == "instead" and not even_newer:
         _refuse_newer(target, about)
+    stones = _stones(to.resolve())
     made = _written(path, target, keys, passphrase, step)
-    aside = None
+    aside, forgotten = None, _forget_again(made, stones)
     with told(_unplaced(target)):
         if target.exists():
             aside = _aside(target, when)
@@ -113,6 +123,7 @@ def restore(
         files=about.files,
         made=about.made,
         aside=aside if aside and aside.exists() else None,
+        forgotten=forgotten,
     )
 
 
@@ -147,6 +158,27 @@ def _written(path: Path, target: Path, keys: Keys | None, passphrase: str, step:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return made
+
+
+def _stones(there: Path) -> set[str]:
+    """The tombstones of the class that is there: what was erased must not come back with an old backup."""
+    if not (there / CLASS).is_file():
+        return set()
+    with Records(open_class(there).records_url) as records, records.transaction() as db:
+        return set(db.scalars(sa.select(tables.erased.c.digest)))
+
+
+def _forget_again(made: Path, stones: set[str]) -> int:
+    """Erase from a class that was just written whoever was erased since; how many."""
+    if not stones:
+        return 0
+    folder = open_class(made)
+    with Records(folder.records_url) as records:
+        students = {*read_roster(folder.roster).names, *(one.student for one in records.hand_ins())}
+    gone = sorted(student for student in students if tombstone(student) in stones)
+    for student in gone:
+        erase_student(folder, student)
+    return len(gone)
 
 
 def _unplaced(folder: Path) -> str:
@@ -187,12 +219,8 @@ def _refuse_newer(target: Path, about: About) -> None:
 def latest_change(folder: ClassFolder) -> str:
     """When a class last took something in, graded or was written into by a teacher, ISO 8601 in UTC; when it was made, at least."""
     with Records(folder.records_url) as records, records.transaction() as db:
-        from sqlalchemy import func, select
-
-        from grading import tables
-
         clocks = [
-            db.scalar(select(func.max(column)))
+            db.scalar(sa.select(sa.func.max(column)))
             for column in (
                 tables.hand_ins.c.received,
                 tables.outcomes.c.at,

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -19,7 +20,7 @@ from grading.class_folder import ClassFolder
 from grading.exports.everything import all_tables, as_csv, as_parquet
 from grading.exports.grades import grades_of
 from grading.exports.lms import PLATFORMS, NothingToExport, Platform, grade_file
-from grading.exports.xapi import ADDRESS, Writer, json_lines
+from grading.exports.xapi import ADDRESS, Writer, json_line
 from grading.records import Records
 from grading.roster import read_roster
 from grading.words import _, ngettext
@@ -117,15 +118,13 @@ def _made(
         writer = Writer(folder, folder.load_course(), home, grades.roster.names if names else {})
         with Records(folder.records_url) as records:
             events = records.events()
-        said = [
-            *(one for student, own in sorted(events.items()) for one in writer.statements(student, own)),
-            *writer.grades(grades),
-        ]
+        about = (one for student, own in sorted(events.items()) for one in writer.statements(student, own))
+        said = [json_line(one) for one in chain(about, writer.grades(grades))]
         if not said:
             raise NothingToExport(_("Nothing has come in yet, so there is nothing to export."))
         told = ngettext("{n} statement.", "{n} statements.", len(said)).format(n=len(said))
         kept_back = _("Goals in students’ own words, and surveys, are not among them.")
-        return {"trellis-xapi.jsonl": json_lines(said)}, [told, kept_back]
+        return {"trellis-xapi.jsonl": b"".join(said)}, [told, kept_back]
     write: Callable[..., bytes] = as_csv if form == "csv" else as_parquet
     found = all_tables(folder, grades, today, names=names)
     told = ngettext("{n} table.", "{n} tables.", len(found)).format(n=len(found))

@@ -194,9 +194,9 @@ class Writer:
         }
 
 
-def json_lines(statements: Iterable[dict[str, Any]]) -> bytes:
-    """Statements as JSON lines, UTF-8."""
-    return b"".join(msgspec.json.encode(statement) + b"\n" for statement in statements)
+def json_line(statement: dict[str, Any]) -> bytes:
+    """A statement as one line of JSON, UTF-8."""
+    return msgspec.json.encode(statement) + b"\n"
 
 
 def _score(score: float, most: float) -> dict[str, float]:

@@ -71,6 +71,15 @@ def run(arguments: argparse.Namespace) -> int:
             done.files,
         ).format(name=done.folder.name, made=done.made[:10], n=done.files, folder=done.folder.root)
     )
+    if done.forgotten:
+        print(
+            "  "
+            + ngettext(
+                "The data of {n} student was erased since; it was erased from this copy too.",
+                "The data of {n} students was erased since; it was erased from this copy too.",
+                done.forgotten,
+            ).format(n=done.forgotten)
+        )
     if done.aside is not None:
         print("  " + _("What was there is in {folder}.").format(folder=done.aside))
     return 0

@@ -25,6 +25,7 @@ from grading.class_keys import KeysFile, Locked
 from grading.notes import write_note
 from grading.records import Records
 from grading.restoring import Newer, keys_of, restore
+from grading.student_data import erase_student
 from kit.command import main
 from tests.faults import ERRORS, cut_off, failing, in_memory, pulled
 from tests.keys import CLASS, OTHER, give_keys
@@ -146,6 +147,15 @@ def test_restoring_never_writes_over_a_class(small: ClassFolder, stick: Path) ->
     assert notes_in(small.root) == ["Well done."]
     assert done.aside is not None
     assert notes_in(done.aside) == ["Well done.", "Later."]
+
+
+def test_who_was_erased_since_does_not_come_back_with_an_old_backup(small: ClassFolder, stick: Path) -> None:
+    made = back_up(small, stick, at=NOW)
+    erase_student(small, "k3f92m7qx0ab", NOW)
+    done = restore(made.path, small.root, CLASS, where="beside", at=NOW)
+    assert done.forgotten == 1
+    assert notes_in(done.folder.root) == []
+    assert "Amina" not in done.folder.roster.read_text("utf-8")
 
 
 def test_a_backup_stays_out_of_the_class_folder(small: ClassFolder, tmp_path: Path) -> None:
