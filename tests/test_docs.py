@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from curriculum.course import load_course
+from curriculum.translated import read_translated
 from kit.command import main
 from kit.server import running
 from tests.browser import wait_until
@@ -89,6 +91,9 @@ def test_an_authors_half_hour_by_command(
         "items/first-skill.yaml",
         "misconceptions.yaml",
         "lessons/full-boxes.yaml",
+        "locale/es/items/first-skill.yaml",
+        "locale/es/misconceptions.yaml",
+        "locale/es/lessons/full-boxes.yaml",
     ]
     told = [line for line in INLINE.findall(text) if not line.startswith("python3")]
     told.remove("trellis preview full-boxes")  # tests/kit/test_preview.py walks through it
@@ -98,7 +103,8 @@ def test_an_authors_half_hour_by_command(
         if line == "trellis preview full-boxes --list":
             for file, block in blocks:
                 path = Path(file)
-                before = "" if file.startswith("lessons/") else path.read_text("utf-8") + "\n"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                before = "" if file.startswith(("lessons/", "locale/")) else path.read_text("utf-8") + "\n"
                 path.write_text(before + block, "utf-8")
         if "--from" in line:
             can_be_previewed(line, tmp_path)
@@ -111,6 +117,9 @@ def test_an_authors_half_hour_by_command(
             )
     assert [path.suffix for path in (tmp_path / "stick").iterdir()] == [".trellis"]
     assert Path("full-boxes.svg").is_file()
+    translated = read_translated(load_course(Path()), "es")
+    assert translated.items["boxes-from-pencils"].hints
+    assert translated.nodes["full-boxes"].keys() == {"first-question", "another-look"}
 
 
 def can_be_previewed(line: str, tmp_path: Path) -> None:
