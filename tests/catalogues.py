@@ -87,6 +87,7 @@ SOURCES = (
             "pages/class_keys.py",
             "pages/classes.py",
             "pages/families.py",
+            "pages/inspecting.py",
             "pages/job.py",
             "pages/lessons.py",
             "pages/one_student.py",

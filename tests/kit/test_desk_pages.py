@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import urllib.parse
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 
@@ -157,9 +159,6 @@ def test_data_is_given_out_whole_and_erased_only_where_it_is_meant(desk: Served)
 
 
 def test_a_students_data_comes_as_one_file(desk: Served, amina: str) -> None:
-    import urllib.parse
-    import urllib.request
-
     token = next(one.value or "" for one in desk.cookies if one.name == "_xsrf")
     sent = urllib.parse.urlencode({"student": amina, "_xsrf": token}).encode()
     with desk._known.open(f"{desk.ready.address}/trellis/desk/student/data", sent, timeout=60) as answer:
@@ -211,6 +210,24 @@ def test_one_more_class_is_made_beside_this_one(desk: Served) -> None:
 def test_the_course_is_checked_and_questions_need_a_place(desk: Served) -> None:
     assert "The course has no faults." in desk.post("/trellis/desk/check", {}).text
     assert desk.post("/trellis/desk/import", {"source": "/nowhere"}).status == 400
+
+
+def test_a_file_is_explained_and_not_taken_in(desk: Served) -> None:
+    token = next(one.value or "" for one in desk.cookies if one.name == "_xsrf")
+    body = b"".join(
+        b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n' % part
+        for part in (
+            (b"_xsrf", b"", token.encode()),
+            (b"file", b'; filename="C:\\stick\\notes.txt"', b"milk, bread"),
+        )
+    )
+    head = {"Content-Type": "multipart/form-data; boundary=x"}
+    asked = urllib.request.Request(f"{desk.ready.address}/trellis/desk/inspect", body + b"--x--\r\n", head)
+    with desk._known.open(asked, timeout=60) as answer:
+        page = answer.read().decode()
+    assert "notes.txt" in page
+    assert "It was only looked at: nothing of it was taken in." in page
+    assert "While the class is closed" in page
 
 
 def test_the_desk_speaks_the_language_that_was_chosen(desk: Served) -> None:

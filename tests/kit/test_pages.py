@@ -118,6 +118,7 @@ TEACHERS_FORMS = [
     "/trellis/desk/sheet/kept",
     "/trellis/desk/talked",
     "/trellis/desk/guide",
+    "/trellis/desk/inspect",
     "/trellis/desk/language",
     "/trellis/desk/job/away",
     "/trellis/desk/refit",
