@@ -9,6 +9,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from carrying.picture_pin import is_locked, lock
@@ -22,6 +23,7 @@ from grading.records import Records
 from grading.replies import replies
 from grading.retention import read_retention
 from grading.roster import read_roster, short_code
+from kit.practice import MARK, Practice
 from tests.browser import wait_until
 from tests.kit.places import Served, serve
 from tests.tiny import write_course
@@ -205,6 +207,18 @@ def test_one_more_class_is_made_beside_this_one(desk: Served) -> None:
     assert "The class is closed" in desk.get("/trellis/desk").text, (
         "the keys of another class open nothing here"
     )
+
+
+def test_the_practice_class_is_thrown_away_from_the_desk_and_from_nowhere_else(desk: Served) -> None:
+    folder = desk.folder.parent / "practice"
+    (folder / "class").mkdir(parents=True)
+    (folder / "class" / "class.json").write_text("{}", encoding="utf-8")
+    assert "was not made as a practice class" in desk.post("/trellis/desk/practice/throw-away", {}).text
+    (folder / MARK).write_bytes(msgspec.json.encode(Practice(day="2026-11-26", done=True)))
+    assert "Throw the practice class away" in desk.get("/trellis/desk").text
+    assert "The practice class is gone" in desk.post("/trellis/desk/practice/throw-away", {}).text
+    assert not folder.exists()
+    assert "Try with a practice class" in desk.get("/trellis/desk").text
 
 
 def test_the_course_is_checked_and_questions_need_a_place(desk: Served) -> None:
