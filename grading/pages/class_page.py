@@ -16,6 +16,7 @@ from grading.pages.news import News, news
 from grading.pages.render import Frame, Links, Person, render
 from grading.paths import StudentWork
 from grading.records import CheckIn
+from grading.replies import Reply
 from grading.since import Since
 from grading.talks import QUIET_AFTER, Talk, Why, talks
 from grading.words import N_, _, day, day_and_time, ngettext
@@ -112,6 +113,7 @@ class ClassPage(msgspec.Struct, frozen=True, kw_only=True):
     ready: Lines
     never: Lines
     since: Lines
+    wishes: tuple[Line, ...]
     aside: tuple[Aside, ...]
     aside_intro: str
 
@@ -128,10 +130,12 @@ def class_page(
     asked: Asked | None = None,
     talked: Mapping[str, Sequence[CheckIn]] | None = None,
     since: Since | None = None,
+    wishes: Sequence[Reply] = (),
 ) -> str:
     """The page as HTML. `work` has an entry for everyone on the roster; `name` gives a student's name.
 
-    `talked` are the check-ins by student, oldest first; `since` is what has changed since this teacher last looked.
+    `talked` are the check-ins by student, oldest first; `since` is what has changed since this teacher last looked; `wishes` are the
+    answers of families who would like to talk.
     """
     links, asked = links or Links(), asked or Asked()
     ordered = {student: work[student] for student in by_name(work, name)}
@@ -183,6 +187,9 @@ def class_page(
             )
             for one in gone
             if one.since
+        ),
+        wishes=tuple(
+            Line(name=name(one.student), href=links.student(one.student), why=one.text) for one in wishes
         ),
         aside=tuple(aside),
         aside_intro=_aside_intro(len(aside)),

@@ -25,6 +25,7 @@ from grading.pages.student_page import student_page
 from grading.paths import StudentWork, work_of_class
 from grading.records import Records, RecordsFault
 from grading.replan import Replanner
+from grading.replies import replies, who_would_like_to_talk
 from grading.roster import Roster, RosterFault, read_roster
 from grading.since import look
 from grading.talks import by_student
@@ -96,7 +97,8 @@ def class_html(environ: Mapping[str, str], today: date) -> str:
     """The class page. Raises the faults of an unreadable class, which are sentences."""
     opened = _open(environ, today)
     with Records(opened.folder.records_url) as records:
-        talked = by_student(records.check_ins())
+        check_ins = records.check_ins()
+        talked, wishes = by_student(check_ins), who_would_like_to_talk(replies(records), check_ins)
         since = None if environ.get(WARMING) else look(records, opened.work, getpass.getuser())
     return class_page(
         opened.folder.name,
@@ -109,6 +111,7 @@ def class_html(environ: Mapping[str, str], today: date) -> str:
         asked=opened.asked,
         talked=talked,
         since=since,
+        wishes=wishes,
     )
 
 

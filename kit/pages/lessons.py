@@ -31,7 +31,6 @@ def routes(common: dict[str, Any]) -> list[Route]:
         (r"/trellis/desk/pack", PackFile, common),
         (r"/trellis/desk/check", CheckCourse, common),
         (r"/trellis/desk/import", ImportQuestions, common),
-        (r"/trellis/desk/fairness", Fairness, common),
     ]
 
 
@@ -135,20 +134,6 @@ class ImportQuestions(JobPage):
         return own_courses() / name if name else None
 
 
-class Fairness(TeacherPage):
-    """Whether groups of students are treated alike, by a column of the roster."""
-
-    @web.authenticated
-    async def get(self) -> None:
-        """The comparison in words."""
-        column = self.get_argument("by", "")
-        said = await self.told(
-            _fairness, self.folder, column, back=f"{self.base_url}trellis/desk/lessons#course"
-        )
-        if said is not None:
-            await self.show_desk("desk_fairness.html", "lessons", column=column, text=said)
-
-
 def _kept(filename: str, data: bytes) -> Path:
     """What was sent, as a file whose name says what it is. The job that reads it is the last that needs it."""
     name = re.sub(r"[^A-Za-z0-9._-]", "-", Path(filename.replace("\\", "/")).name)[-60:].lstrip(".") or "file"
@@ -200,22 +185,3 @@ def _faults(folder: Path) -> tuple[str, ...]:
 
     _course, faults = read_course(open_class(folder).course_folder())
     return tuple(str(fault) for fault in faults)
-
-
-def _fairness(folder: Path, column: str) -> str:
-    from datetime import datetime
-
-    from curriculum.mastery import gauge
-    from grading.class_folder import open_class
-    from grading.fairness import fairness, in_words
-    from grading.paths import work_of_class
-    from grading.records import Records
-    from grading.roster import read_roster
-
-    opened = open_class(folder)
-    work = work_of_class(opened, opened.load_course(), datetime.now().date())  # noqa: DTZ005 - the teacher's own day
-    with Records(opened.records_url) as records:
-        talked = frozenset(check_in.student for check_in in records.check_ins())
-    groups = {student: more.get(column, "") for student, more in read_roster(opened.roster).more.items()}
-    hard = gauge({student: one.seen for student, one in work.items()})
-    return in_words(fairness(work, groups, column, hard, talked), {})

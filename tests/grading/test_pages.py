@@ -17,6 +17,7 @@ from grading.pages.show import class_html, page_or_sentence, student_html
 from grading.pages.student_page import student_page
 from grading.paths import StudentWork
 from grading.records import Outcome, Records
+from grading.replies import Reply
 from grading.roster import rename_student
 from tests.grading.students import answered, standing, work_of
 from tests.grading.work import do_halving, handed_in, make_study
@@ -110,6 +111,15 @@ def test_a_number_from_one_try_says_so(class_words: str) -> None:
 def test_who_has_not_handed_in_yet_is_not_accused(class_words: str) -> None:
     assert "No hand-in yet Eva Lind" in class_words
     assert "stopped" not in class_words
+
+
+def test_the_class_page_says_which_family_would_like_to_talk(
+    course: Course, work: dict[str, StudentWork], class_words: str
+) -> None:
+    wish = Reply(student="luis02", text="Could we <b>meet</b>?", talk=True)
+    html = class_page("7b", course, work, NAMES.__getitem__, TODAY, wishes=[wish])
+    assert f"{NAMES['luis02']} this family would like to talk “Could we <b>meet</b>?”" in words(html)
+    assert "would like to talk" not in class_words
 
 
 def test_names_cannot_be_markup(course: Course, work: dict[str, StudentWork]) -> None:

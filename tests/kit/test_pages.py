@@ -46,7 +46,6 @@ TEACHERS = [
     "/trellis/desk/student?student=abc",
     "/trellis/desk/lessons",
     "/trellis/desk/pack",
-    "/trellis/desk/fairness?by=set",
     "/trellis/desk/families",
     "/trellis/desk/families/families.pdf",
     "/trellis/desk/data",
