@@ -12,7 +12,7 @@ from curriculum.cases import Came, Case, faults_in
 from curriculum.faults import Fault, ItemError
 from curriculum.items import VARIANTS, Code, Item
 from curriculum.lesson import CALL
-from curriculum.pictures import picture_faults
+from curriculum.pictures import picture_faults, text_faults
 from curriculum.source import Source, Where
 from curriculum.trial import call_of, try_case
 from curriculum.types.unscored import UNSCORED
@@ -142,6 +142,8 @@ class Checks:
             )
         for what in picture_faults(item.pictures, self.course.folder):
             self._say(file, (*where, "pictures"), f"item “{name}”: {what}")
+        for what in text_faults(item, self.course.folder):
+            self._say(file, where, f"item “{name}”: {what}")
         if isinstance(item, Code):
             self._code(file, where, item)
             return
@@ -203,6 +205,8 @@ class Checks:
                 instead,
             )
         for node_ in graph.nodes:
+            for what in text_faults(node_, self.course.folder):
+                self._say(file, ("nodes", index[node_.id]), f"node “{node_.id}”: {what}")
             if not isinstance(node_, Ask):
                 continue
             item = self.course.items.get(node_.item)

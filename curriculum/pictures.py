@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
-from curriculum.prose import Prose
+import msgspec
+
+from curriculum.prose import PICTURE, PICTURES, UNTOLD, Prose
 from curriculum.types.written import Picture
 
+Shown = TypeVar("Shown")
 FOLDER = "pictures"
 MAX_BYTES = 400_000
 """Of one picture: it travels inside the lesson, so that a page asks nobody for it."""
@@ -43,11 +47,60 @@ def with_pictures(prose: Prose, pictures: Sequence[Picture]) -> Prose:
 
 def embed(prose: Prose, course: Path) -> Prose:
     """`prose` with the pictures themselves in its HTML. OSError where one is not there."""
-    if "trellis-picture:" not in prose.html:
+    if PICTURE not in prose.html:
         return prose
     return Prose(
         prose.text, _PLACE.sub(lambda match: f'src="{_data(course / FOLDER / match[1])}"', prose.html)
     )
+
+
+def embed_all(thing: Shown, course: Path) -> Shown:
+    """A variant, or another struct of texts, with the pictures in all of them. OSError where one is not there."""
+    if PICTURE.encode() not in msgspec.json.encode(thing):
+        return thing
+    return _embedded(thing, course)  # type: ignore[no-any-return]  # what comes in goes out
+
+
+def _embedded(thing: Any, course: Path) -> Any:
+    if isinstance(thing, Prose):
+        return embed(thing, course)
+    if isinstance(thing, tuple):
+        return tuple(_embedded(one, course) for one in thing)
+    if isinstance(thing, dict):
+        return {name: _embedded(one, course) for name, one in thing.items()}
+    if isinstance(thing, msgspec.Struct):
+        fields = {name: getattr(thing, name) for name in thing.__struct_fields__}
+        return type(thing)(**{name: _embedded(one, course) for name, one in fields.items()})
+    return thing
+
+
+def pictures_in(written: object) -> Iterator[tuple[str, str]]:
+    """(file, what it shows) of every picture in the texts of an item or of a graph; what it shows is "" where that is missing."""
+    for text in _texts(msgspec.to_builtins(written)):
+        yield from ((file, alt.strip()) for alt, file in PICTURES.findall(text))
+        yield from ((file, "") for file in UNTOLD.findall(text))
+
+
+def _texts(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for one in data.values():
+            yield from _texts(one)
+    elif isinstance(data, Sequence):
+        for one in data:
+            yield from _texts(one)
+
+
+def text_faults(written: object, course: Path) -> Iterator[str]:
+    """What is wrong with the pictures in the texts of an item or of a graph."""
+    known: list[Picture] = []
+    for file, alt in dict(pictures_in(written)).items():
+        if not alt:
+            yield f"the picture {file} has no words for those who do not see it; write ![what it shows]({file})."
+        else:
+            known.append(Picture(file, alt))
+    yield from picture_faults(known, course)
 
 
 def picture_faults(pictures: Sequence[Picture], course: Path) -> Iterator[str]:

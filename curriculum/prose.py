@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 
+PICTURE = "trellis-picture:"
+"""Before a picture's file in HTML, until the picture itself takes its place."""
+PICTURES = re.compile(r"!\[([^\]\n]*[^\]\s][^\]\n]*)\]\(([a-z0-9][a-z0-9-]*\.[a-z]+)\)")
+UNTOLD = re.compile(r"!\[\s*\]\(([^)\n]*)\)")
+"""A picture without words for those who do not see it: shown as it stands, and a fault."""
+
+
 class Prose(msgspec.Struct, frozen=True):
     """A text twice: `text` for reading aloud, saving and grading; `html` for the page, safe to insert."""
 
@@ -98,7 +105,10 @@ _FORMS = {
 
 @lru_cache(maxsize=8192)  # most texts of an item are the same in every draw
 def render(markdown: str, *, inline: bool = False) -> str:
-    """Safe HTML: raw HTML in the source is shown as text, links to elsewhere are not made, maths becomes MathML."""
+    """Safe HTML: raw HTML in the source is shown as text, links to elsewhere are not made, maths becomes MathML.
+
+    A picture, `![what it shows](file.png)`, is one of the course's own; `curriculum.pictures` brings it in.
+    """
     reader = _reader()
     formulas: list[str] = []
 
@@ -106,7 +116,11 @@ def render(markdown: str, *, inline: bool = False) -> str:
         formulas.append(_mathml(match[0].strip("$"), block=match[0].startswith("$$")))
         return f"\ue000{len(formulas) - 1}\ue001"
 
-    held = _MATHS.sub(keep, markdown)
+    def show(match: re.Match[str]) -> str:
+        formulas.append(f'<img src="{PICTURE}{match[2]}" alt="{html.escape(match[1].strip())}">')
+        return f"\ue000{len(formulas) - 1}\ue001"
+
+    held = PICTURES.sub(show, _MATHS.sub(keep, markdown))
     page = reader.renderInline(held) if inline else reader.render(held)
     page = _TABLE.sub(_scrolled, page)
     return re.sub("\ue000(\\d+)\ue001", lambda match: formulas[int(match[1])], page).strip()
@@ -129,6 +143,7 @@ def _scrolled(table: re.Match[str]) -> str:
 def plain(markdown: str) -> str:
     """Markdown as words: emphasis marks dropped, maths in its plainest reading."""
     text = _MATHS.sub(lambda match: _held(_spoken(match[0].strip("$"))), markdown)
+    text = PICTURES.sub(lambda match: _held(f"[{match[1].strip()}]"), text)
     text = _ESCAPED.sub(lambda match: _held(match[1]), text)
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
     text = re.sub(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)

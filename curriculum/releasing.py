@@ -13,7 +13,7 @@ from curriculum.course import Course
 from curriculum.items import Code, Misconception, distinct_variants, draw
 from curriculum.lesson import CodeCheck, Onward, ReleasedLesson, Spoken, widgets_in
 from curriculum.marking import seal
-from curriculum.pictures import embed
+from curriculum.pictures import embed_all
 from curriculum.prose import Prose, prose
 from curriculum.translated import Translated, languages_of, read_translated
 from curriculum.translation import Translation
@@ -43,10 +43,7 @@ def release_lesson(
     for name in dict.fromkeys(asked):
         item = course.items[name]
         if not isinstance(item, Code):
-            drawn = tuple(
-                msgspec.structs.replace(variant, prompt=embed(variant.prompt, course.folder))
-                for variant in distinct_variants(item, course.skill_of[name], course.misconceptions)
-            )
+            drawn = distinct_variants(item, course.skill_of[name], course.misconceptions)
             variants[name] = (
                 tuple(seal(variant, salt) for variant in drawn) if item.graded and not preview else drawn
             )
@@ -68,7 +65,7 @@ def release_lesson(
         preview=preview,
         language=course.outline.languages[0],
     )
-    return msgspec.structs.replace(
+    whole = msgspec.structs.replace(
         released,
         spoken={
             language: words
@@ -81,6 +78,7 @@ def release_lesson(
             is not None
         },
     )
+    return embed_all(whole, course.folder)
 
 
 def _spoken(
@@ -100,12 +98,9 @@ def _spoken(
             (own, draw(item, own.number, skill, words.misconceptions))
             for own in released.variants.get(name, ())
         ]
-        shown = [
-            (own, msgspec.structs.replace(one, prompt=embed(one.prompt, course.folder))) for own, one in drawn
-        ]
-        if shown:
+        if drawn:
             variants[name] = tuple(
-                seal(one, salt) if isinstance(own.key, SealedKey) else one for own, one in shown
+                seal(one, salt) if isinstance(own.key, SealedKey) else one for own, one in drawn
             )
     if not (variants or checks or nodes or cells):
         return None

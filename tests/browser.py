@@ -91,14 +91,15 @@ class Server:
             self.process.wait()
 
 
-def start_server(root: Path, state: Path, *options: str) -> Server:
-    """Start a Jupyter server for `root` and wait until it answers; its own files are in `state`."""
+def start_server(root: Path, state: Path, *options: str, port: int = 0) -> Server:
+    """Start a Jupyter server for `root` and wait until it answers; its own files are in `state`. Without `port`, on a free one."""
     state.mkdir(parents=True, exist_ok=True)
     (state / "jupyter_server_config.py").write_text(CONFIG.format(token=TOKEN), encoding="utf-8")
     (state / "labconfig").mkdir(exist_ok=True)
     (state / "labconfig" / "default_setting_overrides.json").write_text(NO_NEWS, encoding="utf-8")
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         port = int(probe.getsockname()[1])
     own = {
         "JUPYTER_CONFIG_DIR": "",

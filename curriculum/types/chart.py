@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
 from typing import Annotated
@@ -39,12 +40,22 @@ class Read(Written, frozen=True, kw_only=True, tag="read"):
     wrong: tuple[WrongMark, ...] = ()
 
 
+class WrongHeight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mark brought to a wrong height with a known cause; `when` is the expression that gives it."""
+
+    mark: str
+    when: str | int | float
+    because: str = ""
+    say: str = ""
+
+
 class Sketch(Written, frozen=True, kw_only=True, tag="sketch"):
     """A chart to sketch: its `values` are the key. Marks move by `step`; within `tolerance` is right."""
 
     chart: Chart
     step: str | int | float = 1
     tolerance: str | int | float = 0
+    wrong: tuple[WrongHeight, ...] = ()
 
 
 def make_read(item: Read, making: Making, _: random.Random) -> Drawn:
@@ -90,11 +101,22 @@ def make_sketch(item: Sketch, making: Making, _: random.Random) -> Drawn:
     shown = drawing(msgspec.structs.replace(item.chart, top=top), making, [Fraction(0)] * len(values))
     return Drawn(
         accepts=(_joined(values), *(f"{i}={value}" for i, value in enumerate(values))),
+        remarks=tuple(_wrong_heights(item, shown.names, values, tolerance, making)),
         fields=tuple(Field(kind="number", label=name, tolerance=str(tolerance)) for name in shown.names),
         body=Prose(item.chart.title, shown.svg),
         top=shown.top,
         step=str(step),
     )
+
+
+def _wrong_heights(
+    item: Sketch, names: tuple[str, ...], values: list[Fraction], tolerance: Fraction, making: Making
+) -> Iterator[Remark]:
+    """What to say to a height with a known cause; where a draw makes it the right one, there is nothing to say."""
+    for wrong in item.wrong:
+        mark, height = _mark("wrong", wrong.mark, names, making), making.number("wrong", str(wrong.when))
+        if abs(height - values[mark]) > tolerance and height >= 0:
+            yield from making.remark(f"{mark}={height}", wrong)
 
 
 def _joined(values: list[Fraction]) -> str:
@@ -108,9 +130,10 @@ class SketchMarking:
         """The heights. Raises Unreadable."""
         return _joined(self._read(variant, answer))
 
-    def answer_of(self, _: Variant, given: str) -> Answer:
-        """`canonical` undone."""
-        return [part.partition("=")[2] for part in given.split("|")]
+    def answer_of(self, variant: Variant, given: str) -> Answer:
+        """`canonical` undone; where `given` is one mark alone, the others are at 0."""
+        heights = dict(part.split("=") for part in given.split("|"))
+        return [heights.get(str(mark), "0") for mark in range(len(variant.fields))]
 
     def fits(self, variant: Variant, accepts: tuple[str, ...], given: str) -> tuple[bool, ...]:
         """Which marks are at their height."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 from math import gcd
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from curriculum.faults import ItemError
@@ -15,10 +17,18 @@ from curriculum.prose import Prose
 from curriculum.types.answers import Answer, Unreadable, indices
 from curriculum.types.making import Drawn, Making
 from curriculum.types.written import Written
-from curriculum.variants import Variant
+from curriculum.variants import Remark, Variant
 
 MOST_STEPS = 6
 """How far a line can be moved in."""
+
+
+class WrongOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrong order with a known cause: the lines, counted from 1 in the right order, as they stand from top to bottom."""
+
+    lines: list[int]
+    because: str = ""
+    say: str = ""
 
 
 class Order(Written, frozen=True, kw_only=True, tag="order"):
@@ -27,6 +37,7 @@ class Order(Written, frozen=True, kw_only=True, tag="order"):
     lines: Annotated[list[str], Meta(min_length=3)]
     mono: bool = False
     indent: bool = False
+    wrong: tuple[WrongOrder, ...] = ()
 
 
 def make(item: Order, making: Making, seed: random.Random) -> Drawn:
@@ -54,7 +65,16 @@ def make(item: Order, making: Making, seed: random.Random) -> Drawn:
         options=shown,
         mono=mono,
         indent=item.indent,
+        remarks=tuple(remark for wrong in item.wrong for remark in _remark(wrong, right, making)),
     )
+
+
+def _remark(wrong: WrongOrder, right: list[int], making: Making) -> Iterator[Remark]:
+    """What to say to a wrong order, however far its lines are moved in."""
+    counted = list(range(1, len(right) + 1))
+    if sorted(wrong.lines) != counted or wrong.lines == counted:
+        raise ItemError("wrong", f"{wrong.lines} is no other order of the lines 1 to {len(right)}.")
+    return making.remark(",".join(str(right[line - 1]) for line in wrong.lines), wrong)
 
 
 def _steps(spaces: list[int]) -> list[int]:
@@ -93,8 +113,10 @@ def _read(variant: Variant, answer: Answer) -> tuple[list[int], list[int]]:
     return indices(variant, answer[::2]), steps
 
 
-def answer_of(_: Variant, given: str) -> Answer:
-    """`canonical` undone."""
+def answer_of(variant: Variant, given: str) -> Answer:
+    """`canonical` undone; an order alone has no line moved in."""
+    if variant.indent and ":" not in given:
+        given = ",".join(f"{line}:0" for line in given.split(","))
     return [int(one) for one in given.replace(":", ",").split(",")]
 
 
@@ -113,9 +135,11 @@ def score(_: Variant, accepts: tuple[str, ...], given: str) -> float:
     return 0.5 * sum(pair in neighbours for pair in pairwise(order)) / (len(order) - 1)
 
 
-def parts(_: Variant, given: str) -> tuple[str, ...]:
-    """What a remark or a digest may name: the whole order."""
-    return (given,)
+def parts(variant: Variant, given: str) -> tuple[str, ...]:
+    """What a remark or a digest may name: the whole answer; where lines are moved in, the order alone as well."""
+    return (
+        (given, ",".join(line.partition(":")[0] for line in given.split(","))) if variant.indent else (given,)
+    )
 
 
 def nearly(_: Variant, accepts: tuple[str, ...], given: str) -> Prose | None:
