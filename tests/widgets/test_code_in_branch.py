@@ -182,7 +182,7 @@ def test_both_sides_and_the_copy_know_it_as_code_in_its_place(exercise: Exercise
     assert any(isinstance(event, Finished) for event in events)
     assert [mark.credit for mark in branch_marks(course, "doubling", events)] == [pytest.approx(0.85)]
     [code] = [question for question in answers(events, course) if question.is_code]
-    assert (code.place, code.shown) == ("Write it", "right at the second check")
+    assert (code.place, code.shown) == ("Write it", "right at check 2")
     copy = bundle(lesson, 'branch("doubling")', events)
     assert RIGHT.strip() in copy["text/plain"]
     assert "4 of 4" in copy["text/plain"]
