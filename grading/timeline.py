@@ -46,6 +46,9 @@ Kind = Literal[
     "note",
     "goal",
     "noticed",
+    "attendance",
+    "paper",
+    "surveyed",
 ]
 
 _FELT: dict[Feeling, str] = {
@@ -57,23 +60,28 @@ _FELT: dict[Feeling, str] = {
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry. `at` is on the reader's clock and None where the student's clock cannot be read; `good` is None where it is neither."""
+    """One entry. `at` is on the reader's clock and None where the student's clock cannot be read; `good` is None where it is neither.
+
+    `all_day`: it has a day and no time.
+    """
 
     at: datetime | None
     kind: Kind
     text: str
     lesson: str = ""
     good: bool | None = None
+    all_day: bool = False
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What teachers said about a student, each oldest first, and what there is to notice now."""
+    """What teachers said about a student, each oldest first, and what there is to notice now. `beside`: as grading/beside.py makes it."""
 
     check_ins: Sequence[CheckIn] = ()
     said: Sequence[Said] = ()
     notes: Sequence[Note] = ()
     goals: Sequence[Goal] = ()
     flags: Sequence[Flag] = ()
+    beside: Sequence[Moment] = ()
 
 
 def timeline(
@@ -270,6 +278,7 @@ _TAKEN = {
 
 def _from_told(told: Told, course: Course, zone: tzinfo | None) -> Iterator[Moment]:
     say = _Words(course)
+    yield from told.beside
     for check_in in told.check_ins:
         yield Moment(at=clock(check_in.at, zone), kind="check-in", text=check_in_words(check_in))
     for said in told.said:
@@ -296,7 +305,11 @@ def _from_told(told: Told, course: Course, zone: tzinfo | None) -> Iterator[Mome
         if flag.since is not None:
             at = datetime.combine(flag.since, time.max).replace(microsecond=0).astimezone(zone)
             yield Moment(
-                at=at, kind="noticed", text=flag.reason, good=None if flag.kind == "too-easy" else False
+                at=at,
+                kind="noticed",
+                text=flag.reason,
+                good=None if flag.kind == "too-easy" else False,
+                all_day=True,
             )
 
 

@@ -49,7 +49,7 @@ SOURCES = (
     Source(
         "grading",
         "exchange",
-        ("exports/*", "backup*", "survey*", "attendance*", "paper_work*", "restoring*", "shares*"),
+        ("beside*", "exports/*", "backup*", "survey*", "attendance*", "paper_work*", "restoring*", "shares*"),
     ),
     Source("grading", "grading", ("*",)),
     Source("kit", "commands", ("commands/*", "command.py")),

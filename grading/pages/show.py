@@ -15,6 +15,7 @@ import msgspec
 from curriculum.course import Course
 from curriculum.faults import CourseError
 from curriculum.language import LANGUAGES, speaking
+from grading.beside import beside
 from grading.class_folder import ClassFault, ClassFolder, open_class
 from grading.notes import all_goals, notes
 from grading.pages.aside import files_aside
@@ -128,6 +129,7 @@ def student_html(environ: Mapping[str, str], today: date) -> str:
             said=records.said(student),
             notes=notes(records, student, None),
             goals=all_goals(records, student),
+            beside=beside(records, student),
         )
         difficulties = Replanner(records, opened.course).difficulties()
         seen = seen_so_far(records, student)

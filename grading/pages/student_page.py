@@ -338,7 +338,9 @@ def _day(when: date | None, moments: list[Moment], *, newest: bool) -> Day:
         if answered
         else "",
         moments=tuple(
-            MomentLine(f"{moment.at:%H:%M}" if moment.at else "", moment.text, moment.good)
+            MomentLine(
+                f"{moment.at:%H:%M}" if moment.at and not moment.all_day else "", moment.text, moment.good
+            )
             for moment in moments
         ),
         open=newest and len(moments) <= SHORT_DAY,

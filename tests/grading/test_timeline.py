@@ -1,11 +1,15 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from carrying.handin import HandedIn, HandIn
 from curriculum.course import Course, load_course
-from curriculum.evidence import Checked, Chose, Felt, Finished, Hinted, Opened
-from grading.records import Outcome
-from grading.timeline import timeline
+from curriculum.evidence import Checked, Chose, Felt, Finished, Hinted, Opened, Surveyed, write_event
+from grading.attendance import Entry, take_down
+from grading.beside import beside
+from grading.paper_work import note_work
+from grading.records import Outcome, Records
+from grading.timeline import Told, timeline
 from tests.grading.students import answered, work_of
 from tests.tiny import write_course
 
@@ -67,3 +71,41 @@ def test_what_the_course_no_longer_knows_is_still_told(course: Course) -> None:
     gone = answered(1, "5", 1.0, lesson="old-lesson", place="old-place", item="old-item")
     (moment,) = timeline(work_of("ana", events=[gone], handed_in=None), course, UTC)
     assert moment.text == "Answered a question on “old-item”: right at the first try."
+
+
+def test_what_stands_beside_the_journal_has_its_day_and_no_time(course: Course) -> None:
+    with Records("sqlite://") as records:
+        take_down(
+            records,
+            [
+                Entry(student="ana", day="2026-11-16", state="late", note="bus"),
+                Entry(student="ana", day="2026-11-17", state="present"),
+                Entry(student="ben", day="2026-11-16", state="absent"),
+            ],
+            date(2026, 11, 18),
+        )
+        note_work(records, ["ana"], "Posters", date(2026, 11, 17), date(2026, 11, 18))
+        lines = [
+            write_event(
+                Surveyed(
+                    by=("inst01", number),
+                    at="2026-11-18T09:00:00+00:00",
+                    lesson="halving",
+                    survey="student",
+                    answers={"interest": 5, "help": 2},
+                    named=named,
+                )
+            )
+            for number, named in ((1, False), (2, True))
+        ]
+        lesson = HandedIn(lesson="halving", notebook=None, journal=b"".join(lines))
+        records.merge(
+            HandIn(student="ana", by=("inst01", 9), at="", course="tiny", digest="d", lessons=(lesson,))
+        )
+        told = Told(beside=beside(records, "ana", UTC))
+    found = timeline(work_of("ana", handed_in=None), course, UTC, told)
+    assert [(f"{moment.at:%d}", moment.all_day, moment.text) for moment in found] == [
+        ("16", True, "Attendance: late (bus)."),
+        ("17", True, "On paper, seen by the teacher: Posters"),
+        ("18", True, "Answered the survey, and lets you see it: Interest: yes, Help: rather no."),
+    ]
