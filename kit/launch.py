@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from kit.server import Ready, Role, running
+from kit.words import _
 
 
 class Starting(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,7 @@ class Launch:
             self._once_more = False
             return Starting(ready=ready)
         if self._process is None:
-            return Starting(problem="It has not been started.")
+            return Starting(problem=_("It has not been started."))
         code = self._process.poll()
         if code is None:
             return Starting()
@@ -58,7 +59,7 @@ class Launch:
             self._start()
             return Starting()
         said = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return Starting(problem=said[-1] if said else "It ended without saying why.")
+        return Starting(problem=said[-1] if said else _("It ended without saying why."))
 
     def _start(self) -> None:
         # Its Jupyter lives in its own folder, not in ours; settings of that kind must not be inherited.

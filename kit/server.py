@@ -19,6 +19,7 @@ import msgspec
 
 from carrying.saving import save
 from kit.stop import Stop
+from kit.words import N_, _
 
 Role = Literal["choose", "study", "preview", "teach"]
 HOST = "127.0.0.1"
@@ -31,9 +32,9 @@ START_PAGE: dict[str, str] = {
 }
 NAMES: dict[str, str] = {
     "choose": "Trellis",
-    "study": "The student's page",
-    "preview": "The preview",
-    "teach": "The teacher's page",
+    "study": N_("The student's page"),
+    "preview": N_("The preview"),
+    "teach": N_("The teacher's page"),
 }
 
 
@@ -89,7 +90,12 @@ def serve(serving: Serving) -> int:
     """Serve until stopped; returns the exit code. A folder that is already served is only opened again. Raises Stop."""
     already = running(serving.folder, serving.role)
     if already is not None:
-        print(f"{NAMES[serving.role]} is open already: {already.url(serving.page)}", flush=True)
+        print(
+            _("{page} is open already: {address}").format(
+                page=_(NAMES[serving.role]), address=already.url(serving.page)
+            ),
+            flush=True,
+        )
         if serving.browser:
             _show(already.url(serving.page))
         return 0
@@ -97,12 +103,14 @@ def serve(serving: Serving) -> int:
         runtime(serving.folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Stop(
-            f"Trellis cannot write in {serving.folder} ({error.strerror}). Choose another folder."
+            _("Trellis cannot write in {folder} ({why}). Choose another folder.").format(
+                folder=serving.folder, why=error.strerror
+            )
         ) from error
     held = hold_port(serving.port)
     port = held.getsockname()[1]
     if serving.port is None and port != FIRST_PORT:
-        print(f"Port {FIRST_PORT} is taken, so this uses {port}.")
+        print(_("Port {taken} is taken, so this uses {port}.").format(taken=FIRST_PORT, port=port))
     app = make_app(serving, held, secrets.token_hex(24))
     ready = Ready(
         address=f"http://{HOST}:{port}",
@@ -116,7 +124,7 @@ def serve(serving: Serving) -> int:
     finally:
         with contextlib.suppress(OSError):
             ready_file(serving.folder, serving.role).unlink()
-    print("Closed." if serving.role == "preview" else "Closed. Everything is saved.")
+    print(_("Closed.") if serving.role == "preview" else _("Closed. Everything is saved."))
     return 0
 
 
@@ -155,17 +163,21 @@ def hold_port(wanted: int | None, host: str = HOST, first: int = FIRST_PORT) -> 
                 continue
             if isinstance(error, OverflowError):
                 raise Stop(
-                    f"There is no port {wanted}. Leave --port out, and Trellis finds a free one."
+                    _("There is no port {port}. Leave --port out, and Trellis finds a free one.").format(
+                        port=wanted
+                    )
                 ) from error
             why = (
-                "is taken by another program"
+                _("Port {port} is taken by another program. Leave --port out, and Trellis finds a free one.")
                 if error.errno == errno.EADDRINUSE
-                else f"cannot be used ({error.strerror})"
+                else _("Port {port} cannot be used ({why}). Leave --port out, and Trellis finds a free one.")
             )
-            raise Stop(f"Port {wanted} {why}. Leave --port out, and Trellis finds a free one.") from error
+            raise Stop(why.format(port=wanted, why=error.strerror)) from error
         return held
     raise Stop(
-        f"No free port was found between {first} and {first + TRIES - 1}. Close other programs, then try again."
+        _("No free port was found between {first} and {last}. Close other programs, then try again.").format(
+            first=first, last=first + TRIES - 1
+        )
     )
 
 
@@ -177,8 +189,8 @@ def _announce(app: Any, serving: Serving, ready: Ready) -> None:
         save(path, json.dumps(msgspec.to_builtins(ready)).encode())
         with contextlib.suppress(OSError):
             path.chmod(0o600)  # the file holds the key to the server
-        print(f"{NAMES[serving.role]}: {ready.url(serving.page)}")
-        print("Keep this window open. To close Trellis, press Ctrl and C.", flush=True)
+        print(f"{_(NAMES[serving.role])}: {ready.url(serving.page)}")
+        print(_("Keep this window open. To close Trellis, press Ctrl and C."), flush=True)
         if serving.browser:
             _show(ready.url(serving.page))
 
