@@ -26,6 +26,7 @@ from curriculum.evidence import (
 from curriculum.goals import Goal as OwnGoal
 from curriculum.goals import goal_words
 from curriculum.noticing import Flag
+from grading.chosen import choice_words
 from grading.notes import Goal, Note
 from grading.paths import StudentWork
 from grading.records import CheckIn, Said
@@ -232,7 +233,7 @@ class _Words:
 
     def _option(self, event: Chose) -> str:
         if not event.place:
-            return _("Chose “{lesson}” as the next step.").format(lesson=self.lesson(event.option))
+            return choice_words(event.option, self.course)
         graph = self.course.graphs.get(event.lesson)
         for node in graph.nodes if graph else ():
             for way in getattr(node, "options", ()) if node.id == event.place else ():

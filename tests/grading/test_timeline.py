@@ -36,6 +36,9 @@ def test_a_day_in_words(course: Course) -> None:
         Checked(**of(10), item="double", passed=[True, False, True], source="def double(n): ..."),
         Finished(**of(11)),
         Chose(**of(12), option="doubling"),
+        Chose(**of(13), option="practice/halves,doubles"),
+        Chose(**of(14), option="done/goal/2026-W47"),
+        Felt(**of(15), place="talk/halving", feeling="stuck", words="I mix them up."),
     ]
     graded = Outcome(
         student="ana", lesson="halving", kind="graded", score=1.5, max_score=2, at="2026-11-16T12:00:00+00:00"
@@ -55,6 +58,9 @@ def test_a_day_in_words(course: Course) -> None:
         ("08:10", "Checked the code of “double”: 2 of 3 examples right."),
         ("08:11", "Finished “Halving”."),
         ("08:12", "Chose “Doubling” as the next step."),
+        ("08:13", "Chose “Halves and Doubles” as the next step."),
+        ("08:14", "Said that the goal of the week is reached."),
+        ("08:15", "Asked for a talk about “Halving”. “I mix them up.”"),
         ("09:30", "A hand-in was collected."),
         ("12:00", "“Halving” was graded: 1.5 of 2 points."),
     ]
