@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from tornado import web
 from tornado.routing import Router, Rule, RuleRouter
+
+LOGINS_OWN = (r"/static/(.*)$", r"/(robots\.txt)$", r"/(favicon\.ico)$")
+"""Files that Jupyter's login page itself is made of, before anybody has logged in: nothing of ours or of a school's."""
+CLOSED = {"LicensesHandler"}
+"""Handlers that we have no use for. This one never answers who has not logged in, and so keeps the connection (jupyterlab_server 2)."""
 
 
 def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:
@@ -26,19 +31,30 @@ def guarded(handler: type[web.RequestHandler]) -> type[web.RequestHandler]:
 
 
 def guard_all(application: web.Application) -> list[str]:
-    """Put every handler that knows nothing of Jupyter's login behind it; returns the patterns of the routes that were changed."""
+    """Put behind the login what knows nothing of it, and the files that Jupyter gives to anyone; what we do not need goes.
+
+    Returns the patterns of the routes that were changed. Doing it again changes nothing more.
+    """
+    base = application.settings.get("base_url", "/").rstrip("/")
     changed = []
     for rule in _rules(application.default_router):
         target = rule.target
-        if (
-            isinstance(target, type)
-            and issubclass(target, web.RequestHandler)
-            and not issubclass(target, JupyterHandler)
+        if not (isinstance(target, type) and issubclass(target, web.RequestHandler)):
+            continue
+        if issubclass(target, (web.RedirectHandler, web.ErrorHandler)):
+            continue
+        pattern = str(getattr(getattr(rule.matcher, "regex", None), "pattern", rule.matcher))
+        if target.__name__ in CLOSED:
+            rule.target, rule.target_kwargs = web.ErrorHandler, {"status_code": 404}
+        elif not issubclass(target, JupyterHandler) or (
+            issubclass(target, FileFindHandler)
+            and not target.__name__.startswith("Guarded")
+            and pattern.removeprefix(base) not in LOGINS_OWN
         ):
-            if issubclass(target, (web.RedirectHandler, web.ErrorHandler)):
-                continue
             rule.target = guarded(target)
-            changed.append(str(getattr(rule.matcher, "regex", rule.matcher)))
+        else:
+            continue
+        changed.append(pattern)
     return changed
 
 
