@@ -12,6 +12,7 @@ from curriculum.course import COURSES, NOTEBOOKS, Course, read_course
 from curriculum.faults import CourseError
 from curriculum.starting import begin_course, begin_lesson, id_from, skill_to_teach
 from kit.stop import Stop
+from kit.words import _
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +34,11 @@ def new_course(into: Path, title: str) -> Path:
     title = _one_line(title)
     folder = into / id_from(title, "course")
     if folder.exists():
-        raise Stop(f"{folder} is there already, and was left as it is. Give the new course another title.")
+        raise Stop(
+            _("{folder} is there already, and was left as it is. Give the new course another title.").format(
+                folder=folder
+            )
+        )
     for name in ("items", "lessons", "notebooks"):
         (folder / name).mkdir(parents=True)
     save(folder / "course.yaml", begin_course(folder.name, title).encode())
@@ -56,11 +61,18 @@ def new_lesson(folder: Path, title: str, skill: str = "") -> Made:
     notebook, graph = _notebooks(folder) / f"{lesson}.md", folder / "lessons" / f"{lesson}.yaml"
     there = [path for path in (notebook, graph) if path.exists()]
     if there or lesson in {one.id for one in outline.lessons}:
-        what = f"{there[0]} is there already" if there else f"the course has a lesson “{lesson}” already"
-        raise Stop(
-            f"{what[0].upper()}{what[1:]}. Nothing was changed. Give the new lesson another title, "
-            f"or go on with this one: trellis preview {lesson}"
+        what = (
+            _(
+                "{file} is there already. Nothing was changed. Give the new lesson another title, "
+                "or go on with this one: {command}"
+            )
+            if there
+            else _(
+                "The course has a lesson “{lesson}” already. Nothing was changed. Give the new lesson another title, "
+                "or go on with this one: {command}"
+            )
         )
+        raise Stop(what.format(file=[*there, ""][0], lesson=lesson, command=f"trellis preview {lesson}"))
     begun = begin_lesson(outline, lesson, title, skill, course.items, course.misconceptions)
     items, slips = folder / "items" / f"{skill}.yaml", folder / "misconceptions.yaml"
     texts = {
@@ -85,10 +97,16 @@ def _skill(course: Course, wanted: str) -> str:
     known = [skill.id for skill in course.outline.skills]
     skill = wanted or skill_to_teach(course.outline)
     if skill not in known:
-        raise Stop(f"The course has no skill “{skill}”. Nothing was changed. Skills: {', '.join(known)}.")
+        raise Stop(
+            _("The course has no skill “{skill}”. Nothing was changed. Skills: {skills}.").format(
+                skill=skill, skills=", ".join(known)
+            )
+        )
     if not any(skill in unit.skills for unit in course.outline.units):
         raise Stop(
-            f"The skill “{skill}” is in no unit. Nothing was changed. Add it to `skills` of a unit in course.yaml."
+            _(
+                "The skill “{skill}” is in no unit. Nothing was changed. Add it to `skills` of a unit in course.yaml."
+            ).format(skill=skill)
         )
     return skill
 
@@ -121,12 +139,16 @@ def _read(path: Path) -> str:
 
 def _untouched(path: Path, error: CannotAdd) -> Stop:
     return Stop(
-        f"{path}: {error} Nothing was changed. Write it as docs/formats/course.md shows, then try again."
+        _(
+            "{file}: {why} Nothing was changed. Write it as docs/formats/course.md shows, then try again."
+        ).format(file=path, why=error)
     )
 
 
 def _one_line(title: str) -> str:
     plain = " ".join(title.split())[:80]
     if not plain:
-        raise Stop('It needs a title, such as: trellis new lesson "Boxes of pencils"')
+        raise Stop(
+            _("It needs a title, such as: {command}").format(command='trellis new lesson "Boxes of pencils"')
+        )
     return plain

@@ -15,6 +15,7 @@ from curriculum.importers.course_files import added, items_file, new_course, pla
 from curriculum.importers.sources import read_bank
 from curriculum.pictures import FOLDER
 from kit.stop import Stop
+from kit.words import _, ngettext
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +47,12 @@ def import_bank(source: Path, course: Path, say: Callable[[str], None] = lambda 
     try:
         bank = read_bank(source)
     except Refused as error:
-        raise Stop(f"{source}: {error.reason}. Nothing was changed. {error.detail}".strip()) from None
+        why = _("{source}: {reason}. Nothing was changed. {detail}")
+        raise Stop(why.format(source=source, reason=error.reason, detail=error.detail).strip()) from None
     except OSError as error:
-        raise Stop(f"{source} cannot be read ({error.strerror or error}). Nothing was changed.") from None
-    say(f"Read {bank.found:,} problems.")
+        why = _("{source} cannot be read ({why}). Nothing was changed.")
+        raise Stop(why.format(source=source, why=error.strerror or error)) from None
+    say(ngettext("Read {n:,} problem.", "Read {n:,} problems.", bank.found).format(n=bank.found))
     return _put(bank, source, course, say)
 
 
@@ -58,7 +61,9 @@ def _put(bank: Bank, source: Path, course: Path, say: Callable[[str], None]) -> 
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     if not before and course.exists() and any(course.iterdir()):
         raise Stop(
-            f"{course} is neither empty nor a course: it has no course.yaml. Nothing was changed. Choose another folder."
+            _(
+                "{folder} is neither empty nor a course: it has no course.yaml. Nothing was changed. Choose another folder."
+            ).format(folder=course)
         )
     taken: set[str] = set()
     already = 0
@@ -68,7 +73,10 @@ def _put(bank: Bank, source: Path, course: Path, say: Callable[[str], None]) -> 
             there = load_course(course)
         except CourseError as error:
             raise Stop(
-                f"{course} has faults already. Mend them first; `trellis check` shows them. Nothing was changed.\n{error}"
+                _(
+                    "{folder} has faults already. Mend them first; {command} shows them. Nothing was changed."
+                ).format(folder=course, command="`trellis check`")
+                + f"\n{error}"
             ) from None
         outline = there.outline
         known = {*there.items}
@@ -98,11 +106,13 @@ def _put(bank: Bank, source: Path, course: Path, say: Callable[[str], None]) -> 
             )
         except ValueError as error:
             raise Stop(
-                f"{path}: its list “{error}” is written in a way that cannot be added to. Nothing was changed. "
-                "Write one entry a line, each beginning with “- ”, or import into a new folder."
+                _(
+                    "{file}: its list “{name}” is written in a way that cannot be added to. Nothing was changed. "
+                    "Write one entry a line, each beginning with “- ”, or import into a new folder."
+                ).format(file=path, name=error)
             ) from None
         _write(course, {name: text.encode() for name, text in files.items()} | pictures, before)
-    say(f"Wrote {len(files):,} files.")
+    say(ngettext("Wrote {n:,} file.", "Wrote {n:,} files.", len(files)).format(n=len(files)))
     waiting = [problem for problem in fresh.problems if problem.waits_for]
     return Report(
         source=source.name,
@@ -142,5 +152,8 @@ def _write(course: Path, files: dict[str, bytes], before: str) -> None:
         else:
             (course / "course.yaml").unlink(missing_ok=True)
         raise Stop(
-            f"What was read does not fit into {course}. The course is as it was before.\n{error}"
+            _("What was read does not fit into {folder}. The course is as it was before.").format(
+                folder=course
+            )
+            + f"\n{error}"
         ) from None

@@ -16,6 +16,7 @@ from curriculum.outline import load_outline
 from curriculum.releasing import release_lesson
 from kit.authoring import course_around
 from kit.stop import Stop
+from kit.words import _
 
 
 def course_of(lesson: str, named: str | None, here: Path) -> Course:
@@ -34,10 +35,17 @@ def course_of(lesson: str, named: str | None, here: Path) -> Course:
         if lesson in lessons:
             return load_course(folder)
         known += lessons
-    where = f"in the course in {folders[0]}" if named or around else "in the courses of the kit"
-    raise Stop(
-        f"There is no lesson “{lesson}” {where}. Lessons: {', '.join(known) or 'none yet'}. Another course: --course FOLDER."
+    where = (
+        _(
+            "There is no lesson “{lesson}” in the course in {folder}. Lessons: {lessons}. Another course: {option}."
+        )
+        if named or around
+        else _(
+            "There is no lesson “{lesson}” in the courses of the kit. Lessons: {lessons}. Another course: {option}."
+        )
     )
+    listed = ", ".join(known) or _("none yet")
+    raise Stop(where.format(lesson=lesson, folder=folders[0], lessons=listed, option="--course FOLDER"))
 
 
 def lay_out(course: Course, lesson: str, folder: Path, start: str = "") -> None:
@@ -70,5 +78,9 @@ def _beginning_at(released: ReleasedLesson, start: str) -> ReleasedLesson:
         return released
     nodes = [node.id for node in released.graph.nodes] if released.graph else []
     if released.graph is None or start not in nodes:
-        raise Stop(f"“{released.lesson}” has no node “{start}”. Nodes: {', '.join(nodes) or 'none'}.")
+        raise Stop(
+            _("“{lesson}” has no node “{node}”. Nodes: {nodes}.").format(
+                lesson=released.lesson, node=start, nodes=", ".join(nodes) or "–"
+            )
+        )
     return msgspec.structs.replace(released, graph=msgspec.structs.replace(released.graph, start=start))
