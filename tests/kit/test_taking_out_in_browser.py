@@ -133,6 +133,7 @@ def test_data_is_taken_out_and_a_backup_put_beside(desk: Served, page: Page, tmp
     press(page, page.get_by_role("button", name="Write the files"))
     page.get_by_text("They hold no names").wait_for()
     assert list(tmp_path.glob("trellis-csv-*/events.csv"))
+    assert violations(page, "html") == []
     page.get_by_label("Write it to").fill(str(desk.folder))
     press(page, page.get_by_role("button", name="Write the files"))
     page.get_by_text("is inside the class folder").wait_for()
