@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -65,7 +66,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a class says to a student. `skills` says where each skill stands; `at` is the teacher's clock."""
+    """What a class says to a student. `skills` says where each skill stands; `at` is the teacher's clock.
+
+    `accommodations` are what the teacher set for the student (curriculum.accommodations), as plain data: what a version does not know
+    of them survives in it.
+    """
 
     student: str
     installation: str
@@ -78,6 +83,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     note: Note | None = None
     goals: tuple[Goal, ...] = ()
     results: tuple[Result, ...] = ()
+    accommodations: dict[str, Any] = {}
     v: int = VERSION
 
 

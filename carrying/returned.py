@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from carrying.accommodating import keep_given
 from carrying.archive import Refused
 from carrying.bundle import SUFFIX, read_bundle
 from carrying.feedback import Feedback, Goal, Letter, Note, Result, Word, as_feedback
@@ -75,6 +76,7 @@ def keep(study: Study, one: News, data: bytes) -> None:
     place = _folder(study) / str(one.number)
     save(place.with_suffix(SUFFIX), data)
     save(place.with_suffix(".json"), msgspec.json.encode(one))  # last: with it, the pack counts as taken
+    keep_given(study.folder, news(study)[-1].letter.accommodations)
 
 
 def unseen(study: Study) -> Fresh | None:

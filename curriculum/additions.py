@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from curriculum.words import _
+
 
 class CannotAdd(Exception):
     """A text is written in a way that nothing can be added to; the message says what is in the way."""
@@ -25,7 +27,7 @@ def add_entry(text: str, key: str, entry: Mapping[str, str]) -> str:
         changed = f"{_ended(text)}{key}:\n{_block(entry, 2)}"
     elif not isinstance(node, yaml.SequenceNode):
         if node.value:
-            raise CannotAdd(f"`{key}` is no list.")
+            raise CannotAdd(_("`{key}` is no list.").format(key=key))
         changed = _put(text, _line_end(text, node.end_mark.index), f"\n{_block(entry, 2).rstrip()}")
     elif not node.value:
         start, end = node.start_mark.index, node.end_mark.index
@@ -51,7 +53,7 @@ def add_after(text: str, more: str) -> str:
         return add_after(text.replace("\r\n", "\n"), more).replace("\n", "\r\n")
     before, after = _read(text), yaml.safe_load(more)
     if before is not None and type(before) is not type(after):
-        raise CannotAdd("it is no list." if isinstance(after, list) else "it is no map.")
+        raise CannotAdd(_("it is no list.") if isinstance(after, list) else _("it is no map."))
     changed = f"{_ended(text)}\n{more}" if text.strip() else more
     whole = [*(before or []), *after] if isinstance(after, list) else {**(before or {}), **after}
     return _proved(changed, whole)
@@ -65,7 +67,7 @@ def _read(text: str) -> Any:
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise CannotAdd("it is no YAML; `trellis check` says in which line.") from error
+        raise CannotAdd(_("it is no YAML; `trellis check` says in which line.")) from error
 
 
 def _proved(changed: str, meant: object) -> str:
@@ -74,13 +76,13 @@ def _proved(changed: str, meant: object) -> str:
             return changed
     except yaml.YAMLError:
         pass  # said below, as any other text that came out wrong
-    raise CannotAdd("it is written in a way that Trellis cannot add to.")
+    raise CannotAdd(_("it is written in a way that Trellis cannot add to."))
 
 
 def _value(text: str, key: str) -> yaml.Node | None:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
-        raise CannotAdd("it is no map.")
+        raise CannotAdd(_("it is no map."))
     return next((value for name, value in root.value if name.value == key), None)
 
 

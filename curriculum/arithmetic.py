@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
+from curriculum.words import _
+
 Value = int | Fraction | str | bool
 
 MAX_POWER = 64
@@ -81,14 +83,14 @@ def _round(value: Value, places: Value = 0) -> Value:
 
 def _number(value: Value) -> Fraction:
     if isinstance(value, str):
-        raise ArithmeticFault(f"a number is needed here, not the text {value!r}.")
+        raise ArithmeticFault(_("a number is needed here, not the text {value!r}.").format(value=value))
     return Fraction(value)
 
 
 def _whole(value: Value) -> int:
     number = _number(value)
     if number.denominator != 1:
-        raise ArithmeticFault(f"a whole number is needed here, not {number}.")
+        raise ArithmeticFault(_("a whole number is needed here, not {number}.").format(number=number))
     return int(number)
 
 
@@ -128,7 +130,9 @@ def _parse(expression: str) -> ast.expr:
     try:
         return ast.parse(_EXACT_DECIMAL.sub(r"decimal('\g<0>')", expression.strip()), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ArithmeticFault(f"cannot read the expression {expression!r}.") from error
+        raise ArithmeticFault(
+            _("cannot read the expression {expression!r}.").format(expression=expression)
+        ) from error
 
 
 # A decimal is wrapped before parsing, so that 0.1 is one tenth and never the nearest binary fraction.
@@ -143,17 +147,23 @@ class _Evaluation(ast.NodeVisitor):
         return super().visit(node)  # type: ignore[no-any-return]  # every visit_… below returns a Value
 
     def generic_visit(self, node: ast.AST) -> Value:
-        raise ArithmeticFault(f"“{type(node).__name__}” is not part of the expression language.")
+        raise ArithmeticFault(
+            _("“{name}” is not part of the expression language.").format(name=type(node).__name__)
+        )
 
     def visit_Constant(self, node: ast.Constant) -> Value:
         if isinstance(node.value, (bool, int, str)):
             return node.value
-        raise ArithmeticFault(f"{node.value!r} is not a number or a text.")
+        raise ArithmeticFault(_("{value!r} is not a number or a text.").format(value=node.value))
 
     def visit_Name(self, node: ast.Name) -> Value:
         if node.id not in self.names:
             known = ", ".join(sorted(self.names)) or "none"
-            raise ArithmeticFault(f"the name {node.id!r} is not drawn or let here; known names: {known}.")
+            raise ArithmeticFault(
+                _("the name {id!r} is not drawn or let here; known names: {known}.").format(
+                    id=node.id, known=known
+                )
+            )
         return self.names[node.id]
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Value:
@@ -186,7 +196,9 @@ class _Evaluation(ast.NodeVisitor):
             try:
                 holds = compare(left, right)
             except TypeError as error:
-                raise ArithmeticFault(f"cannot compare {left!r} with {right!r}.") from error
+                raise ArithmeticFault(
+                    _("cannot compare {left!r} with {right!r}.").format(left=left, right=right)
+                ) from error
             if not holds:
                 return False
             left = right
@@ -210,23 +222,27 @@ class _Evaluation(ast.NodeVisitor):
         try:
             return exact(Fraction(act(_number(left), _number(right))))
         except ZeroDivisionError as error:
-            raise ArithmeticFault("division by zero; add a `where` that keeps it away.") from error
+            raise ArithmeticFault(_("division by zero; add a `where` that keeps it away.")) from error
 
     def _power(self, base: Fraction, exponent: int) -> Value:
         if abs(exponent) > MAX_POWER or (base == 0 and exponent < 0):
             raise ArithmeticFault(
-                f"the power {exponent} is outside −{MAX_POWER}…{MAX_POWER}, or divides by zero."
+                _("the power {exponent} is outside −{max_power}…{max_power}, or divides by zero.").format(
+                    exponent=exponent, max_power=MAX_POWER
+                )
             )
         return exact(Fraction(base**exponent))
 
     def visit_Call(self, node: ast.Call) -> Value:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if node.keywords or (name not in FUNCTIONS and name != "decimal"):
-            raise ArithmeticFault(f"unknown function {name!r}; known: {', '.join(FUNCTIONS)}.")
+            raise ArithmeticFault(
+                _("unknown function {name!r}; known: {names}.").format(name=name, names=", ".join(FUNCTIONS))
+            )
         arguments = [self.visit(argument) for argument in node.args]
         if name == "decimal":
             return exact(Fraction(str(arguments[0])))
         try:
             return FUNCTIONS[name](*arguments)
         except TypeError as error:
-            raise ArithmeticFault(f"{name} takes other arguments.") from error
+            raise ArithmeticFault(_("{name} takes other arguments.").format(name=name)) from error

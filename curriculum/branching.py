@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from curriculum.evidence import Answered, AnyEvent, Checked, Feeling, Felt, Finished, Hinted, Moved
 from curriculum.ids import Id
+from curriculum.words import _
 
 Lane = Literal["core", "support", "stretch"]
 AGAIN = -1
@@ -309,26 +310,34 @@ def faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a graph, as (node id or "", what, what to do instead)."""
     names = [node.id for node in graph.nodes]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield name, f"two nodes are called “{name}”.", "Give one another id."
+        yield name, _("two nodes are called “{name}”.").format(name=name), _("Give one another id.")
     if graph.start not in names:
-        yield "", f"`start` names “{graph.start}”, which is no node.", f"Nodes: {', '.join(names)}."
+        yield (
+            "",
+            _("`start` names “{start}”, which is no node.").format(start=graph.start),
+            _("Nodes: {names}.").format(names=", ".join(names)),
+        )
         return
     broken = False
     for node in graph.nodes:
         if node.id.startswith("ask-"):
-            yield node.id, "begins with “ask-”, which is kept for single questions.", "Give it another id."
+            yield (
+                node.id,
+                _("begins with “ask-”, which is kept for single questions."),
+                _("Give it another id."),
+            )
         for edge in edges(node):
             if edge.to not in names:
                 broken = True
                 yield (
                     node.id,
-                    f"an edge leads to “{edge.to}”, which is no node.",
-                    f"Nodes: {', '.join(names)}.",
+                    _("an edge leads to “{to}”, which is no node.").format(to=edge.to),
+                    _("Nodes: {names}.").format(names=", ".join(names)),
                 )
         if isinstance(node, Ask):
             yield from _ask_faults(node)
         if isinstance(node, Explain) and (node.edges[0].when or node.edges[0].times):
-            yield node.id, "an explain node's edge has no `if` and no `times`.", "Keep only `to`."
+            yield node.id, _("an explain node's edge has no `if` and no `times`."), _("Keep only `to`.")
     if broken:
         return
     yield from _walk_faults(graph)
@@ -339,8 +348,8 @@ def _ask_faults(node: Ask) -> Iterator[tuple[str, str, str]]:
     if defaults != [len(node.edges) - 1] or node.edges[-1].times is not None:
         yield (
             node.id,
-            "needs exactly one edge without `if`, as the last, without `times`.",
-            "End its edges with {to: …}.",
+            _("needs exactly one edge without `if`, as the last, without `times`."),
+            _("End its edges with {to: …}."),
         )
 
 
@@ -349,27 +358,31 @@ def _walk_faults(graph: Graph) -> Iterator[tuple[str, str, str]]:
     ends = [node.id for node in graph.nodes if isinstance(node, End)]
     for node in graph.nodes:
         if node.id not in reached:
-            yield node.id, "cannot be reached from the start.", "Lead an edge to it, or take it out."
+            yield node.id, _("cannot be reached from the start."), _("Lead an edge to it, or take it out.")
     if not ends:
-        yield "", "has no end node.", "Add a node of kind end."
+        yield "", _("has no end node."), _("Add a node of kind end.")
     circle = _unbounded_circle(graph)
     if circle:
         yield (
             circle[0],
-            f"students could go round for ever: {' → '.join(circle)}.",
-            "Give one edge of the circle `times: 1`.",
+            _("students could go round for ever: {names}.").format(names=" → ".join(circle)),
+            _("Give one edge of the circle `times: 1`."),
         )
     for lane in ("support", "stretch"):
         if not any(node.lane == lane for node in graph.nodes):
-            yield "", f"has no node in the {lane} lane.", f"Add at least one with `lane: {lane}`."
+            yield (
+                "",
+                _("has no node in the {lane} lane.").format(lane=lane),
+                _("Add at least one with `lane: {lane}`.").format(lane=lane),
+            )
     if not graph.counted():
-        yield "", "has no node that counts.", "Give the nodes of the last part `counts: true`."
+        yield "", _("has no node that counts."), _("Give the nodes of the last part `counts: true`.")
     for counted in graph.counted():
         if any(end in _reachable(graph, graph.start, without=counted.id) for end in ends):
             yield (
                 counted.id,
-                "counts, but a student can reach the end without meeting it.",
-                "Take `counts` away, or lead every way through it.",
+                _("counts, but a student can reach the end without meeting it."),
+                _("Take `counts` away, or lead every way through it."),
             )
 
 

@@ -9,10 +9,12 @@ from typing import Literal
 
 import msgspec
 
+from curriculum.ours import in_language
 from curriculum.prose import Prose
+from curriculum.words import N_, _, ngettext
 
 STYLE = Path(__file__).with_suffix(".css")
-SAVED = "Saved"
+SAVED = N_("Saved")
 
 Kind = Literal["gives", "prints", "draws", "is"]
 
@@ -69,8 +71,8 @@ def as_html(name: str, report: Report, saved: str) -> str:
     if report.problem:
         said = f"<p>{escape(report.problem)}</p>"
     else:
-        said = f"<p><strong>{_head(report)}</strong></p>{report.say.html if report.say else ''}"
-    tick = '<span aria-hidden="true">✓ </span>' if saved == SAVED else ""
+        said = f"<p><strong>{_head(report)}</strong></p>{in_language(report.say).html if report.say else ''}"
+    tick = '<span aria-hidden="true">✓ </span>' if saved == _(SAVED) else ""
     parts = [
         f"<style>{_style()}</style>",
         f'<div class="say{" good" if report.right else ""}" dir="auto">{said}</div>',
@@ -78,7 +80,7 @@ def as_html(name: str, report: Report, saved: str) -> str:
         f"<p>{hidden}</p>" if (hidden := _hidden(report)) else "",
         f'<p class="saved">{tick}{escape(saved)}</p>' if saved else "",
     ]
-    label = f"Check of {escape(name)}"
+    label = escape(_("Check of {name}").format(name=name))
     return f'<section class="trellis-check" aria-label="{label}">{"".join(parts)}</section>'
 
 
@@ -89,10 +91,10 @@ def as_text(report: Report, saved: str) -> str:
     else:
         lines = [
             _head(report),
-            report.say.text if report.say else "",
+            in_language(report.say).text if report.say else "",
             *(_line(one) for one in report.tried if not one.hidden),
             _hidden(report),
-            f"✓ {saved}" if saved == SAVED else saved,
+            f"✓ {saved}" if saved == _(SAVED) else saved,
         ]
     return "\n".join(filter(None, lines))
 
@@ -105,67 +107,82 @@ def _style() -> str:
 def _head(report: Report) -> str:
     shown = report.passed
     if not shown:
-        return "Every example fits." if report.right else "Not every example fits yet."
+        return _("Every example fits.") if report.right else _("Not every example fits yet.")
     if all(shown):
-        return "Every example fits." if len(shown) != 1 else "The example fits."
-    return f"{sum(shown)} of {len(shown)} examples fit." if any(shown) else "No example fits yet."
+        return _("Every example fits.") if len(shown) != 1 else _("The example fits.")
+    if not any(shown):
+        return _("No example fits yet.")
+    said = ngettext("{fit} of {n} example fits.", "{fit} of {n} examples fit.", len(shown))
+    return said.format(fit=sum(shown), n=len(shown))
 
 
 def _hidden(report: Report) -> str:
     hidden = report.hidden_passed
-    return f"{sum(hidden)} of {len(hidden)} further examples fit." if hidden else ""
+    if not hidden:
+        return ""
+    said = ngettext("{fit} of {n} further example fits.", "{fit} of {n} further examples fit.", len(hidden))
+    return said.format(fit=sum(hidden), n=len(hidden))
 
 
 _SHOULD: dict[Kind, tuple[str, str]] = {
-    "gives": ("should be", "came back as"),
-    "prints": ("should print", "printed"),
-    "draws": ("should draw", "drew"),
-    "is": ("should be", "is"),
+    "gives": (N_("{call} should be {wanted}"), N_("{call} should be {wanted}, came back as {came}.")),
+    "prints": (N_("{call} should print {wanted}"), N_("{call} should print {wanted}, printed {came}.")),
+    "draws": (N_("{call} should draw {wanted}"), N_("{call} should draw {wanted}, drew {came}.")),
+    "is": (N_("{call} should be {wanted}"), N_("{call} should be {wanted}, is {came}.")),
 }
 _HEADS: dict[Kind, tuple[str, str, str]] = {
-    "gives": ("Call", "Should give back", "Gave back"),
-    "prints": ("Call", "Should print", "Printed"),
-    "draws": ("Call", "Should draw", "Drew"),
-    "is": ("Name", "Should be", "Is"),
+    "gives": (N_("Call"), N_("Should give back"), N_("Gave back")),
+    "prints": (N_("Call"), N_("Should print"), N_("Printed")),
+    "draws": (N_("Call"), N_("Should draw"), N_("Drew")),
+    "is": (N_("Name"), N_("Should be"), N_("Is")),
 }
 _NOTHING: dict[Kind, str] = {
-    "gives": "nothing came back",
-    "prints": "nothing was printed",
-    "draws": "nothing was drawn",
-    "is": "it is not there",
+    "gives": N_("nothing came back"),
+    "prints": N_("nothing was printed"),
+    "draws": N_("nothing was drawn"),
+    "is": N_("it is not there"),
 }
 
 
 def _line(one: Tried) -> str:
     should, came = _SHOULD[one.kind]
-    line = f"{'fits   ' if one.fits else 'not yet'}  {one.call} {should} {one.expected}"
+    fits, not_yet = _("fits"), _("not yet")
+    width = max(len(fits), len(not_yet))
+    verdict = (fits if one.fits else not_yet).ljust(width)
+    line = verdict + "  " + _(should).format(call=one.call, wanted=one.expected)
     if one.fits:
         return line
     if one.error or not one.got:
         return f"{line}. {one.error or one.why}"
-    return f"{line}, {came} {one.got}. {one.why}".rstrip()
+    said = _(came).format(call=one.call, wanted=one.expected, came=one.got)
+    return f"{verdict}  {said} {one.why}".rstrip()
 
 
 def _table(name: str, report: Report) -> str:
     kinds = {one.kind for one in report.tried if not one.hidden}
-    names = _HEADS[kinds.pop()] if len(kinds) == 1 else ("Example", "Should be", "Came out")
-    heads = "".join(f'<th scope="col">{head}</th>' for head in (*names, "Result"))
+    names = _HEADS[kinds.pop()] if len(kinds) == 1 else (N_("Example"), N_("Should be"), N_("Came out"))
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in map(_, (*names, N_("Result"))))
     rows = "".join(_row(one) for one in report.tried if not one.hidden)
+    caption = escape(_("The examples for {name}")).format(name=_code(name))
     return (
-        f'<div class="scroll"><table><caption>The examples for {_code(name)}</caption>'
+        f'<div class="scroll"><table><caption>{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _row(one: Tried) -> str:
-    got = _code(one.got) if one.got else _NOTHING[one.kind] if one.error else "–"
+    got = _code(one.got) if one.got else _(_NOTHING[one.kind]) if one.error else "–"
     tick = '<span aria-hidden="true">✓ </span>'
-    result = f'<span class="fits">{tick}fits</span>' if one.fits else '<span class="not">not yet</span>'
+    result = (
+        '<span class="fits">' + tick + escape(_("fits")) + "</span>"
+        if one.fits
+        else '<span class="not">' + escape(_("not yet")) + "</span>"
+    )
     cells = "".join(f"<td>{cell}</td>" for cell in (_code(one.expected), got, result))
     row = f'<tr><th scope="row">{_code(one.call)}</th>{cells}</tr>'
     why = one.error or one.why
     if one.printed and not one.fits and one.printed not in why and one.kind != "prints":
-        why = f"{why} It printed {one.printed}.".strip()
+        why = " ".join((why, _("It printed {what}.").format(what=one.printed))).strip()
     # A sentence gets a row of its own, so that it has room on a narrow page.
     return row + (f'<tr class="why"><td colspan="4" dir="auto">{escape(why)}</td></tr>' if why else "")
 

@@ -10,6 +10,7 @@ import msgspec
 from curriculum.drawings import Figure, missing_in, values_in
 from curriculum.sameness import same
 from curriculum.values import NotPlain, Value
+from curriculum.words import _
 from curriculum.written import written
 
 UNSET = msgspec.UNSET
@@ -119,30 +120,42 @@ def drawings(came: Came) -> list[list[Value]]:
 def faults_in(case: Case, tolerance: float = 0.0) -> Iterator[tuple[Where, str, str]]:
     """What is wrong with a case by itself: where in it, what, and what to write instead."""
     if (case.call is None) == (not case.read):
-        yield (), "a case has either `call` or `read`.", "Write `call: [arguments]`, or `read:` with a name."
+        yield (
+            (),
+            _("a case has either `call` or `read`."),
+            _("Write `call: [arguments]`, or `read:` with a name."),
+        )
     if case.read and not case.read.isidentifier():
         yield (
             ("read",),
-            f"“{case.read}” is no name of a variable.",
-            "Write the name as it stands in the code.",
+            _("“{read}” is no name of a variable.").format(read=case.read),
+            _("Write the name as it stands in the code."),
         )
     if not case.valued and case.prints is None and case.figure is None:
-        yield (), "the case expects nothing.", "Write `expect`, `prints` or `figure`."
+        yield (), _("the case expects nothing."), "Write `expect`, `prints` or `figure`."
     if case.read and (case.prints is not None or case.figure is not None):
-        yield (), "looking at a variable neither prints nor draws.", "Write `expect`, or `call` a function."
+        yield (
+            (),
+            _("looking at a variable neither prints nor draws."),
+            "Write `expect`, or `call` a function.",
+        )
     unreadable = list(_unreadable(case))
     yield from unreadable
     for at, wrong in enumerate(case.wrong):
         if wrong.got is UNSET and wrong.prints is None:
-            yield ("wrong", at), "the wrong result is not given.", "Write `got` or `prints`."
+            yield ("wrong", at), _("the wrong result is not given."), "Write `got` or `prints`."
         elif not wrong.because and not wrong.say:
             yield (
                 ("wrong", at),
-                "the wrong result says nothing.",
+                _("the wrong result says nothing."),
                 "Write `because` (a misconception) or `say`.",
             )
         elif not unreadable and _is_right(case, wrong, tolerance):
-            yield ("wrong", at), "the wrong result is the right one.", "Write what comes of the mistake."
+            yield (
+                ("wrong", at),
+                _("the wrong result is the right one."),
+                _("Write what comes of the mistake."),
+            )
 
 
 def _unreadable(case: Case) -> Iterator[tuple[Where, str, str]]:

@@ -12,6 +12,7 @@ from curriculum.faults import ItemError
 from curriculum.prose import decimal
 from curriculum.types.making import Making
 from curriculum.types.written import Chart
+from curriculum.words import _
 
 WIDTH, HEIGHT = 400, 270
 LEFT, RIGHT, TOP, BOTTOM = 52, 10, 14, 52
@@ -38,21 +39,27 @@ def drawing(chart: Chart, making: Making, shown: list[Fraction] | None = None) -
     if chart.kind == "point" and not names:
         names = [f"{_said(a)}, {_said(b)}" for a, b in zip(across, values, strict=False)]
     if len(names) != len(values) or len(set(names)) != len(names):
-        raise ItemError("chart", "needs one name for each value, each another one.")
+        raise ItemError("chart", _("needs one name for each value, each another one."))
     if (chart.kind == "point") != bool(across) or (across and len(across) != len(values)):
-        raise ItemError("chart", "a point chart, and no other, has one number in `across` for each value.")
+        raise ItemError("chart", _("a point chart, and no other, has one number in `across` for each value."))
     if min([*values, *across]) < 0:
-        raise ItemError("chart", "a value below 0 cannot be drawn; add a `where`.")
+        raise ItemError("chart", _("a value below 0 cannot be drawn; add a `where`."))
     top, step = scale(max(values))
     if chart.top is not None:
         top = making.number("chart", str(chart.top))
         if top < max(values) or top <= 0:
-            raise ItemError("chart", f"`top` is {top}, below its highest value {max(values)}.")
+            raise ItemError(
+                "chart",
+                _("`top` is {top}, below its highest value {values}.").format(top=top, values=max(values)),
+            )
         step = scale(top)[1]
     plot = _Plot(chart.kind, names, shown if shown is not None else values, across, top, step)
-    words = {"bar": "Bar chart", "line": "Line chart", "point": "Point chart"}[chart.kind]
-    twin = "The table has the values." if shown is None else "The list below has the heights."
-    label = f"{words}: {title}. Across: {x}. Upwards: {y}. {twin}"
+    twin = _("The table has the values.") if shown is None else _("The list below has the heights.")
+    label = {
+        "bar": _("Bar chart: {title}. Across: {x}. Upwards: {y}. {twin}"),
+        "line": _("Line chart: {title}. Across: {x}. Upwards: {y}. {twin}"),
+        "point": _("Point chart: {title}. Across: {x}. Upwards: {y}. {twin}"),
+    }[chart.kind].format(title=title, x=x, y=y, twin=twin)
     return Drawing(
         svg=(
             f'<svg class="tx-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
@@ -66,8 +73,9 @@ def drawing(chart: Chart, making: Making, shown: list[Fraction] | None = None) -
 
 def page(drawn: Drawing) -> str:
     """The chart with its table, for a question's text."""
+    twin = escape(_("The chart as a table"))
     return (
-        f'<figure class="tx-figure">{drawn.svg}<details class="tx-twin-table"><summary>The chart as a table</summary>'
+        f'<figure class="tx-figure">{drawn.svg}<details class="tx-twin-table"><summary>{twin}</summary>'
         f"{drawn.table}</details></figure>"
     )
 

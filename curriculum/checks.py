@@ -16,6 +16,7 @@ from curriculum.pictures import picture_faults, text_faults
 from curriculum.source import Source, Where
 from curriculum.trial import call_of, try_case
 from curriculum.types.unscored import UNSCORED
+from curriculum.words import _
 
 if TYPE_CHECKING:
     from curriculum.course import Course
@@ -49,38 +50,42 @@ class Checks:
         for index, skill in enumerate(outline.skills):
             where: Where = ("skills", index)
             if skills.index(skill.id) != index:
-                yield where, f"the skill “{skill.id}” stands here twice.", "Keep one."
+                yield where, _("the skill “{id}” stands here twice.").format(id=skill.id), _("Keep one.")
             if skill.strand not in outline.strands:
                 yield (
                     (*where, "strand"),
-                    f"the strand “{skill.strand}” is not in `strands`.",
-                    f"Strands: {', '.join(outline.strands)}.",
+                    _("the strand “{strand}” is not in `strands`.").format(strand=skill.strand),
+                    _("Strands: {names}.").format(names=", ".join(outline.strands)),
                 )
             for prerequisite in skill.prerequisites:
                 if prerequisite not in skills:
                     yield (
                         (*where, "prerequisites"),
-                        f"the prerequisite “{prerequisite}” is no skill.",
-                        "Check the spelling.",
+                        _("the prerequisite “{prerequisite}” is no skill.").format(prerequisite=prerequisite),
+                        _("Check the spelling."),
                     )
             homes = [unit.id for unit in outline.units if skill.id in unit.skills]
             if len(homes) != 1:
                 yield (
                     where,
-                    f"the skill “{skill.id}” is in {len(homes)} units.",
-                    "Each skill belongs to exactly one.",
+                    _("the skill “{id}” is in {count} units.").format(id=skill.id, count=len(homes)),
+                    _("Each skill belongs to exactly one."),
                 )
         circle = _circle({skill.id: skill.prerequisites for skill in outline.skills})
         if circle:
             yield (
                 ("skills", skills.index(circle[0])),
-                f"prerequisites go in a circle: {' → '.join(circle)}.",
-                "Take one of them away.",
+                _("prerequisites go in a circle: {names}.").format(names=" → ".join(circle)),
+                _("Take one of them away."),
             )
         for index, unit in enumerate(outline.units):
             for name in unit.skills:
                 if name not in skills:
-                    yield ("units", index, "skills"), f"“{name}” is no skill.", "Check the spelling."
+                    yield (
+                        ("units", index, "skills"),
+                        _("“{name}” is no skill.").format(name=name),
+                        _("Check the spelling."),
+                    )
         yield from self._lessons()
         yield from self._projects()
 
@@ -90,17 +95,29 @@ class Checks:
         for index, lesson in enumerate(outline.lessons):
             where: Where = ("lessons", index)
             if lesson.unit not in units:
-                yield (*where, "unit"), f"“{lesson.unit}” is no unit.", f"Units: {', '.join(sorted(units))}."
+                yield (
+                    (*where, "unit"),
+                    _("“{unit}” is no unit.").format(unit=lesson.unit),
+                    _("Units: {names}.").format(names=", ".join(sorted(units))),
+                )
             for name in lesson.skills:
                 if name not in skills:
-                    yield (*where, "skills"), f"“{name}” is no skill.", "Check the spelling."
+                    yield (
+                        (*where, "skills"),
+                        _("“{name}” is no skill.").format(name=name),
+                        _("Check the spelling."),
+                    )
                 elif name not in self.course.skill_of.values():
-                    yield (*where, "skills"), f"the skill “{name}” has no items.", f"Write items/{name}.yaml."
+                    yield (
+                        (*where, "skills"),
+                        _("the skill “{name}” has no items.").format(name=name),
+                        _("Write items/{name}.yaml.").format(name=name),
+                    )
             if lesson.id not in self.course.graphs and f"lessons/{lesson.id}.yaml" not in self.sources:
                 yield (
                     where,
-                    f"the lesson “{lesson.id}” has no branch graph.",
-                    f"Write lessons/{lesson.id}.yaml.",
+                    _("the lesson “{id}” has no branch graph.").format(id=lesson.id),
+                    _("Write lessons/{id}.yaml.").format(id=lesson.id),
                 )
 
     def _projects(self) -> Iterator[tuple[Where, str, str]]:
@@ -109,25 +126,29 @@ class Checks:
         for index, project in enumerate(outline.projects):
             where: Where = ("projects", index)
             if ids.index(project.id) != index:
-                yield where, f"the project “{project.id}” stands here twice.", "Keep one."
+                yield where, _("the project “{id}” stands here twice.").format(id=project.id), _("Keep one.")
             if project.theme not in outline.themes:
                 themes = ", ".join(outline.themes) or "none yet"
                 yield (
                     (*where, "theme"),
-                    f"the theme “{project.theme}” is not in `themes`.",
-                    f"Themes: {themes}.",
+                    _("the theme “{theme}” is not in `themes`.").format(theme=project.theme),
+                    _("Themes: {themes}.").format(themes=themes),
                 )
             for name in project.skills:
                 if name not in skills:
-                    yield (*where, "skills"), f"“{name}” is no skill.", "Check the spelling."
+                    yield (
+                        (*where, "skills"),
+                        _("“{name}” is no skill.").format(name=name),
+                        _("Check the spelling."),
+                    )
             for field in ("about", "hand_in"):
                 if not getattr(project, field).strip():
                     yield (
                         (*where, field) if field == "about" else where,
-                        f"the project “{project.id}” has no `{field}`.",
-                        "Say what it is and what to do."
+                        _("the project “{id}” has no `{field}`.").format(id=project.id, field=field),
+                        _("Say what it is and what to do.")
                         if field == "about"
-                        else "Say what to show at the end.",
+                        else _("Say what to show at the end."),
                     )
 
     def _item(self, name: str, item: Item) -> None:
@@ -137,13 +158,13 @@ class Checks:
             self._say(
                 file,
                 where,
-                f"the file is named after “{skill}”, which is no skill.",
-                "Name it after a skill of course.yaml.",
+                _("the file is named after “{skill}”, which is no skill.").format(skill=skill),
+                _("Name it after a skill of course.yaml."),
             )
         for what in picture_faults(item.pictures, self.course.folder):
-            self._say(file, (*where, "pictures"), f"item “{name}”: {what}")
+            self._say(file, (*where, "pictures"), _("item “{name}”: {what}").format(name=name, what=what))
         for what in text_faults(item, self.course.folder):
-            self._say(file, where, f"item “{name}”: {what}")
+            self._say(file, where, _("item “{name}”: {what}").format(name=name, what=what))
         if isinstance(item, Code):
             self._code(file, where, item)
             return
@@ -151,7 +172,13 @@ class Checks:
             try:
                 self.course.draw(name, number)
             except ItemError as error:
-                self._say(file, (*where, error.field), f"item “{name}”, draw {number}: {error.what}")
+                self._say(
+                    file,
+                    (*where, error.field),
+                    _("item “{name}”, draw {number}: {what}").format(
+                        name=name, number=number, what=error.what
+                    ),
+                )
                 return
 
     def _code(self, file: str, where: Where, item: Code) -> None:
@@ -159,14 +186,14 @@ class Checks:
             self._say(
                 file,
                 (*where, "cases"),
-                f"item “{item.id}” needs at least three visible and two hidden cases.",
+                _("item “{id}” needs at least three visible and two hidden cases.").format(id=item.id),
             )
         if not item.function and any(case.call is not None for case in item.cases):
             self._say(
                 file,
                 where,
-                f"item “{item.id}” calls a function, but names none.",
-                "Write `function: its name`.",
+                _("item “{id}” calls a function, but names none.").format(id=item.id),
+                _("Write `function: its name`."),
             )
         sound = True
         for index, case in enumerate(item.cases):
@@ -183,17 +210,19 @@ class Checks:
                     self._say(
                         file,
                         (*place, "because"),
-                        f"the misconception “{name}” is not in misconceptions.yaml.",
+                        _("the misconception “{name}” is not in misconceptions.yaml.").format(name=name),
                     )
             if case.hidden and any(_same_input(case, other) for other in item.cases if not other.hidden):
                 self._say(
                     file,
                     at,
-                    f"item “{item.id}”: a hidden case tries what a visible one shows.",
-                    "Give it other values.",
+                    _("item “{id}”: a hidden case tries what a visible one shows.").format(id=item.id),
+                    _("Give it other values."),
                 )
         for problem in _solution_faults(item) if sound else ():
-            self._say(file, (*where, "solution"), f"item “{item.id}”: {problem}")
+            self._say(
+                file, (*where, "solution"), _("item “{id}”: {problem}").format(id=item.id, problem=problem)
+            )
 
     def _graph(self, file: str, graph: Graph) -> None:
         index = {node.id: i for i, node in enumerate(graph.nodes)}
@@ -201,33 +230,46 @@ class Checks:
             self._say(
                 file,
                 ("nodes", index[node]) if node else (),
-                f"{f'node “{node}” ' if node else 'the graph '}{what}",
+                _("node “{node}” {what}").format(node=node, what=what)
+                if node
+                else _("the graph {what}").format(what=what),
                 instead,
             )
         for node_ in graph.nodes:
             for what in text_faults(node_, self.course.folder):
-                self._say(file, ("nodes", index[node_.id]), f"node “{node_.id}”: {what}")
+                self._say(
+                    file,
+                    ("nodes", index[node_.id]),
+                    _("node “{node}” {what}").format(node=node_.id, what=what),
+                )
             if not isinstance(node_, Ask):
                 continue
             item = self.course.items.get(node_.item)
             where: Where = ("nodes", index[node_.id], "item")
             if item is None:
-                self._say(file, where, f"there is no item “{node_.item}”.", "Check the spelling.")
+                self._say(
+                    file,
+                    where,
+                    _("there is no item “{item}”.").format(item=node_.item),
+                    _("Check the spelling."),
+                )
             elif isinstance(item, Code):
                 self._program(file, ("nodes", index[node_.id]), node_, item)
             elif isinstance(node_, Program):
                 self._say(
                     file,
                     where,
-                    f"“{node_.item}” is no code item.",
-                    f"Write `kind: ask` for node “{node_.id}”, or name a code item.",
+                    _("“{item}” is no code item.").format(item=node_.item),
+                    _("Write `kind: ask` for node “{node}”, or name a code item.").format(node=node_.id),
                 )
             elif node_.counts and item.__struct_config__.tag in UNSCORED:
                 self._say(
                     file,
                     ("nodes", index[node_.id], "counts"),
-                    f"“{node_.item}” cannot count: nothing is right or wrong in it.",
-                    "Take `counts` away; a rubric is marked by hand where it stands in ask(…) in the notebook.",
+                    _("“{item}” cannot count: nothing is right or wrong in it.").format(item=node_.item),
+                    _(
+                        "Take `counts` away; a rubric is marked by hand where it stands in ask(…) in the notebook."
+                    ),
                 )
             for i, edge in enumerate(node_.edges):
                 for name in edge.when.misconceptions() if edge.when else ():
@@ -235,7 +277,7 @@ class Checks:
                         self._say(
                             file,
                             ("nodes", index[node_.id], "edges", i),
-                            f"the misconception “{name}” is not in misconceptions.yaml.",
+                            _("the misconception “{name}” is not in misconceptions.yaml.").format(name=name),
                         )
 
     def _program(self, file: str, where: Where, node: Ask, item: Code) -> None:
@@ -244,15 +286,19 @@ class Checks:
             self._say(
                 file,
                 (*where, "item"),
-                f"“{node.item}” is a code item.",
-                f"Write `kind: code` for “{node.id}”.",
+                _("“{item}” is a code item.").format(item=node.item),
+                _("Write `kind: code` for “{node}”.").format(node=node.id),
             )
         if node.counts:
             self._say(
                 file,
                 (*where, "counts"),
-                f"“{node.item}” cannot count here: a branch sees only what the student's own machine says of code.",
-                f'Take `counts` away; for points put check("{node.item}") in the notebook.',
+                _(
+                    "“{item}” cannot count here: a branch sees only what the student's own machine says of code."
+                ).format(item=node.item),
+                _('Take `counts` away; for points put check("{item}") in the notebook.').format(
+                    item=node.item
+                ),
             )
         shown = [case for case in item.cases if not case.hidden]
         told = {case.because for case in shown} | {one.because for case in shown for one in case.wrong}
@@ -262,8 +308,10 @@ class Checks:
                     self._say(
                         file,
                         (*where, "edges", i),
-                        f"no visible case of “{node.item}” shows the misconception “{name}”: nobody would go this way.",
-                        "Write it as `because` at a case, or at a wrong result of one.",
+                        _(
+                            "no visible case of “{item}” shows the misconception “{name}”: nobody would go this way."
+                        ).format(item=node.item, name=name),
+                        _("Write it as `because` at a case, or at a wrong result of one."),
                     )
 
     def _notebooks(self) -> None:
@@ -273,8 +321,8 @@ class Checks:
                 self._say(
                     "course.yaml",
                     ("lessons", index),
-                    f"the lesson “{lesson.id}” has no notebook.",
-                    f"Write {path.name} in {path.parent.name}.",
+                    _("the lesson “{id}” has no notebook.").format(id=lesson.id),
+                    _("Write {file} in {folder}.").format(file=path.name, folder=path.parent.name),
                 )
                 continue
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -285,15 +333,18 @@ class Checks:
         item = self.course.items.get(name)
         is_item = item is not None and isinstance(item, Code) == (kind in {"check", "code"})
         if not (name in self.course.graphs if kind == "branch" else is_item):
-            thing = {
-                "branch": "branch graph",
-                "check": "code item",
-                "code": "code item",
-                "ask": "item (other than code)",
+            said = {
+                "branch": _("{call}: there is no branch graph of that name."),
+                "check": _("{call}: there is no code item of that name."),
+                "code": _("{call}: there is no code item of that name."),
+                "ask": _("{call}: there is no item (other than code) of that name."),
             }[kind]
             self.faults.append(
                 Fault(
-                    file, line, f'{kind}("{name}"): there is no {thing} of that name.', "Check the spelling."
+                    file,
+                    line,
+                    said.format(call=f'{kind}("{name}")'),
+                    _("Check the spelling."),
                 )
             )
 
@@ -325,19 +376,25 @@ def _solution_faults(item: Code) -> Iterator[str]:
     try:
         exec(compile(item.solution, item.id, "exec"), names)  # noqa: S102  # the author's own code, on the author's machine
     except Exception as error:  # noqa: BLE001  # whatever the author's code raises
-        yield f"the solution does not run: {error!r}."
+        yield _("the solution does not run: {error!r}.").format(error=error)
         return
     function = names.get(item.function)
     if item.function and not callable(function):
-        yield f"the solution does not define {item.function}()."
+        yield _("the solution does not define {function}().").format(function=item.function)
         return
     for case in item.cases:
         called = look(names, case.read) if case.read else call(function, case.arguments())  # type: ignore[arg-type]
         shown = call_of(case, item.function)
         if called.stopped is not None:
-            yield f"the solution fails at {shown}: {called.stopped.kinds[0]}: {called.stopped.text}."
+            yield _("the solution fails at {shown}: {kinds}: {text}.").format(
+                shown=shown, kinds=called.stopped.kinds[0], text=called.stopped.text
+            )
             continue
         came = Came(value=called.value, printed=called.printed, figures=called.figures)
         tried = try_case(case, item.function, came, item.tolerance)
         if not tried.fits:
-            yield f"the solution gives {tried.got or 'nothing'} for {shown}, the case expects {tried.expected}. {tried.why}".rstrip()
+            yield (
+                _("the solution gives {came} for {call}, the case expects {wanted}. {why}")
+                .format(came=tried.got or _("nothing"), call=shown, wanted=tried.expected, why=tried.why)
+                .rstrip()
+            )

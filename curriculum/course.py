@@ -10,11 +10,13 @@ from curriculum.branching import Graph
 from curriculum.checks import Checks
 from curriculum.faults import CourseError, Fault
 from curriculum.items import Code, Item, Misconception, draw
+from curriculum.language import LANGUAGES, first_known, speaking
 from curriculum.outline import Outline, read_outline
 from curriculum.source import Source, Where
 from curriculum.translated import languages_of, read_translated
 from curriculum.translation import read_translations
 from curriculum.variants import Variant
+from curriculum.words import _
 
 COURSES = Path(__file__).parent / "courses"
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks" / "lessons"
@@ -35,7 +37,13 @@ class Course(msgspec.Struct, frozen=True):
         found = self.items[item]
         if isinstance(found, Code):
             raise KeyError(item)
-        return draw(found, number, self.skill_of[item], self.misconceptions)
+        with speaking(self.language):  # what is drawn belongs to the course, whatever the machine speaks
+            return draw(found, number, self.skill_of[item], self.misconceptions)
+
+    @property
+    def language(self) -> str:
+        """The language of ours that the course is written in; English where it is written in another."""
+        return first_known(self.outline.languages[:1]) or LANGUAGES[0]
 
     def notebook(self, lesson: str) -> Path:
         """The lesson's text notebook."""
@@ -55,7 +63,9 @@ def find_course(name: str | Path) -> Path:
             return folder
     shipped = ", ".join(sorted(p.parent.name for p in COURSES.glob("*/course.yaml")))
     raise FileNotFoundError(
-        f"There is no course “{name}”: no folder of that name holds a course.yaml. Courses in the kit: {shipped}."
+        _(
+            "There is no course “{name}”: no folder of that name holds a course.yaml. Courses in the kit: {shipped}."
+        ).format(name=name, shipped=shipped)
     )
 
 
@@ -122,8 +132,10 @@ def _read_items(
                 first, first_where = places[item.id]
                 source.fault(
                     (*where, "id"),
-                    f"the id “{item.id}” is already used at {first}:{sources[first].line(first_where)}.",
-                    "Choose another.",
+                    _("the id “{id}” is already used at {first}:{first_where}.").format(
+                        id=item.id, first=first, first_where=sources[first].line(first_where)
+                    ),
+                    _("Choose another."),
                 )
                 continue
             items[item.id], skill_of[item.id], places[item.id] = item, path.stem, (name, where)
@@ -141,8 +153,10 @@ def _read_graphs(folder: Path, sources: dict[str, Source]) -> dict[str, Graph]:
         if graph is not None and graph.lesson != path.stem:
             source.fault(
                 ("lesson",),
-                f"says “{graph.lesson}”, but the file is called {path.name}.",
-                "Make them the same.",
+                _("says “{lesson}”, but the file is called {name}.").format(
+                    lesson=graph.lesson, name=path.name
+                ),
+                _("Make them the same."),
             )
         elif graph is not None:
             graphs[path.stem] = graph

@@ -28,6 +28,13 @@ def short_day_and_time(when: datetime) -> str:
     return f"{short_day(when)}{comma}{when:%H:%M}"
 
 
+def short_date(when: date) -> str:
+    """`17 Nov 2026`."""
+    if spoken() == "en":
+        return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return _format(when, "d MMM y")
+
+
 def weekday(when: date) -> str:
     """`Tuesday`."""
     return _WHOLE_DAYS[when.weekday()] if spoken() == "en" else _format(when, "EEEE")

@@ -9,6 +9,7 @@ import msgspec
 
 from curriculum.sameness import same
 from curriculum.values import Value
+from curriculum.words import N_, _, ngettext
 from curriculum.written import written
 
 NUMBERS = 1e-6
@@ -73,19 +74,28 @@ def missing_in(figure: Figure, plots: list[Value], tolerance: float = 0.0) -> st
     """A sentence about the first thing that a drawing does not show as it should; empty where it fits."""
     wanted: list[Plot] = figure.plots or [figure]
     if len(plots) != len(wanted):
-        return f"The figure has {len(plots)} {'plot' if len(plots) == 1 else 'plots'}, not {len(wanted)}."
+        return ngettext(
+            "The figure has {n} plot, not {asked}.", "The figure has {n} plots, not {asked}.", len(plots)
+        ).format(n=len(plots), asked=len(wanted))
     for want, plot in zip(wanted, plots, strict=True):
         for said in _missing(want, plot, max(tolerance, NUMBERS)):
             return said
     return ""
 
 
-_NAMES = {
-    "title": "title",
-    "x": "name of the x axis",
-    "y": "name of the y axis",
-    "xlim": "x axis",
-    "ylim": "y axis",
+_MISSING = {
+    "title": N_("The title is missing."),
+    "x": N_("The name of the x axis is missing."),
+    "y": N_("The name of the y axis is missing."),
+}
+_OTHER = {
+    "title": N_("The title is “{shown}”, not “{asked}”."),
+    "x": N_("The name of the x axis is “{shown}”, not “{asked}”."),
+    "y": N_("The name of the y axis is “{shown}”, not “{asked}”."),
+}
+_REACH = {
+    "xlim": N_("The x axis does not go from {first} to {last}."),
+    "ylim": N_("The y axis does not go from {first} to {last}."),
 }
 
 
@@ -93,52 +103,79 @@ def _missing(want: Plot, plot: Value, tolerance: float) -> Iterator[str]:
     for field in ("title", "x", "y"):
         asked, shown = getattr(want, field), plot[field]
         if asked is True and not shown.strip():
-            yield f"The {_NAMES[field]} is missing."
+            yield _(_MISSING[field])
         elif isinstance(asked, str) and asked != shown:
-            yield (
-                f"The {_NAMES[field]} is “{shown}”, not “{asked}”."
-                if shown
-                else f"The {_NAMES[field]} is missing."
-            )
+            yield _(_OTHER[field]).format(shown=shown, asked=asked) if shown else _(_MISSING[field])
     for field in ("xlim", "ylim"):
         asked = getattr(want, field)
         if asked is not None and not same(asked, plot[field], tolerance):
-            yield f"The {_NAMES[field]} does not go from {asked[0]:g} to {asked[-1]:g}."
+            yield _(_REACH[field]).format(first=f"{asked[0]:g}", last=f"{asked[-1]:g}")
     if (
         want.legend is not None
         and want.legend != plot["legend"]
         and not (want.legend is True and plot["legend"])
     ):
-        yield "The legend is missing." if plot["legend"] is None else "The legend says something else."
-    for field, one, many in (("lines", "line", "lines"), ("points", "group of points", "groups of points"),
-                             ("bars", "group of bars", "groups of bars"), ("wedges", "slice", "slices")):  # fmt: skip
-        asked = getattr(want, field)
+        yield _("The legend is missing.") if plot["legend"] is None else _("The legend says something else.")
+    for kind in ("lines", "points", "bars", "wedges"):
+        asked = getattr(want, kind)
         if asked is not None:
-            yield from _missing_series(asked, plot[field], (one, many), tolerance)
+            yield from _missing_series(asked, plot[kind], kind, tolerance)
 
 
-def _missing_series(
-    asked: list[Any], shown: list[Any], words: tuple[str, str], tolerance: float
-) -> Iterator[str]:
+def _missing_series(asked: list[Any], shown: list[Any], kind: str, tolerance: float) -> Iterator[str]:
     if len(asked) != len(shown):
-        yield f"The plot has {len(shown) or 'no'} {words[len(shown) != 1]}, not {len(asked)}."
+        yield _count(kind, len(shown)).format(n=len(shown), asked=len(asked))
         return
     for number, (want, came) in enumerate(zip(asked, shown, strict=True), start=1):
         for field in want.__struct_fields__:
             value = getattr(want, field)
             if value is not None and not same(written(value), came[field], tolerance):
-                which = f"the {words[0]}" if len(asked) == 1 else f"{words[0]} number {number}"
-                yield f"Look at the {_FIELDS[field]} of {which}."
+                if len(asked) == 1:
+                    yield _("{which} Look at {what}.").format(which=_(_ONLY[kind]), what=_(_FIELDS[field]))
+                else:
+                    which = _(_NUMBERED[kind]).format(n=number)
+                    yield _("{which} Look at {what}.").format(which=which, what=_(_FIELDS[field]))
 
 
+def _count(kind: str, number: int) -> str:
+    """The sentence about so many lines, points, bars or slices where others were asked for, to be filled in."""
+    if kind == "lines":
+        return ngettext("The plot has {n} line, not {asked}.", "The plot has {n} lines, not {asked}.", number)
+    if kind == "points":
+        return ngettext(
+            "The plot has {n} group of points, not {asked}.",
+            "The plot has {n} groups of points, not {asked}.",
+            number,
+        )
+    if kind == "bars":
+        return ngettext(
+            "The plot has {n} group of bars, not {asked}.",
+            "The plot has {n} groups of bars, not {asked}.",
+            number,
+        )
+    return ngettext("The plot has {n} slice, not {asked}.", "The plot has {n} slices, not {asked}.", number)
+
+
+_ONLY = {
+    "lines": N_("The line is not right yet."),
+    "points": N_("The points are not right yet."),
+    "bars": N_("The bars are not right yet."),
+    "wedges": N_("The slice is not right yet."),
+}
+_NUMBERED = {
+    "lines": N_("Line number {n} is not right yet."),
+    "points": N_("Group of points number {n} is not right yet."),
+    "bars": N_("Group of bars number {n} is not right yet."),
+    "wedges": N_("Slice number {n} is not right yet."),
+}
 _FIELDS = {
-    "label": "label",
-    "x": "x values",
-    "y": "y values",
-    "names": "names",
-    "places": "places",
-    "heights": "heights",
-    "widths": "widths",
-    "lying": "direction",
-    "share": "size",
+    "label": N_("its label"),
+    "x": N_("its x values"),
+    "y": N_("its y values"),
+    "names": N_("its names"),
+    "places": N_("its places"),
+    "heights": N_("its heights"),
+    "widths": N_("its widths"),
+    "lying": N_("its direction"),
+    "share": N_("its size"),
 }

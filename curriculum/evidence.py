@@ -33,7 +33,10 @@ class Opened(Event, frozen=True, kw_only=True, tag="opened"):
 
 
 class Answered(Event, frozen=True, kw_only=True, tag="answered"):
-    """One attempt at an item. `score` is the student's machine's own; the teacher's marks the answer again."""
+    """One attempt at an item. `score` is the student's machine's own; the teacher's marks the answer again.
+
+    `offered` are the options that were shown, by index, where they were not all; the answer counts in the whole variant's all the same.
+    """
 
     item: str
     variant: int
@@ -43,6 +46,7 @@ class Answered(Event, frozen=True, kw_only=True, tag="answered"):
     misconception: str = ""
     hints: int = 0
     seconds: float = 0.0
+    offered: tuple[int, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Hinted(Event, frozen=True, kw_only=True, tag="hinted"):

@@ -12,9 +12,10 @@ from curriculum.evidence import Aimed, AnyEvent
 from curriculum.mastery import Seen, Standing
 from curriculum.outline import Outline
 from curriculum.steps import Progress
+from curriculum.words import N_, _
 
 GoalKind = Literal["lesson", "skill", "days", "questions", "reviews", "own"]
-MOST = 200
+MOST, DAYS = 200, 7
 
 
 class Goal(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +32,7 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True):
-    """A goal to choose, for those who want structure: its words, with `{title}` and `{count}` to fill in."""
+    """A goal to choose, for those who want structure: its words, to be translated, with `{title}` and `{count}` to fill in."""
 
     kind: GoalKind
     words: str
@@ -40,11 +41,11 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
 
 
 TEMPLATES = (
-    Template(kind="lesson", words="I finish the lesson “{title}”.", needs="lesson"),
-    Template(kind="skill", words="I get sure at “{title}”.", needs="skill"),
-    Template(kind="days", words="I work on {count} different days.", count=3),
-    Template(kind="questions", words="I answer {count} questions.", count=30),
-    Template(kind="reviews", words="I do everything that is due again."),
+    Template(kind="lesson", words=N_("I finish the lesson “{title}”."), needs="lesson"),
+    Template(kind="skill", words=N_("I get sure at “{title}”."), needs="skill"),
+    Template(kind="days", words=N_("I work on {count} different days."), count=3),
+    Template(kind="questions", words=N_("I answer {count} questions."), count=30),
+    Template(kind="reviews", words=N_("I do everything that is due again.")),
 )
 
 
@@ -66,7 +67,7 @@ class Reached(msgspec.Struct, frozen=True):
 
 def week_of(day: date) -> str:
     """The ISO week of a day, `2026-W48`."""
-    year, week, _ = day.isocalendar()
+    year, week, _day = day.isocalendar()
     return f"{year}-W{week:02}"
 
 
@@ -80,14 +81,19 @@ def make_goal(
         else {skill.id for skill in outline.skills}
     )
     if kind in ("lesson", "skill") and about not in known:
-        raise GoalFault(
-            f"There is no {kind} “{about}” in this course. There are: {', '.join(sorted(known))}."
+        no_such = (
+            _("There is no lesson “{name}” in this course. There are: {known}.")
+            if kind == "lesson"
+            else _("There is no skill “{name}” in this course. There are: {known}.")
         )
-    if kind in ("days", "questions") and not 1 <= count <= (7 if kind == "days" else MOST):
-        raise GoalFault(f"Choose a number of {kind} from 1 to {7 if kind == 'days' else MOST}.")
+        raise GoalFault(no_such.format(name=about, known=", ".join(sorted(known))))
+    if kind == "days" and not 1 <= count <= DAYS:
+        raise GoalFault(_("Choose a number of days from 1 to {most}.").format(most=DAYS))
+    if kind == "questions" and not 1 <= count <= MOST:
+        raise GoalFault(_("Choose a number of questions from 1 to {most}.").format(most=MOST))
     words = " ".join(words.split())[:200]
     if kind == "own" and not words:
-        raise GoalFault("Write your goal in your own words.")
+        raise GoalFault(_("Write your goal in your own words."))
     needs = about if kind in ("lesson", "skill") else ""
     return Goal(week=week_of(today), kind=kind, about=needs, count=count, words=words)
 
@@ -113,8 +119,8 @@ def goal_words(goal: Goal, outline: Outline) -> str:
         return goal.words
     titles = {lesson.id: lesson.title for lesson in outline.lessons}
     titles |= {skill.id: skill.title for skill in outline.skills} if goal.kind == "skill" else {}
-    words = next((one.words for one in TEMPLATES if one.kind == goal.kind), "My goal for this week.")
-    return words.format(title=titles.get(goal.about, goal.about), count=goal.count)
+    words = next((one.words for one in TEMPLATES if one.kind == goal.kind), N_("My goal for this week."))
+    return _(words).format(title=titles.get(goal.about, goal.about), count=goal.count)
 
 
 def on_the_way(goal: Goal, outline: Outline, is_known: Callable[[str], bool]) -> set[str]:

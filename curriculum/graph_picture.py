@@ -10,6 +10,7 @@ from typing import NamedTuple
 from curriculum.branching import Graph, Lane, Node, edges
 from curriculum.graph_list import lines, node_words, percent, way_words
 from curriculum.traffic import Traffic
+from curriculum.words import _, ngettext
 
 BOX, TALL, GAP, DOWN = 196, 66, 34, 62
 """A node's width and height, the space beside it and below it, in the units of the view box."""
@@ -49,15 +50,20 @@ def picture(graph: Graph, title: str, traffic: Traffic | None = None) -> str:
     height = max(place.y for place in places.values()) + TALL + MARGIN
     if traffic is not None and not traffic.students:
         traffic = None
-    began = f" {traffic.students} students began it." if traffic else ""
+    began = ""
+    if traffic:
+        said = ngettext("{n} student began it.", "{n} students began it.", traffic.students)
+        began = " " + said.format(n=traffic.students)
     told = "\n".join(lines(graph, traffic))
+    name = _("{lesson}: branch graph").format(lesson=title)
+    ways = _("The ways through the lesson.")
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
             f'role="img" aria-labelledby="graph-title" aria-describedby="graph-desc" font-family="{FONT}" font-size="13">'
         ),
-        f'<title id="graph-title">{escape(title)}: branch graph</title>',
-        f'<desc id="graph-desc">The ways through the lesson.{began}\n{escape(told)}</desc>',
+        f'<title id="graph-title">{escape(name)}</title>',
+        f'<desc id="graph-desc">{escape(ways)}{escape(began)}\n{escape(told)}</desc>',
         (
             '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9" '
             f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 10 5 0 10z" fill="{INK}"/></marker></defs>'
@@ -82,17 +88,19 @@ def _heads(graph: Graph, places: dict[str, Place]) -> Iterable[str]:
             middle = (min(own) + max(own)) / 2
             yield (
                 f'<text x="{middle:g}" y="56" text-anchor="middle" font-size="14" font-weight="bold" '
-                f'fill="{COLOURS[lane][1]}">{lane}</text>'
+                f'fill="{COLOURS[lane][1]}">{escape(_(lane))}</text>'
             )
 
 
 def _box(graph: Graph, node: Node, place: Place, traffic: Traffic | None) -> str:
     fill, edge = COLOURS[node.lane]
     said = wrap(node.title, LETTERS)[:2]
-    kind = str(node.__struct_config__.tag)
+    kind = _(str(node.__struct_config__.tag))
     if traffic is not None:
         came = traffic.nodes.get(node.id, 0)
-        kind = f"{kind} · {came} of {traffic.students} · {percent(traffic.share(node.id))}"
+        kind = _("{kind} · {n} of {of} · {percent}").format(
+            kind=kind, n=came, of=traffic.students, percent=percent(traffic.share(node.id))
+        )
     said = [f'<tspan font-weight="bold">{escape(line)}</tspan>' for line in said]
     said.append(f'<tspan font-size="12">{escape(kind)}</tspan>')
     top = place.y + TALL / 2 - 8.5 * (len(said) - 1) + 4.5

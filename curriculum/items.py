@@ -29,6 +29,7 @@ from curriculum.types.text import Text
 from curriculum.types.unscored import CheckIn, Pick, Rubric, make_check_in, make_pick, make_rubric
 from curriculum.types.written import Misconception, Scalar
 from curriculum.variants import OpenKey, Variant
+from curriculum.words import _
 
 __all__ = [
     "VARIANTS",
@@ -140,7 +141,7 @@ def _draw_names(item: Asked, seed: random.Random, number: int) -> dict[str, Valu
     together = item.together[number % len(item.together)] if item.together else None
     pools = {name: _pool(name, values) for name, values in item.vary.items()}
     fault: ArithmeticFault | None = None
-    for _ in range(MAX_TRIES):
+    for _time in range(MAX_TRIES):
         names: dict[str, Value] = {name: seed.choice(pool) for name, pool in pools.items()}
         names |= {name: _exactly(value) for name, value in (together or {}).items()}
         try:
@@ -153,7 +154,9 @@ def _draw_names(item: Asked, seed: random.Random, number: int) -> dict[str, Valu
             fault = error
     raise ItemError(
         "let" if fault else "where",
-        str(fault) if fault else f"no draw meets every condition in {MAX_TRIES:,} tries.",
+        str(fault)
+        if fault
+        else _("no draw meets every condition in {max_tries:,} tries.").format(max_tries=MAX_TRIES),
     )
 
 
@@ -165,10 +168,15 @@ def _pool(name: str, values: list[Scalar] | str) -> Sequence[Value]:
         except ValueError:
             pool = range(0)
         if not dots or not pool:
-            raise ItemError("vary", f'“{name}: {values}” is not a range such as "2..9" or a list of values.')
+            raise ItemError(
+                "vary",
+                _('“{name}: {values}” is not a range such as "2..9" or a list of values.').format(
+                    name=name, values=values
+                ),
+            )
         return pool
     if not values:
-        raise ItemError("vary", f"“{name}” has no values.")
+        raise ItemError("vary", _("“{name}” has no values.").format(name=name))
     return [_exactly(value) for value in values]
 
 

@@ -11,6 +11,7 @@ from curriculum.branching import Graph
 from curriculum.cases import Case
 from curriculum.prose import Prose
 from curriculum.variants import Variant
+from curriculum.words import _
 
 FORMAT = 1
 FILE = "lesson.json"
@@ -135,8 +136,10 @@ def read_lesson(folder: Path) -> ReleasedLesson:
         return decode(folder.joinpath(FILE).read_bytes())
     except FileNotFoundError:
         raise UnreadableLesson(
-            f"This notebook has lost its lesson: {FILE} is not beside it. Your answers are safe. "
-            "Open the lesson again from your home page."
+            _(
+                "This notebook has lost its lesson: {file} is not beside it. Your answers are safe. "
+                "Open the lesson again from your home page."
+            ).format(file=FILE)
         ) from None
 
 
@@ -146,12 +149,15 @@ def decode(data: bytes) -> ReleasedLesson:
         version = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).get("format")
         if version is not None and msgspec.json.decode(version, type=int) > FORMAT:
             raise UnreadableLesson(
-                "This lesson is from a newer Trellis. Your answers are safe. Ask for the newer Trellis."
+                _("This lesson is from a newer Trellis. Your answers are safe. Ask for the newer Trellis.")
             )
         return _decoder.decode(data)
     except msgspec.MsgspecError as error:
         raise UnreadableLesson(
-            f"{FILE} is damaged ({error}). Your answers are safe. Open the lesson again from your home page."
+            _(
+                "{file} is damaged ({error}). Your answers are safe. "
+                "Open the lesson again from your home page."
+            ).format(file=FILE, error=error)
         ) from error
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import msgspec
 
+from curriculum.accommodations import offered
 from curriculum.prose import Prose
 from curriculum.types import choice, expression, fill, match, multi, number, order, text
 from curriculum.types.answers import MAX_ANSWER, Answer, Unreadable
@@ -155,6 +156,7 @@ def seal(variant: Variant, salt: str) -> Variant:
         ),
         solution=None,
         written="",
+        fewer=offered(variant),
     )
 
 

@@ -11,6 +11,7 @@ from msgspec import Meta
 from curriculum.faults import CourseError
 from curriculum.ids import Id
 from curriculum.source import Source
+from curriculum.words import _
 
 FORMAT = 1
 
@@ -124,12 +125,16 @@ def read_outline(source: Source) -> Outline | None:
         return None
     data = source.data
     if not isinstance(data, dict):
-        source.fault((), "must be a map with `format`, `id`, `title`, …", "See docs/formats/course.md.")
+        source.fault((), _("must be a map with `format`, `id`, `title`, …"), _("See docs/formats/course.md."))
         return None
     version = data.get("format")
     if isinstance(version, int) and version > FORMAT:
         source.fault(
-            ("format",), f"is version {version}; this Trellis reads up to {FORMAT}.", "Update Trellis."
+            ("format",),
+            _("is version {version}; this Trellis reads up to {format}.").format(
+                version=version, format=FORMAT
+            ),
+            _("Update Trellis."),
         )
         return None
     # Entry by entry first: one wrong skill must not hide the next.

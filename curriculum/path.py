@@ -22,6 +22,7 @@ from curriculum.steps import (
     StepMaker,
     challenge,
 )
+from curriculum.words import _
 
 __all__ = [
     "Kind",
@@ -254,8 +255,10 @@ class Planner:
         ours = [
             msgspec.structs.replace(
                 step,
-                reason=f"{step.reason} It is on the way to your goal for this week.",
-                because=f"{step.because}; towards the goal of {goal.week}",
+                reason=" ".join((step.reason, _("It is on the way to your goal for this week."))),
+                because=_("{because}; towards the goal of {week}").format(
+                    because=step.because, week=goal.week
+                ),
                 by="goal",
             )
             for step in rest

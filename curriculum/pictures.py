@@ -14,6 +14,7 @@ import msgspec
 
 from curriculum.prose import PICTURE, PICTURES, UNTOLD, Prose
 from curriculum.types.written import Picture
+from curriculum.words import _
 
 Shown = TypeVar("Shown")
 FOLDER = "pictures"
@@ -97,7 +98,9 @@ def text_faults(written: object, course: Path) -> Iterator[str]:
     known: list[Picture] = []
     for file, alt in dict(pictures_in(written)).items():
         if not alt:
-            yield f"the picture {file} has no words for those who do not see it; write ![what it shows]({file})."
+            yield _(
+                "the picture {file} has no words for those who do not see it; write ![what it shows]({file})."
+            ).format(file=file)
         else:
             known.append(Picture(file, alt))
     yield from picture_faults(known, course)
@@ -109,7 +112,7 @@ def picture_faults(pictures: Sequence[Picture], course: Path) -> Iterator[str]:
         path = course / FOLDER / one.file
         kind = TYPES.get(path.suffix.lower().lstrip("."))
         if not path.is_file():
-            yield f"the picture {FOLDER}/{one.file} is not there."
+            yield _("the picture {folder}/{file} is not there.").format(folder=FOLDER, file=one.file)
         elif kind is None or not path.read_bytes().startswith(kind[1]):
             yield f"{FOLDER}/{one.file} is no picture of a kind that every browser shows: {', '.join(TYPES)}."
         elif path.stat().st_size > MAX_BYTES:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from curriculum.arithmetic import MAX_DECIMALS, ArithmeticFault, Value, evaluate, exact
+from curriculum.words import _
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -59,11 +60,15 @@ def _fill_text(text: str, names: Mapping[str, Value]) -> str:
 
 
 def _written(placeholder: str, names: Mapping[str, Value]) -> str:
-    expression, _, form = placeholder.partition(":")
+    expression, _colon, form = placeholder.partition(":")
     value = exact(evaluate(expression, names))
     write = _FORMS.get(form.strip())
     if write is None:
-        raise ArithmeticFault(f"unknown format {form!r}; known: {', '.join(sorted(filter(None, _FORMS)))}.")
+        raise ArithmeticFault(
+            _("unknown format {form!r}; known: {names}.").format(
+                form=form, names=", ".join(sorted(filter(None, _FORMS)))
+            )
+        )
     return write(value)
 
 
@@ -72,7 +77,11 @@ def decimal(value: Value) -> str:
     number = Fraction(value)
     scaled = number * 10**MAX_DECIMALS
     if scaled.denominator != 1:
-        raise ArithmeticFault(f"{number} has no decimal that ends within {MAX_DECIMALS} places.")
+        raise ArithmeticFault(
+            _("{number} has no decimal that ends within {max_decimals} places.").format(
+                number=number, max_decimals=MAX_DECIMALS
+            )
+        )
     whole, rest = divmod(abs(int(scaled)), 10**MAX_DECIMALS)
     digits = f"{rest:0{MAX_DECIMALS}d}".rstrip("0")
     return ("−" if number < 0 else "") + (f"{whole}.{digits}" if digits else str(whole))

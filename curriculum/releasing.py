@@ -11,6 +11,7 @@ from curriculum.branching import Ask, Choose, Graph
 from curriculum.cases import Case, WrongValue
 from curriculum.course import Course
 from curriculum.items import Code, Misconception, distinct_variants, draw
+from curriculum.language import LANGUAGES, speaking
 from curriculum.lesson import CodeCheck, Onward, ReleasedLesson, Spoken, widgets_in
 from curriculum.marking import seal
 from curriculum.pictures import embed_all
@@ -43,7 +44,8 @@ def release_lesson(
     for name in dict.fromkeys(asked):
         item = course.items[name]
         if not isinstance(item, Code):
-            drawn = distinct_variants(item, course.skill_of[name], course.misconceptions)
+            with speaking(course.language):
+                drawn = distinct_variants(item, course.skill_of[name], course.misconceptions)
             variants[name] = (
                 tuple(seal(variant, salt) for variant in drawn) if item.graded and not preview else drawn
             )
@@ -72,7 +74,12 @@ def release_lesson(
             for language in languages_of(course)
             if (
                 words := _spoken(
-                    course, released, read_translated(course, language), salt, cells.get(language, {})
+                    course,
+                    released,
+                    language,
+                    read_translated(course, language),
+                    salt,
+                    cells.get(language, {}),
                 )
             )
             is not None
@@ -82,7 +89,12 @@ def release_lesson(
 
 
 def _spoken(
-    course: Course, released: ReleasedLesson, words: Translated, salt: str, cells: Mapping[str, str]
+    course: Course,
+    released: ReleasedLesson,
+    language: str,
+    words: Translated,
+    salt: str,
+    cells: Mapping[str, str],
 ) -> Spoken | None:
     """What there is of a lesson in another language: the same draws again, sealed where they are. None where there is nothing."""
     nodes = words.nodes.get(released.lesson, {})
@@ -94,10 +106,11 @@ def _spoken(
             if name in released.checks:
                 checks[name] = code_check(item, skill, words.misconceptions)
             continue
-        drawn = [
-            (own, draw(item, own.number, skill, words.misconceptions))
-            for own in released.variants.get(name, ())
-        ]
+        with speaking(language if language in LANGUAGES else course.language):
+            drawn = [
+                (own, draw(item, own.number, skill, words.misconceptions))
+                for own in released.variants.get(name, ())
+            ]
         if drawn:
             variants[name] = tuple(
                 seal(one, salt) if isinstance(own.key, SealedKey) else one for own, one in drawn

@@ -24,6 +24,7 @@ from curriculum.path import Reach
 from curriculum.settling import IN_A_ROW
 from curriculum.steps import MOST_REVIEWED, PLACED, Placement, Progress
 from curriculum.variants import Variant
+from curriculum.words import _
 
 ASKED = ("choice", "multi", "number", "text")
 """The types of question that a plain form can ask."""
@@ -218,20 +219,32 @@ def ended(asked: Round, turns: Sequence[Turn]) -> End:
 
 def in_words(asked: Round, turns: Sequence[Turn], titles: Mapping[str, str]) -> str:
     """The one sentence at the end of a round."""
-    title, right = f"“{titles[asked.skills[0]]}”", sum(turn.right for turn in turns)
-    score = f"{right} of {len(turns)} right at the first try"
     how = ended(asked, turns)
     if how == "too-hard":
-        return f"{title} is hard just now: show your teacher your last answers and ask, and do something else until then."
-    if asked.kind == "challenge":
-        return f"A challenge on {title} done: {score}, and these are the trickiest there are."
-    if asked.kind == "review":
-        if how == "enough":
-            return f"You still know it: {score}, so it comes back later than last time."
-        return f"A look back done: {score}; what has faded comes back soon, and that is how it stays."
-    if how == "enough":
-        return f"{title}: three in a row right at the first try, so it is sure for now and comes back in a few days."
-    return f"A round of {title} done: {score}; it is not quite sure yet, so it comes again."
+        said = _(
+            "“{skill}” is hard just now: show your teacher your last answers and ask, and do something else until then."
+        )
+    elif asked.kind == "challenge":
+        said = _(
+            "A challenge on “{skill}” done: {right} of {of} right at the first try, and these are the trickiest there are."
+        )
+    elif asked.kind == "review" and how == "enough":
+        said = _(
+            "You still know it: {right} of {of} right at the first try, so it comes back later than last time."
+        )
+    elif asked.kind == "review":
+        said = _(
+            "A look back done: {right} of {of} right at the first try; what has faded comes back soon, and that is how it stays."
+        )
+    elif how == "enough":
+        said = _(
+            "“{skill}”: three in a row right at the first try, so it is sure for now and comes back in a few days."
+        )
+    else:
+        said = _(
+            "A round of “{skill}” done: {right} of {of} right at the first try; it is not quite sure yet, so it comes again."
+        )
+    return said.format(skill=titles[asked.skills[0]], right=sum(turn.right for turn in turns), of=len(turns))
 
 
 def _follow(turn: Turn, event: Answered | Hinted) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from curriculum.values import Value, tag_of
+from curriculum.values import Value, tag_of, too_big
+from curriculum.words import N_, _, ngettext
 
 LONGEST = 200
 """Characters of a value, or of what the function printed, that are shown."""
@@ -31,7 +32,7 @@ def shown(value: Value, longest: int = LONGEST) -> str:
         TypeError,
         ValueError,
     ):
-        return "a value that cannot be shown"  # not in canonical form
+        return _("a value that cannot be shown")  # not in canonical form
     return cut("".join(writer.parts), longest)
 
 
@@ -60,7 +61,7 @@ class _Writer:
         if tag:
             write = _WRITERS.get(tag)
             if write is None:
-                self.put("a value that cannot be shown")
+                self.put(_("a value that cannot be shown"))
             else:
                 write(self, value[tag])
         elif isinstance(value, list):
@@ -91,7 +92,9 @@ class _Writer:
     def whole(self, inside: str) -> None:
         number = int(inside, 16)
         digits = int(number.bit_length() * 0.30103) + 1
-        self.put(str(number) if digits < MOST_DIGITS else f"a whole number of about {digits} digits")
+        self.put(
+            str(number) if digits < MOST_DIGITS else _("a whole number of about {n} digits").format(n=digits)
+        )
 
     def set_of(self, inside: list[Value], name: str = "") -> None:
         if inside:
@@ -120,39 +123,41 @@ class _Writer:
         columns, data, index = inside["columns"], inside["data"], inside["index"] or []
         rows = len(data[0]) if data else 0
         if not columns:
-            self.put("a table of no columns")
+            self.put(_("a table of no columns"))
         elif rows * (len(columns) + len(index)) <= MOST_CELLS:
-            self.put("a table ")
+            self.put(_("a table") + " ")
             self.pairs(zip(columns, data, strict=True))
             for one in index:
-                self.put(", index ")
+                self.put(_(", index") + " ")
                 self.pairs([(one["name"], one["values"])]) if one["name"] is not None else self.value(
                     one["values"]
                 )
         else:
-            self.put(f"a table of {count(rows, 'row')}, ")
-            self.all("columns ", columns, "")
+            said = ngettext("a table of {n} row, columns", "a table of {n} rows, columns", rows)
+            self.all(said.format(n=rows) + " ", columns, "")
 
     def series(self, inside: Any) -> None:
         values = inside["values"]
         if inside["index"] is None:
-            self.all("a series [", values, "]")
+            self.all(_("a series") + " [", values, "]")
             return
         keys = list(zip(*(one["values"] for one in inside["index"]), strict=True))
-        self.put("a series ")
+        self.put(_("a series") + " ")
         self.pairs(
             (key[0] if len(key) == 1 else {"$tuple": list(key)}, value)
             for key, value in zip(keys, values, strict=True)
         )
 
 
-def count(number: int, thing: str) -> str:
-    """`1 row`, `3 rows`, `no rows`."""
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
-
-
 def _put(template: str) -> Callable[[_Writer, Any], None]:
-    return lambda writer, inside: writer.put(template.format(inside))
+    return lambda writer, inside: writer.put(
+        _(template).format(inside) if " " in template else template.format(inside)
+    )
+
+
+def _duration(days: int, seconds: int) -> str:
+    said = ngettext("{n} day, {seconds} seconds", "{n} days, {seconds} seconds", days)
+    return said.format(n=days, seconds=seconds)
 
 
 def _tuple(writer: _Writer, inside: Any) -> None:
@@ -175,17 +180,17 @@ _WRITERS: dict[str, Callable[[_Writer, Any], None]] = {
     "$bytearray": lambda writer, inside: writer.put(repr(bytearray.fromhex(inside[: 2 * LONGEST]))),
     "$decimal": _put("Decimal('{}')"),
     "$fraction": lambda writer, inside: writer.all("Fraction(", inside, ")"),
-    "$date": _put("the day {}"),
-    "$time": _put("the time {}"),
-    "$datetime": lambda writer, inside: writer.put("the time " + inside.replace("T", " ")),
-    "$timedelta": lambda writer, inside: writer.put(f"{count(inside[0], 'day')}, {inside[1]} seconds"),
-    "$missing": lambda writer, _: writer.put("a missing value"),
+    "$date": _put(N_("the day {}")),
+    "$time": _put(N_("the time {}")),
+    "$datetime": lambda writer, inside: writer.put(_("the time {}").format(inside.replace("T", " "))),
+    "$timedelta": lambda writer, inside: writer.put(_duration(inside[0], inside[1])),
+    "$missing": lambda writer, _inside: writer.put(_("a missing value")),
     "$table": _Writer.table,
     "$series": _Writer.series,
-    "$index": lambda writer, inside: writer.all("an index [", inside[0]["values"], "]"),
+    "$index": lambda writer, inside: writer.all(_("an index") + " [", inside[0]["values"], "]"),
     "$array": _Writer.array,
-    "$figure": lambda writer, _: writer.put("a figure"),
-    "$axes": lambda writer, _: writer.put("a plot"),
-    "$other": _put("a value of type {}"),
-    "$too-big": _put("a value that is not shown: {}"),
+    "$figure": lambda writer, _inside: writer.put(_("a figure")),
+    "$axes": lambda writer, _inside: writer.put(_("a plot")),
+    "$other": _put(N_("a value of type {}")),
+    "$too-big": lambda writer, inside: writer.put(_("a value that is not shown: {}").format(too_big(inside))),
 }

@@ -8,14 +8,71 @@ from typing import Any
 
 from curriculum.kinds import ITERATORS, LISTED, SAID, a, kind_of, many
 from curriculum.sameness import MOST_TO_MATCH, counts_rows, same
-from curriculum.shown import count, shown
+from curriculum.shown import shown
 from curriculum.text_slips import alike, text_slip
-from curriculum.values import Value, is_whole, tag_of
+from curriculum.values import Value, is_whole, tag_of, too_big
+from curriculum.words import N_, _
 
 SHORT = 60
 """Characters of a value shown within a sentence."""
-ORDER = "The right values are there, but in another order."
-BACKWARDS = "It is sorted the wrong way round."
+ORDER = N_("The right values are there, but in another order.")
+BACKWARDS = N_("It is sorted the wrong way round.")
+
+_LAST_MISSING = {
+    "entry": N_("The last entry is missing."),
+    "row": N_("The last row is missing."),
+    "value": N_("The last value is missing."),
+}
+_FIRST_MISSING = {
+    "entry": N_("The first entry is missing."),
+    "row": N_("The first row is missing."),
+    "value": N_("The first value is missing."),
+}
+_MORE_AT_END = {
+    "entry": N_("There is one entry too many at the end."),
+    "row": N_("There is one row too many at the end."),
+    "value": N_("There is one value too many at the end."),
+}
+_MORE_AT_BEGINNING = {
+    "entry": N_("There is one entry too many at the beginning."),
+    "row": N_("There is one row too many at the beginning."),
+    "value": N_("There is one value too many at the beginning."),
+}
+_ONE_TOO_FEW = {
+    "entry": N_("The number of entries is not right: one too few."),
+    "row": N_("The number of rows is not right: one too few."),
+    "value": N_("The number of values is not right: one too few."),
+}
+_ONE_TOO_MANY = {
+    "entry": N_("The number of entries is not right: one too many."),
+    "row": N_("The number of rows is not right: one too many."),
+    "value": N_("The number of values is not right: one too many."),
+}
+_NUMBER = {
+    "entry": N_("The number of entries is not right: {came} instead of {wanted}."),
+    "row": N_("The number of rows is not right: {came} instead of {wanted}."),
+    "value": N_("The number of values is not right: {came} instead of {wanted}."),
+}
+_WRITTEN = {
+    "value": N_("The value {came} should be written {wanted}."),
+    "key": N_("The key {came} should be written {wanted}."),
+    "column": N_("The column {came} should be written {wanted}."),
+}
+_INSTEAD = {
+    "value": N_("The value {wanted} is missing, and there is {came} instead."),
+    "key": N_("The key {wanted} is missing, and there is {came} instead."),
+    "column": N_("The column {wanted} is missing, and there is {came} instead."),
+}
+_IS_MISSING = {
+    "value": N_("The value {which} is missing."),
+    "key": N_("The key {which} is missing."),
+    "column": N_("The column {which} is missing."),
+}
+_NOT_THERE = {
+    "value": N_("The value {which} should not be there."),
+    "key": N_("The key {which} should not be there."),
+    "column": N_("The column {which} should not be there."),
+}
 
 
 def why_not(expected: Value, got: Value, tolerance: float = 0.0, *, read: str = "") -> str:
@@ -37,14 +94,18 @@ class _Slip:
         """The sentence for two whole values."""
         if got is None and expected is not None:
             if self.read:
-                return f"{self.read} stands for None, for nothing. What `print` gives back, for example, is None."
-            return "Your function gives nothing back. Does it say `return`? Showing a value with `print` is not giving it back."
+                return _(
+                    "{name} stands for None, for nothing. What `print` gives back, for example, is None."
+                ).format(name=self.read)
+            return _(
+                "Your function gives nothing back. Does it say `return`? Showing a value with `print` is not giving it back."
+            )
         return self.within(expected, got)
 
     def within(self, expected: Value, got: Value) -> str:
         """The sentence for two values, which may stand inside others."""
         if tag_of(got) == "$too-big":
-            return f"This value is too big to look at: {got['$too-big']}."
+            return _("This value is too big to look at: {value}.").format(value=too_big(got["$too-big"]))
         kind, came = kind_of(expected), kind_of(got)
         if kind == came or (kind == "list" and came == "tuple"):
             compare = self.comparing().get(kind)
@@ -70,34 +131,45 @@ class _Slip:
         numbers = ("number", "decimal number")
         if kind in numbers and came in numbers:
             return self.numbers(expected, got)
-        asked = f"Here {a(kind)} is asked for."
+        asked = _("Here {kind} is asked for.").format(kind=a(kind))
         if came == "text" and kind in (*numbers, "truth value"):
             if got.strip() == shown(expected):
-                asked += " Without quotes it is one."
-            who = f"{self.read} is" if self.read else "Your function gives back"
-            return f"{who} a text. {asked}"
+                asked = " ".join((asked, _("Without quotes it is one.")))
+            if self.read:
+                return " ".join((_("{name} is a text.").format(name=self.read), asked))
+            return " ".join((_("Your function gives back a text."), asked))
         if came == "other":
             return self.other(got["$other"], kind)
         if kind in ("list", "tuple") and came in LISTED:
-            return f"It is {a(came)}. {asked} `list(…)` makes one of it."
+            return " ".join((_("It is {kind}.").format(kind=a(came)), asked, _("`list(…)` makes one of it.")))
         if kind == "table" and came == "series":
-            return "It is a single column (a series). Here a table is asked for. Two pairs of brackets, df[[…]], keep the table."
+            return _(
+                "It is a single column (a series). Here a table is asked for. Two pairs of brackets, df[[…]], keep the table."
+            )
         if kind == "series" and came == "table":
-            return "It is a table. Here a single column (a series) is asked for. One pair of brackets, df[…], takes it out."
+            return _(
+                "It is a table. Here a single column (a series) is asked for. One pair of brackets, df[…], takes it out."
+            )
         if kind in numbers and came in ("list", "tuple", "series", "array") and self.holds_one(expected, got):
-            return f"The value is right, but it is still inside {a(came)}."
+            return _("The value is right, but it is still inside {kind}.").format(kind=a(came))
         if kind in SAID and came in SAID:
-            return f"It is {a(came)}. {asked}"
+            return " ".join((_("It is {kind}.").format(kind=a(came)), asked))
         return ""
 
     def other(self, name: str, kind: str) -> str:
         if name in ITERATORS and kind in ("list", "tuple", "set"):
-            return f"It is a {name}: it would give the values, but has not yet. `{kind}(…)` makes a {kind} of it."
+            return _(
+                "It is a {name}: it would give the values, but has not yet. `{kind}(…)` makes a {kind} of it."
+            ).format(name=name, kind=kind)
         if name in ("function", "method", "builtin_function_or_method"):
-            return "It is a function itself, not what it gives. Are the brackets ( ) missing behind its name?"
+            return _(
+                "It is a function itself, not what it gives. Are the brackets ( ) missing behind its name?"
+            )
         if "GroupBy" in name:
-            return "The rows are in groups now, but nothing has been worked out for each group yet."
-        return f"It is a value of type {name}. Here {a(kind)} is asked for." if kind in SAID else ""
+            return _("The rows are in groups now, but nothing has been worked out for each group yet.")
+        if kind not in SAID:
+            return ""
+        return _("It is a value of type {name}. Here {kind} is asked for.").format(name=name, kind=a(kind))
 
     def holds_one(self, expected: Value, got: Value) -> bool:
         cells = _cells(got)
@@ -106,82 +178,78 @@ class _Slip:
     def numbers(self, expected: Value, got: Value) -> str:
         wanted, came = _number(expected), _number(got)
         if math.isnan(came) and not math.isnan(wanted):
-            return "It is not a number (nan). Was something missing, or divided by zero?"
+            return _("It is not a number (nan). Was something missing, or divided by zero?")
         if not math.isfinite(wanted) or not math.isfinite(came):
             return ""
         if wanted == came:
             if type(wanted) is int:
-                return "The value is right, but as a decimal number. Here a whole number is asked for."
-            return "The value is right, but as a whole number. Here a decimal number is asked for."
+                return _("The value is right, but as a decimal number. Here a whole number is asked for.")
+            return _("The value is right, but as a whole number. Here a decimal number is asked for.")
         whole = type(wanted) is int
         if abs(wanted - came) == 1 and abs(wanted) != 0.5:
-            return "It is one too many." if came > wanted else "It is one too few."
+            return _("It is one too many.") if came > wanted else _("It is one too few.")
         if wanted == -came:
-            return "Nearly: look at the sign, plus or minus."
+            return _("Nearly: look at the sign, plus or minus.")
         if came in (wanted * 100, wanted / 100) and wanted:
             return (
-                "Nearly: it is 100 times too large."
+                _("Nearly: it is 100 times too large.")
                 if abs(came) > abs(wanted)
-                else "Nearly: it is 100 times too small."
+                else _("Nearly: it is 100 times too small.")
             )
         if not whole and math.isclose(wanted, came, rel_tol=1e-6, abs_tol=1e-9):
-            return "Nearly: it differs only far behind the decimal point."
+            return _("Nearly: it differs only far behind the decimal point.")
         if type(came) is float:
             places = 0 if whole else _places(wanted)
             if places < _places(came) and round(came, places) == wanted:
                 return (
-                    "Nearly: it has not been rounded."
+                    _("Nearly: it has not been rounded.")
                     if not whole
-                    else "Nearly: a whole number is asked for, so round it."
+                    else _("Nearly: a whole number is asked for, so round it.")
                 )
             if whole and math.floor(came) == wanted:
-                return "Nearly: only whole ones count here. What happens to the rest?"
+                return _("Nearly: only whole ones count here. What happens to the rest?")
         elif not whole and round(wanted) == came:
-            return "Nearly: something has been rounded that should not be, or shared with // instead of /."
+            return _("Nearly: something has been rounded that should not be, or shared with // instead of /.")
         return ""
 
     def lists(self, expected: Value, got: Value) -> str:
-        return self.entries(_cells(expected), _cells(got), "entry", "[{}]")
+        return self.entries(_cells(expected), _cells(got), "entry", "[{n}]")
 
     def entries(self, wanted: Sequence[Value], came: Sequence[Value], thing: str, place: str) -> str:
         """The sentence for two rows of values."""
         if len(wanted) == len(came):
             if self.all_same(wanted, list(reversed(came))):
-                return BACKWARDS if thing == "row" or _is_sorted(wanted) else "It is the wrong way round."
+                return (
+                    _(BACKWARDS) if thing == "row" or _is_sorted(wanted) else _("It is the wrong way round.")
+                )
             if self.all_same(wanted, came, any_order=True):
-                return ORDER
+                return _(ORDER)
             at = next(
                 (i for i, pair in enumerate(zip(wanted, came, strict=True)) if not self.fits(*pair)), None
             )
             if at is None:
                 return ""
-            return f"Look at {place.format(at)} first. {self.within(wanted[at], came[at])}".rstrip()
+            here = place if thing == "entry" else _(place)
+            first = _("Look at {place} first.").format(place=here.format(n=at))
+            return f"{first} {self.within(wanted[at], came[at])}".rstrip()
         if not came:
-            return (
-                f"It is empty. {count(len(wanted), thing).capitalize()} should be in it."
-                if thing != "entry"
-                else "It is empty."
-            )
+            return _("It is empty.")
         difference = len(came) - len(wanted)
         if difference == -1:
             if self.all_same(wanted[:-1], came):
-                return f"The last {thing} is missing."
+                return _(_LAST_MISSING[thing])
             if self.all_same(wanted[1:], came):
-                return f"The first {thing} is missing."
+                return _(_FIRST_MISSING[thing])
         if difference == 1:
             if self.all_same(wanted, came[:-1]):
-                return f"There is one {thing} too many at the end."
+                return _(_MORE_AT_END[thing])
             if self.all_same(wanted, came[1:]):
-                return f"There is one {thing} too many at the beginning."
-        things = {"entry": "entries"}.get(thing, f"{thing}s")
-        size = (
-            "one too few"
-            if difference == -1
-            else "one too many"
-            if difference == 1
-            else f"{len(came)} instead of {len(wanted)}"
-        )
-        return f"The number of {things} is not right: {size}."
+                return _(_MORE_AT_BEGINNING[thing])
+        if difference == -1:
+            return _(_ONE_TOO_FEW[thing])
+        if difference == 1:
+            return _(_ONE_TOO_MANY[thing])
+        return _(_NUMBER[thing]).format(came=len(came), wanted=len(wanted))
 
     def fits(self, expected: Value, got: Value) -> bool:
         return same(expected, got, self.tolerance)
@@ -200,25 +268,26 @@ class _Slip:
         if len(missing) == 1 and len(more) == 1:
             one, other = shown(missing[0], SHORT), shown(more[0], SHORT)
             if alike(missing[0], more[0]):
-                return f"The {thing} {other} should be written {one}."
-            return f"The {thing} {one} is missing, and there is {other} instead."
+                return _(_WRITTEN[thing]).format(came=other, wanted=one)
+            return _(_INSTEAD[thing]).format(came=other, wanted=one)
         if missing:
-            return f"The {thing} {shown(missing[0], SHORT)} is missing."
+            return _(_IS_MISSING[thing]).format(which=shown(missing[0], SHORT))
         if more:
-            return f"The {thing} {shown(more[0], SHORT)} should not be there."
+            return _(_NOT_THERE[thing]).format(which=shown(more[0], SHORT))
         return ""
 
     def maps(self, expected: Value, got: Value) -> str:
         wanted, came = _pairs(expected), _pairs(got)
         if max(len(wanted), len(came)) > MOST_TO_MATCH:
             return ""
-        said = self.missing_and_more([key for key, _ in wanted], [key for key, _ in came], "key")
+        said = self.missing_and_more([pair[0] for pair in wanted], [pair[0] for pair in came], "key")
         if said:
             return said
         for key, value in wanted:
             other = next((v for k, v in came if self.fits(key, k)), value)
             if not self.fits(value, other):
-                return f"Look at the value of {shown(key, SHORT)} first. {self.within(value, other)}".rstrip()
+                first = _("Look at the value of {key} first.").format(key=shown(key, SHORT))
+                return f"{first} {self.within(value, other)}".rstrip()
         return ""
 
     def tables(self, expected: Value, got: Value) -> str:
@@ -227,12 +296,14 @@ class _Slip:
         if said:
             return said
         if wanted["index"] is not None and counts_rows(came["index"]):
-            return "The rows have no names of their own here. Is there a set_index or a groupby missing?"
+            return _("The rows have no names of their own here. Is there a set_index or a groupby missing?")
         if wanted["index"] is None and not counts_rows(came["index"]):
-            return "The rows have names of their own here (an index). `reset_index()` makes a column of them."
+            return _(
+                "The rows have names of their own here (an index). `reset_index()` makes a column of them."
+            )
         rows, others = _rows(wanted), _rows(came)
         if len(rows) != len(others) or self.all_same(rows, others, any_order=True):
-            return self.entries(rows, others, "row", "row {}")
+            return self.entries(rows, others, "row", N_("row {n}"))
         return self.cells(wanted, came)
 
     def columns(self, wanted: Any, came: Any) -> str:
@@ -240,16 +311,22 @@ class _Slip:
         levels = [one["name"] for one in came["index"] or [] if one["name"] is not None]
         lost = [name for name in names if name not in others]
         if lost and lost[0] in levels:
-            return f"{_word(lost[0])} is the index here, not a column. `reset_index()` makes a column of it."
+            return _("{name} is the index here, not a column. `reset_index()` makes a column of it.").format(
+                name=_word(lost[0])
+            )
         more = [name for name in others if name not in names]
         if not lost and more in (["index"], ["level_0"], ["Unnamed: 0"]):
-            return f"There is an extra column {_word(more[0])}, the old index. `drop=True` or `index=False` leaves it out."
+            return _(
+                "There is an extra column {name}, the old index. `drop=True` or `index=False` leaves it out."
+            ).format(name=_word(more[0]))
         said = self.missing_and_more(names, others, "column")
         if said:
             return said
         if len(names) != len(others):
-            return f"The number of columns is not right: {len(others)} instead of {len(names)}."
-        return "" if names == others else "The right columns are there, but in another order."
+            return _("The number of columns is not right: {came} instead of {wanted}.").format(
+                came=len(others), wanted=len(names)
+            )
+        return "" if names == others else _("The right columns are there, but in another order.")
 
     def cells(self, wanted: Any, came: Any) -> str:
         """The first cell that differs, or what is the matter with its whole column."""
@@ -261,32 +338,44 @@ class _Slip:
                 continue
             kinds, came_kinds = _kinds(column), _kinds(others)
             if len(kinds) == len(came_kinds) == 1 and kinds != came_kinds:
-                return f"The column {_word(name)} holds {many(came_kinds)}. Here {many(kinds)} are asked for."
+                return _("The column {name} holds {came}. Here {wanted} are asked for.").format(
+                    name=_word(name), came=many(came_kinds), wanted=many(kinds)
+                )
             if column[at] is None or others[at] is None:
-                which = "should be missing" if column[at] is None else "is missing"
-                return f"In the column {_word(name)}, the value of row {at} (counted from 0) {which}."
+                said = (
+                    _("In the column {name}, the value of row {n} (counted from 0) should be missing.")
+                    if column[at] is None
+                    else _("In the column {name}, the value of row {n} (counted from 0) is missing.")
+                )
+                return said.format(name=_word(name), n=at)
             one, other = shown(column[at], SHORT), shown(others[at], SHORT)
-            return f"Look at the column {_word(name)}, row {at} (counted from 0): {other} should be {one}."
+            return _(
+                "Look at the column {name}, row {n} (counted from 0): {came} should be {wanted}."
+            ).format(name=_word(name), n=at, came=other, wanted=one)
         return ""
 
     def series(self, expected: Value, got: Value) -> str:
         wanted, came = expected["$series"], got["$series"]
         if wanted["index"] is not None and counts_rows(came["index"]):
-            return "The values have no names of their own here. Is there a set_index or a groupby missing?"
+            return _("The values have no names of their own here. Is there a set_index or a groupby missing?")
         if wanted["name"] is not None and wanted["name"] != came["name"]:
-            return f"The series is called {_word(came['name'])}, not {_word(wanted['name'])}."
+            return _("The series is called {came}, not {wanted}.").format(
+                came=_word(came["name"]), wanted=_word(wanted["name"])
+            )
         if wanted["index"] is None:
-            return self.entries(wanted["values"], came["values"], "value", "value {}")
-        return self.entries(_rows({"data": [], **wanted}), _rows({"data": [], **came}), "value", "value {}")
+            return self.entries(wanted["values"], came["values"], "value", N_("value {n}"))
+        return self.entries(
+            _rows({"data": [], **wanted}), _rows({"data": [], **came}), "value", N_("value {n}")
+        )
 
     def arrays(self, expected: Value, got: Value) -> str:
         wanted, came = expected["$array"], got["$array"]
         if wanted["shape"] != came["shape"] and len(wanted["shape"]) == len(came["shape"]) == 1:
-            return self.entries(wanted["values"], came["values"], "value", "value {}")
+            return self.entries(wanted["values"], came["values"], "value", N_("value {n}"))
         if wanted["shape"] != came["shape"]:
             sizes = (" × ".join(map(str, one["shape"])) for one in (came, wanted))
-            return "The shape is {} instead of {}.".format(*sizes)
-        return self.entries(wanted["values"], came["values"], "value", "value {}")
+            return _("The shape is {} instead of {}.").format(*sizes)
+        return self.entries(wanted["values"], came["values"], "value", N_("value {n}"))
 
 
 def _kinds(cells: Sequence[Value]) -> set[str]:

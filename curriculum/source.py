@@ -12,6 +12,7 @@ import msgspec
 import yaml
 
 from curriculum.faults import Fault
+from curriculum.words import N_, _
 
 Where = tuple[str | int, ...]
 T = TypeVar("T")
@@ -29,22 +30,29 @@ class Source:
         self.faults: list[Fault] = []
         try:
             if path.stat().st_size > MAX_BYTES:
-                self.fault((), f"is larger than {MAX_BYTES:,} bytes.", "Split it.")
+                self.fault(
+                    (), _("is larger than {max_bytes:,} bytes.").format(max_bytes=MAX_BYTES), _("Split it.")
+                )
                 return
             root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_COMPOSER)
             self.data = None if root is None else self._plain(root, ())
         except FileNotFoundError:
-            self.fault((), "is missing.", "Create it; docs/formats/course.md says what belongs in it.")
+            self.fault((), _("is missing."), _("Create it; docs/formats/course.md says what belongs in it."))
         except UnicodeDecodeError:
-            self.fault((), "is not UTF-8 text.", "Save it as UTF-8.")
+            self.fault((), _("is not UTF-8 text."), _("Save it as UTF-8."))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 0
             self.faults.append(
-                Fault(name, line, f"is not YAML: {error.problem}.", "Check the indentation and the quotes.")
+                Fault(
+                    name,
+                    line,
+                    _("is not YAML: {problem}.").format(problem=error.problem),
+                    _("Check the indentation and the quotes."),
+                )
             )
         except yaml.YAMLError as error:
-            self.fault((), f"is not YAML: {error}.")
+            self.fault((), _("is not YAML: {error}.").format(error=error))
 
     def line(self, where: Where) -> int:
         """The line of the value at `where`, or of the nearest value around it."""
@@ -61,7 +69,7 @@ class Source:
         try:
             return msgspec.convert(data, kind, strict=True)
         except msgspec.ValidationError as error:
-            message, _, path = str(error).partition(" - at `$")
+            message, _at, path = str(error).partition(" - at `$")
             inner = tuple(
                 int(i) if i else k
                 for i, k in re.findall(r"\[(\d+)\]|\.?([^.\[\]`]+)", path.rstrip("`"))
@@ -73,7 +81,7 @@ class Source:
     def read_each(self, data: object, kind: type[T], where: Where) -> Iterable[tuple[Where, T]]:
         """Every entry of a list that fits `kind`; each one that does not is a fault of its own."""
         if not isinstance(data, list):
-            self.fault(where, "must be a list.", "Start each entry with “- ”.")
+            self.fault(where, _("must be a list."), _("Start each entry with “- ”."))
             return
         for index, entry in enumerate(data):
             value = self.read(entry, kind, (*where, index))
@@ -93,8 +101,8 @@ class Source:
                         Fault(
                             self.name,
                             key_node.start_mark.line + 1,
-                            f"“{key}” stands here twice.",
-                            "Keep one.",
+                            _("“{key}” stands here twice.").format(key=key),
+                            _("Keep one."),
                         )
                     )
                 plain[key] = self._plain(child, (*where, key))
@@ -111,36 +119,52 @@ _SCALARS = yaml.SafeLoader("")
 def _plainly(message: str, inner: Where) -> str:
     place = f"“{inner[-1]}” " if inner and isinstance(inner[-1], str) else ""
     if length := re.fullmatch(r"Expected `(array|object|str)` of length ([<>])= (\d+)", message):
-        things = {"array": "entries", "object": "fields", "str": "characters"}[length[1]]
-        return f"{place}needs {'at least' if length[2] == '>' else 'no more than'} {length[3]} {things}."
+        few, many = _LENGTHS[length[1]]
+        said = few if length[2] == ">" else many
+        return place + _(said).format(n=length[3])
     if unknown := re.fullmatch(r"Invalid (?:enum )?value '(.*)'", message):
-        return f"{place}cannot be “{unknown[1]}”."
-    message = (
-        message.replace("Object ", "this ")
-        .replace("object", "a map (name: value)")
-        .replace("`", "“", 1)
-        .replace("`", "”", 1)
-    )
-    for ours, words in (
-        ("`str`", "text"),
-        ("`int`", "a whole number"),
-        ("`array`", "a list"),
-        ("`bool`", "true or false"),
-        ("`null`", "nothing"),
-    ):
-        message = message.replace(ours, words)
+        return place + _("cannot be “{value}”.").format(value=unknown[1])
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
+        return place + _("this is missing the field “{field}”.").format(field=missing[1])
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", message):
+        return place + _("this contains the unknown field “{field}”.").format(field=unknown[1])
+    if kinds := re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", message):
+        return place + _("expected {wanted}, got {came}.").format(
+            wanted=_kind(kinds[1]), came=_kind(kinds[2])
+        )
     return f"{place}{message[:1].lower()}{message[1:]}."
+
+
+def _kind(names: str) -> str:
+    """Msgspec's names of kinds of values, in words: `int | str`."""
+    return _(" or ").join(_(_KINDS[name]) if name in _KINDS else name for name in names.split(" | "))
+
+
+_LENGTHS = {
+    "array": (N_("needs at least {n} entries."), N_("needs no more than {n} entries.")),
+    "object": (N_("needs at least {n} fields."), N_("needs no more than {n} fields.")),
+    "str": (N_("needs at least {n} characters."), N_("needs no more than {n} characters.")),
+}
+_KINDS = {
+    "str": N_("a text"),
+    "int": N_("a whole number"),
+    "float": N_("a decimal number"),
+    "array": N_("a list"),
+    "bool": N_("true or false"),
+    "null": N_("nothing"),
+    "object": N_("a map (name: value)"),
+}
 
 
 def _hint(message: str) -> str:
     if "unknown field" in message:
-        return "Check the spelling against docs/formats/course.md, or take it out."
+        return _("Check the spelling against docs/formats/course.md, or take it out.")
     if message.startswith("Invalid "):
-        return "Write one of the words that docs/formats/items.md and docs/formats/course.md list for it."
+        return _("Write one of the words that docs/formats/items.md and docs/formats/course.md list for it.")
     if "of length" in message:
-        return "Write more of them." if ">=" in message else "Take some out."
+        return _("Write more of them.") if ">=" in message else _("Take some out.")
     if "missing required field" in message:
-        return "Add it."
+        return _("Add it.")
     if "Expected `str`" in message:
-        return "Put the value in quotes."
+        return _("Put the value in quotes.")
     return ""

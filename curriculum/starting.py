@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from curriculum.outline import Outline
+from curriculum.words import _
 
 STARTERS = Path(__file__).parent / "starters"
 LONGEST = 32
@@ -86,7 +87,7 @@ def begin_lesson(
             "unit": outline.unit_of(skill).id,
             "skills": f"[{skill}]",
             "minutes": "20",
-            "about": "One sentence for the student, what they will do.",
+            "about": _("One sentence for the student, what they will do."),
         },
     )
 

@@ -8,8 +8,10 @@ from typing import Literal
 
 import msgspec
 
+from curriculum.days import short_date
 from curriculum.mastery import MASTERED, Standing
 from curriculum.outline import Lesson, Outline, Project
+from curriculum.words import _, ngettext
 
 Kind = Literal["find-out", "go-on", "strengthen", "review", "stretch", "project", "ask-teacher"]
 ROUNDS = "practice"
@@ -29,7 +31,6 @@ PLACED = 0.85
 """From this chance on, the questions at the start count as: can do."""
 MOST_REVIEWED = 4
 ROUND_MINUTES = 10
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,10 +195,10 @@ class Situation:
         return min(weak, key=lambda p: self.standing[p].chance, default="")
 
     def how_known(self, skill: str) -> str:
-        """`mastered`, `settled`, or `shown at the start`."""
+        """`mastered`, `settled`, or `shown at the start`, in the teacher's language."""
         if self.is_mastered(skill):
-            return "mastered"
-        return "settled" if skill in self.standing else "shown at the start"
+            return _("mastered")
+        return _("settled") if skill in self.standing else _("shown at the start")
 
     def days_since(self, skill: str) -> int:
         """Days since the last practice; 0 where it cannot be said."""
@@ -213,16 +214,23 @@ class Situation:
         title, known = self.chart.titles[skill], self.standing.get(skill)
         if known is None:
             chance = self.placement.chances.get(skill) if self.placement else None
-            return (
-                f"“{title}”: not practised here; {chance:.0%} after the questions at the start"
-                if chance is not None
-                else ""
+            if chance is None:
+                return ""
+            return _("“{skill}”: not practised here; {chance} after the questions at the start").format(
+                skill=title, chance=f"{chance:.0%}"
             )
-        line = (
-            f"“{title}”: chance {known.chance:.0%} after {known.tries} attempts; "
-            f"{known.right} of the last {known.first_tries} questions right at once"
+        line = ngettext(
+            "“{skill}”: chance {chance} after {tries} attempt; {right} of the last {questions} questions right at once",
+            "“{skill}”: chance {chance} after {tries} attempts; {right} of the last {questions} questions right at once",
+            known.tries,
+        ).format(
+            skill=title,
+            chance=f"{known.chance:.0%}",
+            tries=known.tries,
+            right=known.right,
+            questions=known.first_tries,
         )
-        return line + (f"; last on {day(known.last)}" if known.last else "")
+        return _("{known}; last on {day}").format(known=line, day=day(known.last)) if known.last else line
 
 
 class StepMaker:
@@ -236,15 +244,13 @@ class StepMaker:
         self, now: Situation, override: Override, lessons: Collection[str], practised: Collection[str]
     ) -> Step | None:
         """What the teacher pinned or assigned; an assignment that is done is none any more."""
-        told = "pinned" if override.action == "pin" else "assigned"
-        because = f"{told} by {override.by or 'the teacher'}"
-        because += f" on {override.at[:10]}" if override.at else ""
-        reason = override.reason or "Your teacher chose this for you."
+        because = _said_by(override)
+        reason = override.reason or _("Your teacher chose this for you.")
         if override.due:
-            reason, because = (
-                f"{reason} It should be done by {day_text(override.due)}.",
-                f"{because}, due {override.due}",
+            reason = _("{reason} It should be done by {day}.").format(
+                reason=reason, day=day_text(override.due)
             )
+            because = _("{said}, due {day}").format(said=because, day=override.due)
         if override.lesson in lessons:
             if override.action == "assign" and now.progress[override.lesson].finished:
                 return None
@@ -259,20 +265,20 @@ class StepMaker:
     def find_out(self, now: Situation) -> Step:
         """The questions at the start."""
         asked = now.placement.asked if now.placement else 0
-        reason = (
-            f"You have answered {asked} of about 15 questions. The others find out where you should start."
-            if asked
-            else "About 15 questions find out what you can do already, so that you need not do it again. "
-            "It is no test: “I do not know yet” is a good answer."
-        )
-        because = (
-            f"{asked} of about 15 placing questions answered"
-            if asked
-            else "new here: nothing is known of this student yet"
-        )
+        if asked:
+            reason = _(
+                "You have answered {n} of about 15 questions. The others find out where you should start."
+            ).format(n=asked)
+            because = _("{n} of about 15 placing questions answered").format(n=asked)
+        else:
+            reason = _(
+                "About 15 questions find out what you can do already, so that you need not do it again. "
+                "It is no test: “I do not know yet” is a good answer."
+            )
+            because = _("new here: nothing is known of this student yet")
         return Step(
             kind="find-out",
-            title="Find out where to start",
+            title=_("Find out where to start"),
             reason=reason,
             because=because,
             round=FIND_OUT,
@@ -282,14 +288,22 @@ class StepMaker:
     def ask_about(self, now: Situation, skill: str) -> Step:
         """A talk about a skill that going round again has not helped with."""
         known, title = now.standing[skill], self.chart.titles[skill]
-        because = f"{skill}: chance {known.chance:.0%} after {known.tries} attempts; more of the same has not helped"
-        if known.misconception:
-            because += f"; {known.misconception} seen {known.misconception_count} times"
+        because = ngettext(
+            "{skill}: chance {chance} after {tries} attempt; more of the same has not helped",
+            "{skill}: chance {chance} after {tries} attempts; more of the same has not helped",
+            known.tries,
+        ).format(skill=skill, chance=f"{known.chance:.0%}", tries=known.tries)
+        because = _with_misconception(because, known)
         return Step(
             kind="ask-teacher",
-            title=f"Ask your teacher about “{title}”",
-            reason=f"You have tried “{title}” {known.tries} times and kept at it. Now a person can help more than another round. "
-            "Show your teacher your last answer; until then, choose something else here.",
+            title=_("Ask your teacher about “{skill}”").format(skill=title),
+            reason=ngettext(
+                "You have tried “{skill}” {tries} time and kept at it. Now a person can help more than another round. "
+                "Show your teacher your last answer; until then, choose something else here.",
+                "You have tried “{skill}” {tries} times and kept at it. Now a person can help more than another round. "
+                "Show your teacher your last answer; until then, choose something else here.",
+                known.tries,
+            ).format(skill=title, tries=known.tries),
             because=because,
             skill=skill,
             evidence=now.evidence(skill, *self.chart.prerequisites[skill]),
@@ -300,11 +314,17 @@ class StepMaker:
         progress = now.progress[lesson.id]
         if not progress.started or progress.finished:
             return None
-        done = f" {progress.done} of about {progress.of} questions are done." if progress.done else ""
-        because = f"in progress, {progress.done} of {progress.of} core questions answered"
-        return self._in_lesson(
-            "go-on", now, lesson, lesson.skills[0], f"You have started this.{done}", because
+        reason = _("You have started this.")
+        if progress.done:
+            reason = ngettext(
+                "You have started this. {n} of about {of} questions are done.",
+                "You have started this. {n} of about {of} questions are done.",
+                progress.done,
+            ).format(n=progress.done, of=progress.of)
+        because = _("in progress, {n} of {of} core questions answered").format(
+            n=progress.done, of=progress.of
         )
+        return self._in_lesson("go-on", now, lesson, lesson.skills[0], reason, because)
 
     def open(self, now: Situation, lesson: Lesson) -> Step | None:
         """A new lesson on the outer fringe: something in it is not known yet, and all that it builds on is."""
@@ -314,17 +334,17 @@ class StepMaker:
             return None
         before = self._known_before(now, lesson.skills)
         if not before:
-            reason = "You can start this right away: it needs nothing you have not met."
+            reason = _("You can start this right away: it needs nothing you have not met.")
             return self._in_lesson(
                 "go-on",
                 now,
                 lesson,
                 lesson.skills[0],
                 reason,
-                "no prerequisite taught in this course so far",
+                _("no prerequisite taught in this course so far"),
             )
-        reason = f"{self._got(now, before[-1])} “{lesson.title}” is what that opens up."
-        because = f"prerequisites mastered: {', '.join(before)}"
+        reason = self._opens_up(now, before[-1], lesson.title)
+        because = _("prerequisites mastered: {skills}").format(skills=", ".join(before))
         return self._in_lesson("go-on", now, lesson, lesson.skills[0], reason, because, *before)
 
     def first_round(self, now: Situation, skill: str, lessons: Sequence[Lesson]) -> Step | None:
@@ -336,11 +356,15 @@ class StepMaker:
         before = self._known_before(now, (skill,))
         title = self.chart.titles[skill]
         if before:
-            reason = f"{self._got(now, before[-1])} “{title}” is what that opens up."
-            because = f"{skill} is open: prerequisites mastered: {', '.join(before)}"
+            reason = self._opens_up(now, before[-1], title)
+            because = _("{skill} is open: prerequisites mastered: {skills}").format(
+                skill=skill, skills=", ".join(before)
+            )
         else:
-            reason = f"You can start “{title}” right away: it needs nothing you have not met."
-            because = f"{skill} is open: no prerequisite taught in this course so far"
+            reason = _("You can start “{skill}” right away: it needs nothing you have not met.").format(
+                skill=title
+            )
+            because = _("{skill} is open: no prerequisite taught in this course so far").format(skill=skill)
         return self._in_round("go-on", now, skill, reason, because, *before)
 
     def strengthen_round(self, now: Situation, skill: str, aside: Collection[str]) -> Step | None:
@@ -377,23 +401,33 @@ class StepMaker:
         """A short mixed round on skills that are due again."""
         titles = [f"“{self.chart.titles[skill]}”" for skill in skills]
         days = now.days_since(skills[0])
-        ago = f"{days} {'day' if days == 1 else 'days'}"
         if skills[0] in now.standing:
-            first = f"It is {ago} since you last did {titles[0]}."
+            reason = ngettext(
+                "It is {n} day since you last did {skill}.",
+                "It is {n} days since you last did {skill}.",
+                days,
+            ).format(n=days, skill=titles[0])
         else:
-            first = f"Your answers at the start, {ago} ago, said that you can do {titles[0]}. Is it still so?"
-        more = (
-            f" {_listed(titles[1:])} {'is' if len(titles) == 2 else 'are'} due as well." if titles[1:] else ""
-        )
+            reason = ngettext(
+                "Your answers at the start, {n} day ago, said that you can do {skill}. Is it still so?",
+                "Your answers at the start, {n} days ago, said that you can do {skill}. Is it still so?",
+                days,
+            ).format(n=days, skill=titles[0])
+        if titles[1:]:
+            more = ngettext("{skills} is due as well.", "{skills} are due as well.", len(titles) - 1).format(
+                skills=listed(titles[1:])
+            )
+            reason = f"{reason} {more}"
         because = "; ".join(
-            f"{skill}: {now.how_known(skill)}, {now.days_since(skill)} days without practice, "
-            f"due for {now.days_late(skill)} days"
+            _("{skill}: {how}, days without practice: {days}, days overdue: {late}").format(
+                skill=skill, how=now.how_known(skill), days=now.days_since(skill), late=now.days_late(skill)
+            )
             for skill in skills
         )
         return Step(
             kind="review",
-            title="A short look back",
-            reason=f"{first}{more} A short look keeps it fresh.",
+            title=_("A short look back"),
+            reason=" ".join((reason, _("A short look keeps it fresh."))),
             because=because,
             round="review/" + ",".join(skills),
             skill=skills[0],
@@ -411,8 +445,11 @@ class StepMaker:
         if not due or not now.progress[lesson.id].finished:
             return None
         days, title = now.days_since(due[0]), self.chart.titles[due[0]]
-        reason = f"It is {days} days since you last did “{title}”. A short look keeps it fresh."
-        because = f"{due[0]}: mastered, {days} days without practice"
+        since = ngettext(
+            "It is {n} day since you last did {skill}.", "It is {n} days since you last did {skill}.", days
+        ).format(n=days, skill=f"“{title}”")
+        reason = " ".join((since, _("A short look keeps it fresh.")))
+        because = _("{skill}: mastered, days without practice: {days}").format(skill=due[0], days=days)
         return self._in_lesson("review", now, lesson, due[0], reason, because)
 
     def stretch(self, now: Situation, lesson: Lesson, easy: Collection[str]) -> Step | None:
@@ -421,15 +458,13 @@ class StepMaker:
         if not progress.finished or progress.stretched or not all(map(now.is_mastered, lesson.skills)):
             return None
         title = self.chart.titles[lesson.skills[0]]
-        reason = (
-            f"You can do “{title}”. A puzzle in this lesson is still waiting: no new rules, more thinking."
-        )
-        because = "all skills of the lesson mastered, stretch lane not visited"
+        reason = _(
+            "You can do “{skill}”. A puzzle in this lesson is still waiting: no new rules, more thinking."
+        ).format(skill=title)
+        because = _("all skills of the lesson mastered, stretch lane not visited")
         if lesson.id in easy:
-            reason, because = (
-                f"You said that this was too easy. {reason}",
-                f"{because}; said “too easy” there",
-            )
+            reason = " ".join((_("You said that this was too easy."), reason))
+            because = _("{because}; said “too easy” there").format(because=because)
         return self._in_lesson("stretch", now, lesson, lesson.skills[0], reason, because)
 
     def challenge(self, now: Situation, skill: str) -> Step:
@@ -437,10 +472,17 @@ class StepMaker:
         known, title = now.standing[skill], self.chart.titles[skill]
         return Step(
             kind="stretch",
-            title=f"A challenge: {title}",
-            reason=f"You got all of your last {known.first_tries} questions on “{title}” right at the first try. "
-            "These are the trickiest ones there are.",
-            because=f"{skill}: chance {known.chance:.0%}, {known.right} of {known.first_tries} right at once",
+            title=_("A challenge: {skill}").format(skill=title),
+            reason=ngettext(
+                "You got your last {n} question on “{skill}” right at the first try. "
+                "These are the trickiest ones there are.",
+                "You got all of your last {n} questions on “{skill}” right at the first try. "
+                "These are the trickiest ones there are.",
+                known.first_tries,
+            ).format(n=known.first_tries, skill=title),
+            because=_("{skill}: chance {chance}, {right} of {of} right at once").format(
+                skill=skill, chance=f"{known.chance:.0%}", right=known.right, of=known.first_tries
+            ),
             round=challenge(skill),
             skill=skill,
             minutes=ROUND_MINUTES,
@@ -455,8 +497,12 @@ class StepMaker:
         return Step(
             kind="project",
             title=project.title,
-            reason=f"You can do {_listed(titles)}: enough for something of your own. {project.about}",
-            because=f"all that the project uses is known: {', '.join(project.skills)}",
+            reason=_("You can do {skills}: enough for something of your own. {about}").format(
+                skills=listed(titles), about=project.about
+            ),
+            because=_("all that the project uses is known: {skills}").format(
+                skills=", ".join(project.skills)
+            ),
             project=project.id,
             skill=project.skills[0],
             minutes=project.minutes,
@@ -474,8 +520,10 @@ class StepMaker:
         if not closed:
             return []
         lesson, gaps = min(closed, key=lambda one: len(one[1]))
-        reason = f"This comes next. It uses “{self.chart.titles[gaps[0]]}”, which is not quite sure yet; ask if you get stuck."
-        because = f"nothing else open; gaps: {', '.join(gaps)}"
+        reason = _(
+            "This comes next. It uses “{skill}”, which is not quite sure yet; ask if you get stuck."
+        ).format(skill=self.chart.titles[gaps[0]])
+        because = _("nothing else open; gaps: {skills}").format(skills=", ".join(gaps))
         return [self._in_lesson("go-on", now, lesson, lesson.skills[0], reason, because, *gaps)]
 
     def all_done(self, now: Situation) -> Step:
@@ -483,10 +531,12 @@ class StepMaker:
         known = sum(map(now.is_known, self.chart.prerequisites))
         return Step(
             kind="ask-teacher",
-            title="Talk with your teacher about what comes next",
-            reason="You have finished everything that is here so far.",
-            because="every lesson handed out is finished and its skills are mastered, or skipped",
-            evidence=(f"{known} of {len(self.chart.prerequisites)} skills of the course known",),
+            title=_("Talk with your teacher about what comes next"),
+            reason=_("You have finished everything that is here so far."),
+            because=_("every lesson handed out is finished and its skills are mastered, or skipped"),
+            evidence=(
+                _("{n} of {of} skills of the course known").format(n=known, of=len(self.chart.prerequisites)),
+            ),
         )
 
     def _gaps(self, now: Situation, lesson: Lesson) -> list[str]:
@@ -508,26 +558,40 @@ class StepMaker:
             if name in self.chart.lessons
         )
 
-    def _got(self, now: Situation, skill: str) -> str:
+    def _opens_up(self, now: Situation, skill: str, opened: str) -> str:
         known, title = now.standing.get(skill), self.chart.titles[skill]
         if known is None or not known.first_tries:
-            return f"Your answers at the start show that you can do “{title}”."
-        return f"You got {known.right} of your last {known.first_tries} questions on “{title}” right at the first try."
+            return _(
+                "Your answers at the start show that you can do “{skill}”. “{opened}” is what that opens up."
+            ).format(skill=title, opened=opened)
+        return ngettext(
+            "You got {right} of your last {n} question on “{skill}” right at the first try. “{opened}” is what that opens up.",
+            "You got {right} of your last {n} questions on “{skill}” right at the first try. “{opened}” is what that opens up.",
+            known.first_tries,
+        ).format(right=known.right, n=known.first_tries, skill=title, opened=opened)
 
     def _not_sure(self, known: Standing) -> tuple[str, str]:
         title = self.chart.titles[known.skill]
         if known.right:
-            so_far = (
-                f"“{title}” is not quite sure yet: you got {known.right} of your last {known.first_tries} questions right "
-                "at the first try."
-            )
+            reason = ngettext(
+                "“{skill}” is not quite sure yet: you got {right} of your last {n} question right at the first try. "
+                "Another round, with other numbers, makes it sure.",
+                "“{skill}” is not quite sure yet: you got {right} of your last {n} questions right at the first try. "
+                "Another round, with other numbers, makes it sure.",
+                known.first_tries,
+            ).format(skill=title, right=known.right, n=known.first_tries)
         else:
-            so_far = f"“{title}” is still new ground."
-        because = f"{known.skill}: chance {known.chance:.0%} after {known.tries} attempts"
-        because += f", last on {day(known.last)}" if known.last else ""
-        if known.misconception:
-            because += f"; {known.misconception} seen {known.misconception_count} times"
-        return f"{so_far} Another round, with other numbers, makes it sure.", because
+            reason = _(
+                "“{skill}” is still new ground. Another round, with other numbers, makes it sure."
+            ).format(skill=title)
+        because = ngettext(
+            "{skill}: chance {chance} after {tries} attempt",
+            "{skill}: chance {chance} after {tries} attempts",
+            known.tries,
+        ).format(skill=known.skill, chance=f"{known.chance:.0%}", tries=known.tries)
+        if known.last:
+            because = _("{known}; last on {day}").format(known=because, day=day(known.last))
+        return reason, _with_misconception(because, known)
 
     def _in_lesson(
         self,
@@ -564,7 +628,7 @@ class StepMaker:
     ) -> Step:
         return Step(
             kind=kind,
-            title=f"Practise: {self.chart.titles[skill]}",
+            title=_("Practise: {skill}").format(skill=self.chart.titles[skill]),
             reason=reason,
             because=because,
             round=practice(skill),
@@ -586,8 +650,8 @@ def challenge(skill: str) -> str:
 
 
 def day(when: date) -> str:
-    """`17 Nov 2026`: the same on every machine, whatever its language is set to."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    """`17 Nov 2026`, in the language spoken."""
+    return short_date(when)
 
 
 def day_text(text: str) -> str:
@@ -598,5 +662,27 @@ def day_text(text: str) -> str:
         return text
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def listed(parts: Sequence[str]) -> str:
+    """`one`, `one and two`, `one, two and three`, in the language spoken."""
+    if len(parts) == 1:
+        return parts[0]
+    return _("{most} and {last}").format(most=_(", ").join(parts[:-1]), last=parts[-1])
+
+
+def _said_by(override: Override) -> str:
+    """Who said it, and when."""
+    if override.action == "pin":
+        said = _("pinned by {who}").format(who=override.by) if override.by else _("pinned by the teacher")
+    else:
+        said = _("assigned by {who}").format(who=override.by) if override.by else _("assigned by the teacher")
+    return _("{said} on {day}").format(said=said, day=override.at[:10]) if override.at else said
+
+
+def _with_misconception(because: str, known: Standing) -> str:
+    if not known.misconception:
+        return because
+    return ngettext(
+        "{because}; {misconception} seen {n} time",
+        "{because}; {misconception} seen {n} times",
+        known.misconception_count,
+    ).format(because=because, misconception=known.misconception, n=known.misconception_count)

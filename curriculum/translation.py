@@ -11,6 +11,7 @@ from msgspec import Meta
 from curriculum.faults import CourseError
 from curriculum.outline import Outline
 from curriculum.source import Source
+from curriculum.words import _
 
 Title = Annotated[str, Meta(min_length=1, max_length=40)]
 
@@ -69,7 +70,9 @@ def read_translations(folder: Path, outline: Outline, sources: dict[str, Source]
             for name in getattr(found, part, {}):
                 if name not in names:
                     source.fault(
-                        (part, name), f"“{name}” is no {part[:-1]} of the course.", "Check the spelling."
+                        (part, name),
+                        _("“{name}” is no {part} of the course.").format(name=name, part=part[:-1]),
+                        _("Check the spelling."),
                     )
 
 

@@ -13,10 +13,16 @@ from curriculum.lesson import CodeCheck
 from curriculum.shown import cut, shown
 from curriculum.slips import why_not
 from curriculum.text_slips import why_not_printed
+from curriculum.words import N_, _, ngettext
 
-STOPPED = "It was stopped. Does a loop in it ever end?"
-ENDLESS = "The function calls itself again and again, without an end."
-NOT_TRIED = "Not tried."
+STOPPED = N_("It was stopped. Does a loop in it ever end?")
+ENDLESS = N_("The function calls itself again and again, without an end.")
+NOT_TRIED = N_("Not tried.")
+
+
+def stopped() -> str:
+    """What is said of code that had to be stopped."""
+    return _(STOPPED)
 
 
 def try_case(case: Case, name: str, came: Came, tolerance: float = 0.0) -> Tried:
@@ -38,7 +44,11 @@ def try_case(case: Case, name: str, came: Came, tolerance: float = 0.0) -> Tried
 def untried(case: Case, name: str) -> Tried:
     """The line for a case that was left out, because one before it had to be stopped."""
     return Tried(
-        fits=False, kind=kind_of_case(case), call=call_of(case, name), expected=_expected(case), why=NOT_TRIED
+        fits=False,
+        kind=kind_of_case(case),
+        call=call_of(case, name),
+        expected=_expected(case),
+        why=_(NOT_TRIED),
     )
 
 
@@ -81,9 +91,10 @@ def call_of(case: Case, name: str) -> str:
 def _expected(case: Case) -> str:
     parts = [shown(case.expected())] if case.valued else []
     if case.prints is not None:
-        parts.append(f"{'printing ' if parts else ''}{_on_lines(case.prints)}")
+        said = _on_lines(case.prints)
+        parts.append(_("printing {what}").format(what=said) if parts else said)
     if case.figure is not None:
-        parts.append("drawing a figure" if parts else "a figure")
+        parts.append(_("drawing a figure") if parts else _("a figure"))
     return ", ".join(parts)
 
 
@@ -91,12 +102,14 @@ def _got(case: Case, came: Came) -> str:
     parts = [shown(came.value)] if case.valued else []
     if case.prints is not None:
         said = _on_lines(came.printed)
-        parts.append(f"printing {said or 'nothing'}" if parts else said)
+        parts.append(
+            (_("printing {what}").format(what=said) if said else _("printing nothing")) if parts else said
+        )
     if case.figure is not None:
         parts.append(
-            ("drawing a figure" if parts else "a figure")
+            (_("drawing a figure") if parts else _("a figure"))
             if drawings(came)
-            else "drawing nothing"
+            else _("drawing nothing")
             if parts
             else ""
         )
@@ -112,16 +125,20 @@ def _why(case: Case, came: Came, tolerance: float, echo: str) -> str:
     if case.valued:
         expected = case.expected()
         if came.value is None and expected is not None and echo and not case.read:
-            return f"Your function printed {echo}, but gave nothing back. Use return to give a value back."
+            return _(
+                "Your function printed {what}, but gave nothing back. Use return to give a value back."
+            ).format(what=echo)
         if not fits(_only(case), came, tolerance):
             return why_not(expected, came.value, tolerance, read=case.read)
     if case.prints is not None and print_lines(case.prints) != print_lines(came.printed):
         if not echo and isinstance(came.value, str) and not case.valued:
-            return f"Your function gave back {shown(came.value)}, but printed nothing. Use print to show it."
+            return _("Your function gave back {what}, but printed nothing. Use print to show it.").format(
+                what=shown(came.value)
+            )
         return why_not_printed(case.prints, came.printed)
     if case.figure is not None:
         plots = drawings(came)
-        return missing_in(case.figure, plots[-1], tolerance) if plots else "Nothing was drawn."
+        return missing_in(case.figure, plots[-1], tolerance) if plots else _("Nothing was drawn.")
     return ""
 
 
@@ -135,12 +152,14 @@ def _only(case: Case) -> Case:
 
 def missing(name: str) -> str:
     """There is no such function."""
-    return f"There is no function {name} yet. Run the cell above it first."
+    return _("There is no function {name} yet. Run the cell above it first.").format(name=name)
 
 
 def not_callable(name: str) -> str:
     """The name is not a function's."""
-    return f"The name {name} belongs to a value, not to a function. Write def {name}(…): in the cell above, and run it."
+    return _(
+        "The name {name} belongs to a value, not to a function. Write def {name}(…): in the cell above, and run it."
+    ).format(name=name)
 
 
 def problem_of(check: CodeCheck, problem: str, takes: int | None) -> str:
@@ -155,14 +174,22 @@ def problem_of(check: CodeCheck, problem: str, takes: int | None) -> str:
 def other_arguments(check: CodeCheck, takes: int) -> str:
     """The function takes another number of arguments."""
     case = next(case for case in check.cases if case.call is not None)
-    return (
-        f"Your {check.function} takes {_values(takes)}, but it is called with {len(case.call or [])}, "
-        f"as in {call_of(case, check.function)}. Look at the names between the brackets after def."
+    if takes == 0:
+        said = _(
+            "Your {function} takes no value, but it is called with {given}, as in {call}. "
+            "Look at the names between the brackets after def."
+        )
+    else:
+        said = ngettext(
+            "Your {function} takes {n} value, but it is called with {given}, as in {call}. "
+            "Look at the names between the brackets after def.",
+            "Your {function} takes {n} values, but it is called with {given}, as in {call}. "
+            "Look at the names between the brackets after def.",
+            takes,
+        )
+    return said.format(
+        function=check.function, n=takes, given=len(case.call or []), call=call_of(case, check.function)
     )
-
-
-def _values(count: int) -> str:
-    return "no value" if count == 0 else "1 value" if count == 1 else f"{count} values"
 
 
 # What stopped a function
@@ -174,26 +201,29 @@ def said_of(kinds: Sequence[str], text: str = "", line: int | None = None, *, re
     `read` is the name of the variable that was looked at instead.
     """
     if read:
-        return f"There is no {read} yet. Run the cell that makes it first."
+        return _("There is no {name} yet. Run the cell that makes it first.").format(name=read)
     if "KeyboardInterrupt" in kinds:
-        return STOPPED
+        return stopped()
     if "RecursionError" in kinds:
-        return ENDLESS
-    kind = next((say for name, say in _KINDS.items() if name in kinds), "Python could not go on.")
-    last = f"{kinds[0]}: {text}" if kinds and text else kinds[0] if kinds else ""
-    return f"{kind} {f'Line {line}: ' if line else ''}{cut(last)}".rstrip()
+        return _(ENDLESS)
+    stop = next((say for name, say in _KINDS.items() if name in kinds), N_("Python could not go on."))
+    kind = _(stop)
+    last = cut(f"{kinds[0]}: {text}" if kinds and text else kinds[0] if kinds else "")
+    if line:
+        last = _("Line {n}: {what}").format(n=line, what=last)
+    return f"{kind} {last}".rstrip()
 
 
 _KINDS = {
-    "ZeroDivisionError": "It divides by zero here.",
-    "NameError": "It uses a name that Python does not know here. Is it spelled the same everywhere?",
-    "IndexError": "It looks at a place in a list that is not there.",
-    "KeyError": "It looks for a key that is not there.",
-    "TypeError": "It puts together values that do not go together.",
-    "AttributeError": "It asks a value for something that this value does not have.",
-    "ValueError": "It gets a value that it cannot use.",
-    "ImportError": "It needs a part of Python that is not here.",
-    "EOFError": "It waits for somebody to type something, and nobody is there.",
-    "MemoryError": "It needs more memory than there is. Does something in it grow without an end?",
-    "SystemExit": "It ends the program instead of giving a value back.",
+    "ZeroDivisionError": N_("It divides by zero here."),
+    "NameError": N_("It uses a name that Python does not know here. Is it spelled the same everywhere?"),
+    "IndexError": N_("It looks at a place in a list that is not there."),
+    "KeyError": N_("It looks for a key that is not there."),
+    "TypeError": N_("It puts together values that do not go together."),
+    "AttributeError": N_("It asks a value for something that this value does not have."),
+    "ValueError": N_("It gets a value that it cannot use."),
+    "ImportError": N_("It needs a part of Python that is not here."),
+    "EOFError": N_("It waits for somebody to type something, and nobody is there."),
+    "MemoryError": N_("It needs more memory than there is. Does something in it grow without an end?"),
+    "SystemExit": N_("It ends the program instead of giving a value back."),
 }

@@ -27,6 +27,8 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from curriculum.words import N_, _
+
 Value = Any
 """A value in canonical form."""
 
@@ -52,7 +54,17 @@ class NotPlain(Exception):
 BOUNDS = Bounds()
 MAX_NAME = 80
 """Characters of a type's name that are told."""
-ITSELF, DEEP, MANY, LONG = "it holds itself", "it is too deep", "it holds too much", "it is too long"
+ITSELF, DEEP, MANY, LONG = (
+    N_("it holds itself"),
+    N_("it is too deep"),
+    N_("it holds too much"),
+    N_("it is too long"),
+)
+
+
+def too_big(why: str) -> str:
+    """Why a value is not told, in the language spoken."""
+    return _(why) if why in {ITSELF, DEEP, MANY, LONG} else why
 
 
 def canonical(obj: object, bounds: Bounds = BOUNDS) -> Value:
@@ -292,11 +304,11 @@ def build(value: Value, load: Load) -> Any:
     try:
         return make(inside, load)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise NotPlain(f"A {tag} cannot be made: {error}.") from error
+        raise NotPlain(_("A {tag} cannot be made: {error}.").format(tag=tag, error=error)) from error
 
 
 def _cannot(inside: Any, load: Load) -> NoReturn:  # noqa: ARG001  # one of several makers
-    raise NotPlain("There is no way to make this value again.")
+    raise NotPlain(_("There is no way to make this value again."))
 
 
 def _each(inside: Any, load: Load) -> list[Any]:

@@ -53,7 +53,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     options may be picked.
     `written` is the right answer where its canonical form cannot be read. `several` and `any_order` say how the answer of an
     expression is read, `given` are expressions that the question itself shows. `credit` says who made the question, and under
-    which licence. Items of one `family` are asked with the same numbers.
+    which licence. Items of one `family` are asked with the same numbers. `fewer` are the options of a
+    student who is to have fewer, where the key is sealed and cannot say it (curriculum.accommodations).
     """
 
     item: str
@@ -90,6 +91,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     given: tuple[str, ...] = ()
     credit: str = ""
     family: str = ""
+    fewer: tuple[int, ...] = ()
 
 
 def canonical_text(text: str, *, exact: bool) -> str:

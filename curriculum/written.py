@@ -11,6 +11,7 @@ from typing import Any
 
 from curriculum.frames import MISSING, column_of
 from curriculum.values import NotPlain, Value, canonical, sorting_key
+from curriculum.words import _
 
 
 def written(data: Any) -> Value:
@@ -26,7 +27,7 @@ def written(data: Any) -> Value:
         raise NotPlain(f"JSON has no {data}; write {{$float: {data}}}.")
     value = canonical(data)
     if isinstance(data, int) and value is not data:
-        raise NotPlain('A number of more than 18 digits is written {$int: "123…"}.')
+        raise NotPlain(_('A number of more than 18 digits is written {$int: "123…"}.'))
     return value
 
 
@@ -35,23 +36,29 @@ def _tagged(tags: list[str], data: dict[str, Any]) -> Value:
     read = _READ.get(tag)
     if read is None:
         raise NotPlain(
-            f"There is no “{tag}”. Known: {', '.join(_READ)}. A key of your own that begins with $ goes into $dict."
+            _(
+                "There is no “{tag}”. Known: {names}. A key of your own that begins with $ goes into $dict."
+            ).format(tag=tag, names=", ".join(_READ))
         )
     beside = {key: entry for key, entry in data.items() if key != tag}
     stray = beside.keys() - _BESIDE.get(tag, set())
     if stray:
         raise NotPlain(
-            f"“{min(stray)}” cannot stand beside {tag}. A key of your own that begins with $ goes into $dict."
+            _(
+                "“{stray}” cannot stand beside {tag}. A key of your own that begins with $ goes into $dict."
+            ).format(stray=min(stray), tag=tag)
         )
     try:
         return read(data[tag], **beside)
     except (InvalidOperation, TypeError, ValueError, ZeroDivisionError) as error:
-        raise NotPlain(f"“{data[tag]}” cannot be read as {tag} ({error}).") from error
+        raise NotPlain(
+            _("“{data}” cannot be read as {tag} ({error}).").format(data=data[tag], tag=tag, error=error)
+        ) from error
 
 
 def _list(inside: Any) -> list[Value]:
     if not isinstance(inside, list):
-        raise NotPlain(f"Here a list belongs, not “{inside}”.")
+        raise NotPlain(_("Here a list belongs, not “{inside}”.").format(inside=inside))
     return [written(entry) for entry in inside]
 
 
@@ -66,13 +73,15 @@ def _cells(inside: Any) -> list[Value]:
 
 def _table(inside: Any, index: Any = None) -> Value:
     if not isinstance(inside, dict):
-        raise NotPlain("A $table is a map from each column's name to the list of its values.")
+        raise NotPlain(_("A $table is a map from each column's name to the list of its values."))
     data = [_cells(column) for column in inside.values()]
     levels = _levels(index)
     lengths = {len(column) for column in data} | {len(one["values"]) for one in levels or []}
     if len(lengths) > 1:
         raise NotPlain(
-            f"The columns of a $table are of different lengths: {', '.join(map(str, sorted(lengths)))}."
+            _("The columns of a $table are of different lengths: {names}.").format(
+                names=", ".join(map(str, sorted(lengths)))
+            )
         )
     return {"$table": {"columns": list(inside), "data": data, "index": levels}}
 
@@ -80,7 +89,7 @@ def _table(inside: Any, index: Any = None) -> Value:
 def _series(inside: Any, index: Any = None, name: Any = None) -> Value:
     cells, levels = _cells(inside), _levels(index)
     if any(len(one["values"]) != len(cells) for one in levels or []):
-        raise NotPlain("The index of a $series has as many entries as the series.")
+        raise NotPlain(_("The index of a $series has as many entries as the series."))
     return {"$series": {"name": written(name), "values": cells, "index": levels}}
 
 
@@ -99,7 +108,7 @@ def _array(inside: Any) -> Value:
     while flat and all(isinstance(entry, list) for entry in flat):
         lengths = {len(entry) for entry in flat}
         if len(lengths) > 1:
-            raise NotPlain("The rows of an $array are of different lengths.")
+            raise NotPlain(_("The rows of an $array are of different lengths."))
         shape += lengths
         flat = [cell for entry in flat for cell in entry]
     return {"$array": {"shape": shape, "values": flat}}
@@ -108,7 +117,7 @@ def _array(inside: Any) -> Value:
 def _dict(inside: Any) -> Value:
     pairs = _list(inside)
     if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
-        raise NotPlain("A $dict is a list of pairs, [[key, value], …].")
+        raise NotPlain(_("A $dict is a list of pairs, [[key, value], …]."))
     if all(isinstance(key, str) and not key.startswith("$") for key, _ in pairs):
         return dict(pairs)
     return {"$dict": pairs}
@@ -118,7 +127,7 @@ def _together(tag: str) -> Callable[[Any], Value]:
     def read(inside: Any) -> Value:
         entries = _list(inside)
         if len({sorting_key(entry) for entry in entries}) < len(entries):
-            raise NotPlain(f"A {tag} holds each value once.")
+            raise NotPlain(_("A {tag} holds each value once.").format(tag=tag))
         return {tag: sorted(entries, key=sorting_key)}
 
     return read

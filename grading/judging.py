@@ -14,7 +14,7 @@ from curriculum.lesson import CodeCheck
 from curriculum.plain import checked
 from curriculum.releasing import code_check
 from curriculum.shown import cut
-from curriculum.trial import STOPPED, problem_of, report_of, said_of
+from curriculum.trial import problem_of, report_of, said_of, stopped
 from curriculum.values import NotPlain
 from grading.box.wire import Answer, Call, Probe, Probed
 from grading.branch_marks import decimal
@@ -121,7 +121,7 @@ def _plain(case: Case, answer: Answer) -> Came | None:
 
 def _error(case: Case, answer: Answer) -> str:
     if answer.status == "late":
-        return STOPPED
+        return stopped()
     if answer.raised is not None:
         told = answer.raised
         return said_of([cut(kind) for kind in told.kinds], told.text, told.line, read=case.read)

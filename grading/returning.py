@@ -21,10 +21,11 @@ from carrying.receipt import Receipt, write_receipt
 from carrying.saving import NotSaved, reason, save
 from carrying.sealing import HINT, Sealed, read_header
 from curriculum.course import Course
-from curriculum.language import speaking
+from curriculum.language import first_known, speaking
 from curriculum.lesson import FILE as LESSON
 from curriculum.path import Override
 from grading import tables
+from grading.accommodating import plain_accommodations
 from grading.class_folder import ClassFault, ClassFolder
 from grading.class_keys import at_hand
 from grading.feedback_pages import FeedbackFault, feedback_page, page_key
@@ -106,7 +107,12 @@ def make_returns(
         for machine in known:
             machines.setdefault(machine.student, []).append(machine)
         receipts = receipts_for(records, known)
-        languages = {student: student_language(roster, student) for student in roster.names}
+        needs = plain_accommodations(records)
+        languages = {
+            student: first_known([str(needs.get(student, {}).get("language", ""))])
+            or student_language(roster, student)
+            for student in roster.names
+        }
         work = class_work(
             records,
             course,
@@ -123,6 +129,8 @@ def make_returns(
                 continue
             with speaking(languages[student]):
                 person = _person(folder, course, records, work[student], graded, faults, roster)
+            letter = msgspec.structs.replace(person.letter, accommodations=needs.get(student, {}))
+            person = msgspec.structs.replace(person, letter=letter)
             packs += [
                 _pack(folder, records, keys, one, person, work[student], receipts[one.installation], clock)
                 for one in own

@@ -194,6 +194,17 @@ notes = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False, server_default=""),
 )
 
+# What a teacher set for a student's pages, times and options (curriculum.accommodations), as JSON; the latest one counts.
+accommodations = sa.Table(
+    "accommodations",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("student", _ID, nullable=False, index=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", _CLOCK, nullable=False),
+)
+
 # What student and teacher agreed on. `until` is a date or empty, `closed` a clock or empty.
 goals = sa.Table(
     "goals",

@@ -8,8 +8,10 @@ from datetime import date
 
 import msgspec
 
+from carrying.accommodating import accommodations_of
 from carrying.returned import words_now
 from carrying.study import Study
+from curriculum.accommodations import Accommodations
 from curriculum.diagnostic import place
 from curriculum.evidence import AnyEvent
 from curriculum.goals import Goal
@@ -109,9 +111,16 @@ def work_in(
         goal=goal,
         easy=own.easy,
     )
+    needs = accommodations_of(study.folder)
+    path = msgspec.structs.replace(
+        path,
+        steps=tuple(
+            msgspec.structs.replace(step, minutes=needs.minutes(step.minutes)) for step in path.steps
+        ),
+    )
     return OwnWork(
         today=today,
-        outline=outline,
+        outline=in_own_time(outline, needs),
         lessons=dict(lessons),
         events=order,
         own=own,
@@ -123,6 +132,17 @@ def work_in(
         reach=reach,
         goal=goal,
         path=path,
+    )
+
+
+def in_own_time(outline: Outline, needs: Accommodations) -> Outline:
+    """The outline with the minutes that this student has for lessons and projects."""
+    return msgspec.structs.replace(
+        outline,
+        lessons=[msgspec.structs.replace(one, minutes=needs.minutes(one.minutes)) for one in outline.lessons],
+        projects=[
+            msgspec.structs.replace(one, minutes=needs.minutes(one.minutes)) for one in outline.projects
+        ],
     )
 
 

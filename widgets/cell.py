@@ -7,25 +7,38 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from carrying.accommodating import accommodations_around
 from carrying.saving import NotSaved
+from curriculum.language import LANGUAGES, first_known, speak
 from curriculum.lesson import FILE, UnreadableLesson
 from widgets import STARTED_IN, words
 from widgets.errors import NotHere
 from widgets.exercise import Exercise
 
+MACHINE_SAYS = ("TRELLIS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Where a kernel is told which language the server that started it, or the machine, speaks."""
+
 
 def show_exercise(kind: Literal["ask", "branch"], name: str) -> None:
     """Show an exercise below the cell that called. What stops it is said in a sentence, never a traceback."""
     if is_graded_run():
-        write(f'{kind}("{name}"): the answers are marked from the journal.')
+        write(words.marked_later(f'{kind}("{name}")'))
         return
     try:
+        speak_as_chosen()
         exercise = Exercise.open(lesson_folder(), kind, name)
         from widgets.page import show  # anywidget is imported only where a widget is made
 
         show(exercise)
     except Exception as error:  # noqa: BLE001  # the edge to the student: a sentence whatever happens
         say(sentence(error))
+
+
+def speak_as_chosen() -> None:
+    """Speak the language of the student whose study folder this is; else the server's, or the machine's. Never raises."""
+    needs = accommodations_around(lesson_folder().resolve())
+    machine = (os.environ.get(name, "") for name in MACHINE_SAYS)
+    speak(first_known([needs.language or "", *machine]) or LANGUAGES[0])
 
 
 def sentence(error: Exception) -> str:

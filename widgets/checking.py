@@ -10,14 +10,13 @@ from carrying.saving import NotSaved
 from carrying.study import study_around
 from curriculum.case_report import SAVED, Report, as_html, as_text, points
 from curriculum.evidence import Checked
+from curriculum.language import spoken
 from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
 from widgets import words
-from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
+from widgets.cell import is_graded_run, lesson_folder, say, sentence, speak_as_chosen, write
 from widgets.copies import bundle
 from widgets.errors import not_here
 from widgets.running import MAX_SOURCE, own_names, try_function
-
-NOT_FINAL = "These are the examples that are shown. The points that count come from the teacher's own grader."
 
 
 def check_item(item: str) -> float | None:
@@ -28,12 +27,14 @@ def check_item(item: str) -> float | None:
     """
     graded = is_graded_run()
     try:
-        lesson = read_lesson(lesson_folder())
+        if not graded:
+            speak_as_chosen()
+        lesson = read_lesson(lesson_folder()).in_language(spoken())
         check = find_check(lesson, item)
         names = own_names()
         report = try_function(check, names.get(check.function), names)
         if graded:
-            write(f"{as_text(report, '')}\n{NOT_FINAL}")
+            write(f"{as_text(report, '')}\n{words.not_final()}")
             return points(check.points, report)
         if lesson.preview:
             say(words.previewed(words.previewed_item(item, "code", 1, 1, "")))
@@ -67,9 +68,9 @@ def _show(lesson: ReleasedLesson, check: CodeCheck, report: Report, source: str)
     if not report.problem:
         try:
             copy = save_check(lesson, check, report, source)
-            saved = SAVED
+            saved = words._(SAVED)
         except (NotSaved, OSError) as error:
-            saved = f"Not saved. {sentence(error)}"
+            saved = words.not_saved_because(sentence(error))
     page = as_html(check.function or check.item, report, saved)
     display({**copy, "text/plain": as_text(report, saved), "text/html": page}, raw=True)  # type: ignore[no-untyped-call]
 

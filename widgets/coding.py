@@ -9,16 +9,18 @@ import msgspec
 import traitlets
 from IPython.display import display, update_display
 
+from carrying.accommodating import accommodations_around
 from carrying.saving import NotSaved
 from curriculum.case_report import SAVED, Report, as_html
+from curriculum.language import direction, speaking, spoken
 from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
-from widgets.cell import is_graded_run, lesson_folder, say, sentence, write
+from widgets.cell import is_graded_run, lesson_folder, say, sentence, speak_as_chosen, write
 from widgets.checking import checked_before, find_check, journal_here, save_check
 from widgets.copies import bundle
-from widgets.page import stylesheet
+from widgets.page import page_traits, stylesheet
 from widgets.running import MAX_SOURCE, own_names, try_program
 from widgets.script import editor, script
-from widgets.words import CODE, DIRECTION, LANGUAGE, UNINTELLIGIBLE, previewed, previewed_item, too_long
+from widgets.words import CODE, _, not_marked, previewed, previewed_item, too_long, unintelligible
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -40,9 +42,12 @@ class CodeWidget(anywidget.AnyWidget):
     _esm = script("code.js")
     _css = stylesheet()
     view = traitlets.Dict().tag(sync=True)
-    words = traitlets.Dict(dict(CODE)).tag(sync=True)
-    lang = traitlets.Unicode(LANGUAGE).tag(sync=True)
-    dir = traitlets.Unicode(DIRECTION).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    lang = traitlets.Unicode().tag(sync=True)
+    dir = traitlets.Unicode().tag(sync=True)
+    look = traitlets.Dict().tag(sync=True)
+    needs = traitlets.Dict().tag(sync=True)
+    notes = traitlets.Dict().tag(sync=True)
 
     def __init__(self, lesson: ReleasedLesson, check: CodeCheck, **traits: Any) -> None:
         before = checked_before(journal_here(lesson), check.item)
@@ -54,8 +59,10 @@ class CodeWidget(anywidget.AnyWidget):
                 "source": before[-1].source if before else check.starter,
                 "report": "",
                 "hints": [hint.html for hint in check.hints],
+                "lang": (language := lesson.language_of(check.item, spoken())),
+                "dir": direction(language),
             },
-            **traits,
+            **{**page_traits(CODE, accommodations_around(lesson_folder().resolve())), **traits},
         )
         self.lesson, self.check = lesson, check
         self._copy = bundle(lesson, f'code("{check.item}")', before)
@@ -69,11 +76,15 @@ class CodeWidget(anywidget.AnyWidget):
         display(self._copy, raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
 
     def receive(self, content: object) -> dict[str, Any]:
-        """The reply to one message of the page. The same press twice is tried and counted once."""
+        """The reply to one message of the page, in its language. The same press twice is tried and counted once."""
+        with speaking(self.lang):
+            return self._answer(content)
+
+    def _answer(self, content: object) -> dict[str, Any]:
         try:
             sent = msgspec.convert(content, Sent)
         except (msgspec.ValidationError, RecursionError):
-            return {"id": "", "saved": False, "say": UNINTELLIGIBLE}
+            return {"id": "", "saved": False, "say": unintelligible()}
         if sent.do == "editor":
             return {"id": sent.id, "editor": editor()}
         if sent.id not in self._answered:
@@ -91,7 +102,7 @@ class CodeWidget(anywidget.AnyWidget):
                 saved = True
             except (NotSaved, OSError) as error:
                 say_so = sentence(error)
-        page = as_html(self.check.function or self.check.item, report, SAVED if saved else "")
+        page = as_html(self.check.function or self.check.item, report, _(SAVED) if saved else "")
         self.view = {**self.view, "source": sent.source, "report": page}
         return {"id": sent.id, "saved": saved, "say": say_so, "report": page, "right": report.right}
 
@@ -111,10 +122,11 @@ class CodeWidget(anywidget.AnyWidget):
 def show_editor(item: str) -> None:
     """Show the editor for `item` below the cell that called. What stops it is said in a sentence, never a traceback."""
     if is_graded_run():
-        write(f'code("{item}"): practice, which is not marked.')
+        write(not_marked(f'code("{item}")'))
         return
     try:
-        lesson = read_lesson(lesson_folder())
+        speak_as_chosen()
+        lesson = read_lesson(lesson_folder()).in_language(spoken())
         check = find_check(lesson, item)
         if lesson.preview:
             say(previewed(previewed_item(item, "code", 1, 1, "")))

@@ -11,6 +11,7 @@ from curriculum.evidence import Answered, AnyEvent, Checked
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import UNSCORED, describe
 from curriculum.variants import Variant
+from widgets import words
 
 LINE = 120
 """Characters of a question shown in the copy; the whole of it is in the lesson."""
@@ -19,7 +20,7 @@ LINE = 120
 def bundle(lesson: ReleasedLesson, call: str, events: Sequence[AnyEvent]) -> dict[str, Any]:
     """The MIME bundle that keeps the `events` of a cell's `call`: whole for machines, the latest answers in words."""
     lines = _latest(lesson, events)
-    title = f"Your answers so far ({len(lines)})"
+    title = escape(words.answers_so_far(len(lines)), quote=False)
     text = "\n".join(
         [f"{title}:", *(f"– {question} → {answer} ({verdict})" for question, answer, verdict in lines)]
     )
@@ -51,8 +52,9 @@ def _tried(lesson: ReleasedLesson, event: Checked) -> tuple[str, str, str]:
     """Code as it was tried last, whole: it is the student's work, and without a kernel this is where it can be read."""
     check = lesson.checks.get(event.item)
     asked = " ".join(check.prompt.text.split()) if check and check.prompt else event.item
-    fits = f"{sum(event.passed)} of {len(event.passed)} examples fit"
-    return _short(asked), event.source.rstrip() or fits, f"checked, {fits}" if event.source else "checked"
+    fits = words.examples_fit(sum(event.passed), len(event.passed))
+    checked = words.checked(fits) if event.source else words.checked()
+    return _short(asked), event.source.rstrip() or fits, checked
 
 
 def _short(question: str) -> str:
@@ -61,9 +63,7 @@ def _short(question: str) -> str:
 
 def _line(lesson: ReleasedLesson, event: Answered) -> tuple[str, str, str]:
     variant = _variant(lesson, event)
-    verdict = "right" if event.score == 1 else "partly there" if event.score > 0 else "not yet"
-    if variant is not None and variant.type in UNSCORED:
-        verdict = "noted"
+    verdict = words.verdict(event.score, scored=variant is None or variant.type not in UNSCORED)
     if variant is None:
         return event.item, str(event.answer)[:LINE], verdict
     return (

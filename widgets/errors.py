@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from widgets import words
+
 
 class NotHere(Exception):
     """The lesson has nothing of that name; the message is a sentence that lists the nearest names."""
@@ -15,6 +17,4 @@ def not_here(call: str, name: str, known: Iterable[str]) -> NotHere:
 
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]
-    calls = " or ".join(f'{call}("{other}")' for other in near)
-    hint = f"Did you mean {calls}?" if near else "Open the lesson again from your home page."
-    return NotHere(f'This lesson has no {call}("{name}"). Nothing is lost. {hint}')
+    return NotHere(words.not_here(f'{call}("{name}")', [f'{call}("{other}")' for other in near]))

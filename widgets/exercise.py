@@ -8,9 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import msgspec
+
+from carrying.accommodating import accommodations_of
 from carrying.journal import Journal, now
 from carrying.saving import NotSaved
 from carrying.study import study_around
+from curriculum.accommodations import NONE, Accommodations, offered
 from curriculum.branching import (
     AGAIN,
     Ask,
@@ -39,6 +43,7 @@ from curriculum.evidence import (
     Opened,
     write_event,
 )
+from curriculum.language import spoken
 from curriculum.lesson import CodeCheck, ReleasedLesson, read_lesson
 from curriculum.marking import UNSCORED, Answer, Mark, Unreadable, mark
 from curriculum.types import expression
@@ -60,7 +65,7 @@ from widgets.protocol import (
     TakeHint,
 )
 from widgets.running import MAX_SOURCE, own_names, try_program
-from widgets.screens import Moment, screen_at
+from widgets.screens import Moment, counted_in_all, screen_at
 
 Call = Literal["ask", "branch"]
 
@@ -84,12 +89,15 @@ class Exercise:
         name: str,
         clock: Callable[[], datetime] = now,
         names: Callable[[], Mapping[str, Any]] = own_names,
+        accommodations: Accommodations = NONE,
     ) -> None:
-        self.lesson = lesson
+        self.accommodations = accommodations
+        self.language = spoken()
+        self.lesson = lesson.in_language(self.language)
         self.journal = journal
         self.kind: Call = kind
         self.name = name
-        self.graph = _graph(lesson, kind, name)
+        self.graph = _graph(self.lesson, kind, name)
         self.here: Walk = walk(self.graph, [])
         self.notice = ""
         self._student = student
@@ -112,7 +120,8 @@ class Exercise:
         lesson = read_lesson(folder)
         study = study_around(folder.resolve(), lesson.course)
         journal = Journal(folder, lesson.lesson, study, clock)
-        exercise = cls(lesson, journal, study.profile.student, kind, name, clock)
+        needs = accommodations_of(study.folder)
+        exercise = cls(lesson, journal, study.profile.student, kind, name, clock, accommodations=needs)
         exercise._say_opened()
         return exercise
 
@@ -157,6 +166,17 @@ class Exercise:
         return self.lesson.checks.get(node.item) if isinstance(node, Program) else None
 
     @property
+    def offered(self) -> tuple[int, ...]:
+        """The options that are shown, by index, where they are not all. What was answered already keeps those that it had."""
+        variant, answered = self.variant, self.here.now.answer
+        if variant is None:
+            return ()
+        if answered is not None and answered.variant == variant.number:
+            was = answered.offered if isinstance(answered.offered, tuple) else ()
+            return was if all(0 <= index < len(variant.options) for index in was) else ()
+        return offered(variant) if self.accommodations.fewer_options else ()
+
+    @property
     def events(self) -> list[AnyEvent]:
         """What this exercise has in the journal, in order."""
         places = {node.id for node in self.graph.nodes}
@@ -186,6 +206,8 @@ class Exercise:
         variant, here = self.variant, self.here.now
         if variant is None or (here.right and variant.type not in UNSCORED):
             return self.screen()
+        shown = self.offered
+        value = counted_in_all(value, shown)
         given = mark(variant, value)
         if seconds is None:
             seconds = (self._clock() - self._shown).total_seconds()
@@ -200,6 +222,7 @@ class Exercise:
             misconception=given.misconception,
             hints=here.hints,
             seconds=round(min(max(seconds, 0.0), MAX_SECONDS), 1),
+            offered=shown or msgspec.UNSET,
         )
         self._marked = (event, given)
         return self._after(event)
@@ -278,7 +301,9 @@ class Exercise:
                 )
             self._refresh()
             if on not in {"", self.key}:
-                return Reply(id=message, saved=False, problem="moved", say=words.MOVED, screen=self.screen())
+                return Reply(
+                    id=message, saved=False, problem="moved", say=words.moved(), screen=self.screen()
+                )
             screen = self._do(action)
         except Unreadable as error:
             return Reply(id=message, saved=False, problem="unreadable", say=str(error), screen=self.screen())
@@ -325,11 +350,18 @@ class Exercise:
             key=self.key,
             variant=self.variant,
             check=self.check,
+            offered=self.offered,
+            language=self.lesson.language_of(self._shown_by(), self.language),
             mark=self._mark(),
             report=self._report(),
             notice=self.notice,
             estimate=self._chance,
         )
+
+    def _shown_by(self) -> str:
+        """What brings the text of the screen: an item, or a node."""
+        node = self.node
+        return node.item if isinstance(node, Ask) else node.id
 
     def _mark(self) -> Mark | None:
         """The judgement of the latest answer, made once more after a restart: its words are not in the journal."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import anywidget
 import traitlets
 from IPython.display import display, update_display
 
+from curriculum.accommodations import Accommodations, root_attributes
+from curriculum.language import direction, speaking, spoken
 from look import tokens
 from widgets.copies import bundle
 from widgets.exercise import Exercise
 from widgets.protocol import BringEditor, GiveAnswer, Reply, Unintelligible, plain, read_message
 from widgets.script import STATIC, editor, script
-from widgets.words import CODE, DIRECTION, LANGUAGE, PAGE, UNINTELLIGIBLE, went_wrong
+from widgets.words import CODE, PAGE, in_language, notes, unintelligible, went_wrong
 
 REMEMBERED = 200
 """Replies kept, so that a message sent twice is answered twice and counted once."""
@@ -28,6 +31,18 @@ def stylesheet() -> str:
     )
 
 
+def page_traits(words: Mapping[str, str], accommodations: Accommodations) -> dict[str, Any]:
+    """The traits that every page of ours has: its words and their language, and what the student needs."""
+    return {
+        "words": in_language(words),
+        "lang": spoken(),
+        "dir": direction(),
+        "notes": notes(),
+        "look": root_attributes(accommodations),
+        "needs": {"aloud": bool(accommodations.read_aloud), "time": accommodations.time},
+    }
+
+
 class ExerciseWidget(anywidget.AnyWidget):
     """One exercise on the page.
 
@@ -39,12 +54,16 @@ class ExerciseWidget(anywidget.AnyWidget):
     _css = stylesheet()
     screen = traitlets.Dict().tag(sync=True)
     copy = traitlets.Dict().tag(sync=True)
-    words = traitlets.Dict({**CODE, **PAGE}).tag(sync=True)
-    lang = traitlets.Unicode(LANGUAGE).tag(sync=True)
-    dir = traitlets.Unicode(DIRECTION).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    lang = traitlets.Unicode().tag(sync=True)
+    dir = traitlets.Unicode().tag(sync=True)
+    look = traitlets.Dict().tag(sync=True)
+    needs = traitlets.Dict().tag(sync=True)
+    notes = traitlets.Dict().tag(sync=True)
 
     def __init__(self, exercise: Exercise, **traits: Any) -> None:
-        super().__init__(screen=plain(exercise.screen()), **traits)
+        own = page_traits({**CODE, **PAGE}, exercise.accommodations)
+        super().__init__(screen=plain(exercise.screen()), **{**own, **traits})
         self.exercise = exercise
         self._replies: dict[str, Reply] = {}
         self._copy_id = f"trellis-{self.model_id}"
@@ -57,7 +76,11 @@ class ExerciseWidget(anywidget.AnyWidget):
         display(self.copy, raw=True, display_id=self._copy_id)  # type: ignore[no-untyped-call]
 
     def receive(self, content: object) -> Reply:
-        """What comes of one message of the page. The same message twice is answered and counted once."""
+        """What comes of one message of the page, in its language. The same message twice is answered and counted once."""
+        with speaking(self.exercise.language):
+            return self._answer(content)
+
+    def _answer(self, content: object) -> Reply:
         try:
             message = read_message(content)
         except Unintelligible as error:
@@ -65,7 +88,7 @@ class ExerciseWidget(anywidget.AnyWidget):
                 id=error.id,
                 saved=False,
                 problem="not-saved",
-                say=UNINTELLIGIBLE,
+                say=unintelligible(),
                 screen=self.exercise.screen(),
             )
         if isinstance(message.action, BringEditor):

@@ -99,6 +99,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `key` is another one at every visit to a node: only then does the page build the question anew.
     `course` and `lesson` are titles or ids as a student reads them. `where` says how far one is, in words.
     `lane` is `core`, `support` or `stretch`, `aside` what the page says about a lane that is not core.
+    `lang` and `dir` are those of the lesson's own texts, `""` where they are not known.
     `places` are what `options` are to be matched with; `fields` the blanks of the text `body`, an html too;
     `top` and `step` are those of a chart to sketch.
     `most`: how many options may be picked. `changeable`: nothing is right or wrong, and an answer may be changed.
@@ -113,6 +114,8 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     kind: Kind
     title: str
+    lang: str = ""
+    dir: str = ""
     lesson: str = ""
     trail: tuple[Part, ...] = ()
     where: str = ""

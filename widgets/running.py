@@ -13,7 +13,9 @@ from curriculum.case_report import Report
 from curriculum.cases import Came, Case
 from curriculum.evidence import MAX_LINE
 from curriculum.lesson import CodeCheck
-from curriculum.trial import STOPPED, problem_of, report_of, said_of
+from curriculum.trial import problem_of, report_of, said_of
+from curriculum.trial import stopped as stopped_words
+from widgets.words import python_cannot_read
 
 MAX_SOURCE = MAX_LINE // 8
 """Characters of source that go into the journal; JSON may write one character as several bytes."""
@@ -36,8 +38,7 @@ def try_program(check: CodeCheck, source: str, own: Mapping[str, Any]) -> Report
         program = compile(source, FILE, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
-        why = getattr(error, "msg", None) or str(error) or "it is too much at once"
-        return Report(problem=f"Python cannot read {f'line {line}' if line else 'your code'}: {why}.")
+        return Report(problem=python_cannot_read(line, getattr(error, "msg", None) or str(error)))
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(program, names)  # noqa: S102  # the student's own code, in the student's own kernel
@@ -60,7 +61,7 @@ def try_function(check: CodeCheck, function: object, names: Mapping[str, Any] | 
         # The next example would hang as well.
         cames.append(None if stopped else _came(case, _tried(case, function, names or {})))
         came = cames[-1]
-        stopped = stopped or (came is not None and came.error == STOPPED)
+        stopped = stopped or (came is not None and came.error == stopped_words())
     return report_of(check, cames)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Literal
 
@@ -22,8 +22,10 @@ from curriculum.branching import (
     way_on,
 )
 from curriculum.case_report import Report, as_html
+from curriculum.language import direction
 from curriculum.lesson import CodeCheck, ReleasedLesson
-from curriculum.marking import UNSCORED, Mark
+from curriculum.marking import UNSCORED, Answer, Mark
+from curriculum.ours import in_language, label
 from curriculum.prose import Prose
 from curriculum.variants import OpenKey, Variant
 from widgets import words
@@ -38,6 +40,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """Where a student is in an exercise. `variant` is what is asked, `mark` what the latest answer was worth.
 
     `check` is the code that is asked for, `report` what came of the latest try, as far as this process made it.
+    `offered` are the options that are shown, by index, where they are not all. `language` is that of the question or text.
     """
 
     lesson: ReleasedLesson
@@ -51,6 +54,8 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     report: Report | None = None
     notice: str = ""
     estimate: Estimate | None = None
+    offered: tuple[int, ...] = ()
+    language: str = ""
 
     @property
     def node(self) -> Node:
@@ -82,13 +87,15 @@ def screen_at(moment: Moment) -> Screen:
     branching = moment.kind == "branch"
     screen = Screen(
         key=moment.key,
+        lang=moment.language,
+        dir=direction(moment.language) if moment.language else "",
         kind="code" if moment.check else _kind(node, moment.variant),
         title=node.title,
         lesson=moment.lesson.title,
         trail=parts(moment.graph, here) if branching else (),
         where=where(moment.graph, here) if branching else "",
         lane=node.lane,
-        aside=words.ASIDES[node.lane],
+        aside=words.aside(node.lane),
         next=_next(moment),
         feel=isinstance(node, (Ask, Explain)),
         felt=felt,  # type: ignore[arg-type]  # an event's feeling, or none
@@ -108,11 +115,12 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
     twin = _twin(moment.lesson.variants[variant.item], variant)
     return msgspec.structs.replace(
         screen,
-        html=variant.prompt.html,
-        options=_options(variant.options),
+        html=in_language(variant.prompt).html,
+        options=_options(variant.options[index] for index in moment.offered or range(len(variant.options))),
         places=_options(variant.places),
         fields=tuple(
-            Blank(field.kind, field.label, _options(field.options), field.unit) for field in variant.fields
+            Blank(field.kind, label(field.label), _options(field.options), field.unit)
+            for field in variant.fields
         ),
         body=variant.body.html if variant.body else "",
         top=variant.top,
@@ -125,7 +133,7 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         unit=variant.unit,
         units=tuple(name for name, _ in variant.units),
         credit=variant.credit,
-        answer=now.answer.answer if now.answer else None,
+        answer=counted_in_shown(now.answer.answer, moment.offered) if now.answer else None,
         feedback=_feedback(variant, moment.mark, now.misses, twin) if moment.mark else None,
         right=now.right,
         hints=tuple(hint.html for hint in variant.hints[: now.hints]),
@@ -160,13 +168,32 @@ def _said_of_code(moment: Moment, check: CodeCheck) -> Feedback | None:
         html = as_html(check.function or check.item, moment.report, "")
     else:
         html = f"<p>{escape(words.examples_fit(fits, len(checked.passed)))}</p>" + (
-            check.well_done.html if right else check.not_yet.html
+            in_language(check.well_done if right else check.not_yet).html
         )
-    return Feedback(verdict, words.HEADS[verdict], html)
+    return Feedback(verdict, words.head(verdict), html)
+
+
+def counted_in_all(answer: Answer, shown: tuple[int, ...]) -> Answer:
+    """An answer of the page, whose options count among those shown, as it counts among all of the variant's."""
+    if not shown:
+        return answer
+    return _counted(answer, lambda index: shown[index] if 0 <= index < len(shown) else -1)
+
+
+def counted_in_shown(answer: Answer, shown: tuple[int, ...]) -> Answer:
+    """`counted_in_all` undone."""
+    return _counted(answer, lambda index: shown.index(index) if index in shown else -1) if shown else answer
+
+
+def _counted(answer: Answer, count: Callable[[int], int]) -> Answer:
+    def one(value: int | str) -> int | str:
+        return count(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    return [one(value) for value in answer] if isinstance(answer, list) else one(answer)
 
 
 def _options(texts: Iterable[Prose]) -> tuple[Option, ...]:
-    return tuple(Option(text.html, text.text) for text in texts)
+    return tuple(Option(text.html, text.text) for text in map(in_language, texts))
 
 
 def _with_text(screen: Screen, moment: Moment) -> Screen:
@@ -183,7 +210,7 @@ def _with_text(screen: Screen, moment: Moment) -> Screen:
         screen,
         html=text.html if text else "",
         options=options,
-        notice=screen.notice or (words.LOST_ITEM if isinstance(node, Ask) else ""),
+        notice=screen.notice or (words.lost_item() if isinstance(node, Ask) else ""),
         summary=_summary(moment) if isinstance(node, End) else None,
     )
 
@@ -204,13 +231,13 @@ def _next(moment: Moment) -> str:
     if way is None:
         return ""
     if moment.kind == "ask":
-        return words.ANOTHER
+        return words.another()
     to = moment.graph.node(way[1])
     if isinstance(to, End):
-        return words.FINISH
+        return words.finish()
     if to.lane not in {"core", moment.node.lane}:
-        return words.NEXT_LANE[to.lane]
-    return words.READ_ON if isinstance(moment.node, Explain) else words.NEXT
+        return words.next_lane(to.lane)
+    return words.read_on() if isinstance(moment.node, Explain) else words.go_next()
 
 
 def _feedback(variant: Variant, mark: Mark, misses: int, twin: Twin | None) -> Feedback:
@@ -222,7 +249,7 @@ def _feedback(variant: Variant, mark: Mark, misses: int, twin: Twin | None) -> F
         if verdict in {"right", "noted"}
         else words.try_again(misses, shown=twin is not None and misses >= TWIN_AFTER)
     )
-    return Feedback(verdict, words.HEADS[verdict], mark.say.html, mark.fits, more)
+    return Feedback(verdict, words.head(verdict), in_language(mark.say).html, mark.fits, more)
 
 
 def _twin(variants: tuple[Variant, ...], variant: Variant) -> Twin | None:
@@ -287,7 +314,7 @@ def _onward(lesson: ReleasedLesson, not_yet: list[str]) -> str:
     if not_yet:
         return words.round_again(lesson.skills.get(not_yet[0], not_yet[0]))
     after = lesson.onward
-    return words.comes_next(after.title, after.builds_on) if after else words.NEXT_ON_PAGE
+    return words.comes_next(after.title, after.builds_on) if after else words.next_on_page()
 
 
 def _is_scored(moment: Moment, name: str) -> bool:
@@ -309,6 +336,6 @@ def _summary(moment: Moment) -> Summary:
         skills=tuple(moment.lesson.skills.get(skill, skill) for skill in skills),
         can=tuple(moment.lesson.cans[skill] for skill in can if skill in moment.lesson.cans),
         onward=_onward(moment.lesson, [skill for skill in skills if skill not in can]),
-        reflect="" if text is not None and "?" in text.text else words.REFLECT,
+        reflect="" if text is not None and "?" in text.text else words.reflect(),
         sentence=words.how_it_went(len(asked), sum(visit.right and visit.misses == 0 for visit in asked)),
     )

@@ -19,6 +19,7 @@ from functools import lru_cache
 from curriculum.expressions.polynomial import Irrational, Polynomial, quotient
 from curriculum.expressions.tree import Expression, Unworkable
 from curriculum.expressions.values import Number, Undefined, bounded, parts, value
+from curriculum.words import _
 
 SIGNIFICANT = 15
 NEAR = Fraction(1, 10**9)
@@ -119,11 +120,11 @@ def _formula(tree: Expression) -> str:
             return _constant(bounded(value(tree, {})))
         except Undefined:
             raise Unworkable(
-                "That has no value: something in it cannot be divided, or has no logarithm."
+                _("That has no value: something in it cannot be divided, or has no logarithm.")
             ) from None
     values = _values(tree, names)
     if all(one == NONE for one in values):
-        raise Unworkable("That has no value anywhere: something in it is divided by zero.")
+        raise Unworkable(_("That has no value anywhere: something in it is divided by zero."))
     if len({_said(one) for one in values}) == 1 and not isinstance(values[0], str):
         return _constant(values[0])  # x − x + 3
     return "formula " + _digest(_said(one) for one in values)

@@ -9,13 +9,14 @@ from functools import lru_cache
 from curriculum.expressions.tokens import Token, tokens
 from curriculum.expressions.tree import Expression, Unworkable, height, is_proper, join, matrix, number
 from curriculum.expressions.words import WORDS
+from curriculum.words import N_, _
 
 MAX_DEPTH = 25
 """Brackets, roots, powers and signs inside each other."""
 MAX_HEIGHT = 100
 """Levels of a tree: `a/b/c/…` has one for each bar."""
 
-TOO_DEEP = "Too much is inside each other there. Can you write it more simply?"
+TOO_DEEP = N_("Too much is inside each other there. Can you write it more simply?")
 
 _RELATIONS = set("=≠<≤>≥≈∈→")
 _OPEN = {"(": ")]", "[": ")]", "{": "}", "⟨": "⟩"}
@@ -30,7 +31,7 @@ def read(text: str, *, several: bool = False) -> Expression:
         return Expression("word", name=word)
     found = _Reader(tokens(text, several=several)).whole()
     if height(found) > MAX_HEIGHT:
-        raise Unworkable(TOO_DEEP)
+        raise Unworkable(_(TOO_DEEP))
     return found
 
 
@@ -50,7 +51,7 @@ class _Reader:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Unworkable(TOO_DEEP)
+            raise Unworkable(_(TOO_DEEP))
 
     def take(self, *kinds: str) -> Token | None:
         """The next sign, if it is one of these."""
@@ -62,7 +63,7 @@ class _Reader:
 
     def whole(self) -> Expression:
         if self.now.kind == "end":
-            raise Unworkable("Write your answer first.")
+            raise Unworkable(_("Write your answer first."))
         found = self.alternatives()
         if self.now.kind != "end":
             raise Unworkable(_stray(self.now))
@@ -238,7 +239,7 @@ class _Reader:
                 self.bars += 1
                 inner = self.sum()
                 if not self.take("|"):
-                    raise Unworkable("A bar | is opened and not closed.")
+                    raise Unworkable(_("A bar | is opened and not closed."))
                 self.bars -= 1
                 return Expression("call", (inner,), "abs")
             case "(" | "[" | "{" | "⟨":
@@ -246,7 +247,7 @@ class _Reader:
             case "command":
                 return self.command(sign.text)
         if sign.kind == "end":
-            raise Unworkable("Something is missing at the end.")
+            raise Unworkable(_("Something is missing at the end."))
         raise Unworkable(_stray(sign))
 
     def subscript(self) -> str:
@@ -258,7 +259,7 @@ class _Reader:
             if self.take("{"):
                 while not self.take("}"):
                     if self.now.kind == "end":
-                        raise Unworkable("A bracket { is opened and not closed.")
+                        raise Unworkable(_("A bracket { is opened and not closed."))
                     found += f"_{self.now.text or self.now.kind}"
                     self.place += 1
             else:
@@ -277,7 +278,7 @@ class _Reader:
         closed = self.take(*_OPEN[opened])
         self.bars = bars
         if closed is None:
-            raise Unworkable(f"A bracket {opened} is opened and not closed.")
+            raise Unworkable(_("A bracket {opened} is opened and not closed.").format(opened=opened))
         if inner.kind == "row" and inner.name == ",":
             return Expression("row", inner.parts, opened + closed.kind)
         if opened == "[" and inner.kind == "row" and inner.name == "[]":
@@ -309,7 +310,7 @@ class _Reader:
                 if name == "sqrt" and self.take("["):
                     index = self.sum()
                     if not self.take("]"):
-                        raise Unworkable("A bracket [ is opened and not closed.")
+                        raise Unworkable(_("A bracket [ is opened and not closed."))
                 return Expression(
                     "root", (self.argument() if self.now.kind != "number" else number(self._digits()), index)
                 )
@@ -319,7 +320,7 @@ class _Reader:
                 inner = self.primary()
                 rows = inner.parts if inner.kind == "row" else (inner,)
                 return matrix([row.parts if row.kind == "row" else (row,) for row in rows])
-        raise Unworkable("A sign of LaTeX stands at a place where it cannot be read.")
+        raise Unworkable(_("A sign of LaTeX stands at a place where it cannot be read."))
 
     def _digits(self) -> Fraction:
         sign = self.take("number")
@@ -337,7 +338,7 @@ class _Reader:
                 rows.append([])
                 continue
             if self.now.kind == "end":
-                raise Unworkable("A matrix is opened and not closed.")
+                raise Unworkable(_("A matrix is opened and not closed."))
             rows[-1].append(self.row())
         self.place += 1
         self.environment()
@@ -345,12 +346,12 @@ class _Reader:
 
     def environment(self) -> None:
         """The name of an environment, and the columns of an array."""
-        for _ in range(2):
+        for _time in range(2):
             if not self.take("{"):
                 return
             while not self.take("}"):
                 if self.now.kind == "end":
-                    raise Unworkable("A bracket { is opened and not closed.")
+                    raise Unworkable(_("A bracket { is opened and not closed."))
                 self.place += 1
             nxt = self.signs[self.place : self.place + 2]
             if not (nxt and nxt[0].kind == "{" and nxt[1].text in set("lcr")):
@@ -400,5 +401,7 @@ class _Reader:
 
 def _stray(sign: Token) -> str:
     if sign.kind in {")", "]", "}", "⟩"}:
-        return f"A bracket {sign.kind} closes, but none is open."
-    return f"“{sign.text or sign.kind}” stands at a place where it cannot be read. Is something missing before it?"
+        return _("A bracket {kind} closes, but none is open.").format(kind=sign.kind)
+    return _("“{what}” stands at a place where it cannot be read. Is something missing before it?").format(
+        what=sign.text or sign.kind
+    )

@@ -11,6 +11,7 @@ import msgspec
 
 from curriculum.expressions.tree import Unworkable
 from curriculum.expressions.words import COMMANDS, FUNCTIONS, GREEK, INVERSE, LETTERS, SIGNS, VARIED
+from curriculum.words import _
 
 MAX_CHARACTERS = 2000
 MAX_TOKENS = 800
@@ -35,12 +36,16 @@ class Token(msgspec.Struct, frozen=True):
 def tokens(text: str, *, several: bool) -> list[Token]:
     """The signs of `text`, `end` last. With `several`, a comma between digits parts two numbers. Raises Unworkable."""
     if len(text) > MAX_CHARACTERS:
-        raise Unworkable(f"That is very long. Keep it under {MAX_CHARACTERS:,} characters.")
+        raise Unworkable(
+            _("That is very long. Keep it under {max_characters:,} characters.").format(
+                max_characters=MAX_CHARACTERS
+            )
+        )
     found: list[Token] = []
     for token in _cut(_plain(text), several=several):
         found.append(token)
         if len(found) > MAX_TOKENS:
-            raise Unworkable("That is very long. Can you write it with fewer signs?")
+            raise Unworkable(_("That is very long. Can you write it with fewer signs?"))
     return [*found, Token("end")]
 
 
@@ -79,7 +84,7 @@ def _cut(text: str, *, several: bool) -> Iterator[Token]:
         elif char == "\\":
             match = _COMMAND.match(text, place)
             if match is None:
-                raise Unworkable("A backslash stands at the end. What comes after it?")
+                raise Unworkable(_("A backslash stands at the end. What comes after it?"))
             place = match.end()
             sign = _command(match[1], gap=gap)
             if sign is None:
@@ -102,7 +107,7 @@ def _cut(text: str, *, several: bool) -> Iterator[Token]:
 
 def _value(text: str) -> Fraction:
     if len(text) > MAX_DIGITS:
-        raise Unworkable(f"A number here has more than {MAX_DIGITS} digits.")
+        raise Unworkable(_("A number here has more than {max_digits} digits.").format(max_digits=MAX_DIGITS))
     plain = re.sub(r"[ \u00a0\u202f]", "", text)
     plain = plain.replace(",", "") if re.fullmatch(_COMMA_GROUPED, plain) else plain.replace(",", ".")
     return Fraction(plain)
@@ -124,7 +129,7 @@ def _command(name: str, *, gap: bool) -> Token | None:
         return Token("function", "log", gap)
     if name in {"frac", "dfrac", "tfrac", "cfrac", "sqrt", "binom", "dbinom", "begin", "end", "\\"}:
         return Token("command", {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dbinom": "binom"}.get(name, name), gap)  # fmt: skip
-    raise Unworkable(f"“\\{name}” is not known here.")
+    raise Unworkable(_("“\\{name}” is not known here.").format(name=name))
 
 
 def _names(letters: str, *, gap: bool) -> Iterator[Token]:
@@ -182,5 +187,7 @@ def _sign(text: str, place: int, *, gap: bool) -> tuple[Token, int]:
     if text.startswith("/mat", place):
         return Token("command", "mat", gap), place + 4
     if text[place] not in _SINGLE:
-        raise Unworkable(f"“{text[place]}” is not read here. You can use + − * / ^ ( ) and letters.")
+        raise Unworkable(
+            _("“{text}” is not read here. You can use + − * / ^ ( ) and letters.").format(text=text[place])
+        )
     return Token(text[place], text[place], gap), place + 1

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import msgspec
 
+from curriculum.words import _
+
 
 class Unworkable(Exception):
     """An expression that cannot be read or worked out; the message is a kind sentence for the student."""
@@ -56,7 +58,7 @@ def height(tree: Expression) -> int:
 def matrix(rows: Sequence[tuple[Expression, ...]]) -> Expression:
     """Rows as a matrix; a single one is a list in brackets. Raises Unworkable."""
     if not rows or len({len(row) for row in rows}) > 1:
-        raise Unworkable("The rows of a matrix have the same number of entries.")
+        raise Unworkable(_("The rows of a matrix have the same number of entries."))
     made = tuple(Expression("row", row, "[]") for row in rows)
     return made[0] if len(made) == 1 else Expression("row", made, "[]")
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from curriculum.expressions.tree import Expression, Unworkable
+from curriculum.words import N_, _
 
 Number = Any
 """A Fraction, or an mpmath number (complex where it is not real) that is no simple fraction."""
@@ -20,7 +21,7 @@ MAX_ANGLE = 2**200
 MAX_FACTORIAL = 400
 SNAP = Fraction(1, 10**45)
 
-TOO_LARGE = "A number in it becomes too large to be worked out here."
+TOO_LARGE = N_("A number in it becomes too large to be worked out here.")
 
 
 class Undefined(Exception):
@@ -34,7 +35,7 @@ def value(tree: Expression, names: Mapping[str, Fraction]) -> Number:
     except ZeroDivisionError:
         raise Undefined from None
     except (OverflowError, MemoryError):
-        raise Unworkable(TOO_LARGE) from None
+        raise Unworkable(_(TOO_LARGE)) from None
     except ValueError:  # mpmath at a singularity
         raise Undefined from None
 
@@ -48,7 +49,7 @@ def _value(tree: Expression, names: Mapping[str, Fraction]) -> Number:
         case "call":
             return _call(tree.name, [_value(part, names) for part in tree.parts])
     if tree.kind not in _ACTS:
-        raise Unworkable("A number or a formula is needed there.")
+        raise Unworkable(_("A number or a formula is needed there."))
     parts = [_value(part, names) for part in tree.parts]
     found = parts[0] if len(parts) > 1 else _ACTS[tree.kind](*parts)
     for part in parts[1:]:
@@ -82,7 +83,7 @@ def bounded(number: Number) -> Number:
     if mp.isnan(number) or mp.isinf(number):
         raise Undefined
     if number and abs(mp.mag(number)) > MAX_BITS:
-        raise Unworkable(TOO_LARGE)
+        raise Unworkable(_(TOO_LARGE))
     if mp.im(number) and abs(mp.im(number)) < abs(number) * mp.mpf(10) ** -50:
         number = mp.re(number)
     if mp.im(number):
@@ -157,7 +158,7 @@ def _power(base: Number, exponent: Number) -> Number:
         if abs(exponent) > MAX_BITS * 10:
             if isinstance(base, Fraction) and abs(base) == 1:
                 return base ** (exponent.numerator % 2)
-            raise Unworkable(TOO_LARGE)
+            raise Unworkable(_(TOO_LARGE))
         if isinstance(base, Fraction):
             bits = max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(exponent.numerator)
             if bits <= MAX_BITS:
@@ -186,7 +187,7 @@ def _exact_root(base: Fraction, index: int) -> Fraction | None:
 
 def _root(base: Number, index: Number) -> Number:
     if not isinstance(index, Fraction) or index.denominator != 1 or index <= 0 or index > MAX_BITS:
-        raise Unworkable("A root needs a whole number: the second, the third, …")
+        raise Unworkable(_("A root needs a whole number: the second, the third, …"))
     return _power(base, 1 / index)
 
 
@@ -223,7 +224,7 @@ def _call(name: str, given: list[Number]) -> Number:
 
 def _small(number: Number) -> Number:
     if abs(number) > MAX_ANGLE:
-        raise Unworkable(TOO_LARGE)
+        raise Unworkable(_(TOO_LARGE))
     return number
 
 
@@ -272,10 +273,10 @@ def _logarithm(number: Number, base: list[Number]) -> Number:
 def _factorial(number: Number) -> Number:
     if isinstance(number, Fraction) and number.denominator == 1 and number >= 0:
         if number > MAX_FACTORIAL:
-            raise Unworkable(TOO_LARGE)
+            raise Unworkable(_(TOO_LARGE))
         return Fraction(math.factorial(int(number)))
     if abs(number) > MAX_FACTORIAL:
-        raise Unworkable(TOO_LARGE)
+        raise Unworkable(_(TOO_LARGE))
     return bounded(_mp().gamma(_float(number) + 1))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from curriculum.variants import Variant
+from curriculum.words import _
 
 Answer = int | str | list[int | str]
 """choice: an option's index; multi: indices; order: the shown lines' indices, top to bottom; number, text and expression:
@@ -19,23 +20,25 @@ class Unreadable(Exception):
 def index(variant: Variant, answer: object) -> int:
     """An option's index. Raises Unreadable."""
     if isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer < len(variant.options):
-        raise Unreadable("Choose one of the answers first.")
+        raise Unreadable(_("Choose one of the answers first."))
     return answer
 
 
 def indices(variant: Variant, answer: object) -> list[int]:
     """One or more options' indices, as they came. Raises Unreadable."""
     if not isinstance(answer, list) or len(answer) > len(variant.options):
-        raise Unreadable("Choose your answers first.")
+        raise Unreadable(_("Choose your answers first."))
     if not answer:
-        raise Unreadable("Choose at least one answer first.")
+        raise Unreadable(_("Choose at least one answer first."))
     return [index(variant, one) for one in answer]
 
 
 def typed(answer: object) -> str:
     """A typed text. Raises Unreadable."""
     if not isinstance(answer, str) or not answer.strip():
-        raise Unreadable("Write your answer first.")
+        raise Unreadable(_("Write your answer first."))
     if len(answer) > MAX_ANSWER:
-        raise Unreadable(f"That is very long. Keep it under {MAX_ANSWER:,} characters.")
+        raise Unreadable(
+            _("That is very long. Keep it under {most} characters.").format(most=f"{MAX_ANSWER:,}")
+        )
     return answer

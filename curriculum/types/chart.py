@@ -19,6 +19,7 @@ from curriculum.types.answers import Answer, Unreadable
 from curriculum.types.making import Drawn, Making
 from curriculum.types.written import Chart, Written
 from curriculum.variants import Field, Remark, Variant
+from curriculum.words import _
 
 MAX_HEIGHT = 200
 """Characters of a typed height."""
@@ -58,7 +59,7 @@ class Sketch(Written, frozen=True, kw_only=True, tag="sketch"):
     wrong: tuple[WrongHeight, ...] = ()
 
 
-def make_read(item: Read, making: Making, _: random.Random) -> Drawn:
+def make_read(item: Read, making: Making, _seed: random.Random) -> Drawn:
     """The chart, and its marks as options, in the chart's order. Raises ItemError."""
     drawn = drawing(item.chart, making)
     right = tuple(dict.fromkeys(str(_mark("answers", name, drawn.names, making)) for name in item.answers))
@@ -79,23 +80,30 @@ def make_read(item: Read, making: Making, _: random.Random) -> Drawn:
 def _mark(field: str, template: str, names: tuple[str, ...], making: Making) -> int:
     name = making.fill(field, template)
     if name not in names:
-        raise ItemError(field, f"“{name}” is no mark of the chart; its marks are {', '.join(names)}.")
+        raise ItemError(
+            field,
+            _("“{name}” is no mark of the chart; its marks are {names}.").format(
+                name=name, names=", ".join(names)
+            ),
+        )
     return names.index(name)
 
 
-def make_sketch(item: Sketch, making: Making, _: random.Random) -> Drawn:
+def make_sketch(item: Sketch, making: Making, _seed: random.Random) -> Drawn:
     """The chart with every mark at 0, and the heights asked for. Raises ItemError."""
     if item.chart.kind == "point":
-        raise ItemError("chart", "a bar or a line chart can be sketched; a point chart cannot.")
+        raise ItemError("chart", _("a bar or a line chart can be sketched; a point chart cannot."))
     step, tolerance = making.number("step", str(item.step)), making.number("tolerance", str(item.tolerance))
     if step <= 0:
-        raise ItemError("step", "must be more than 0.")
+        raise ItemError("step", _("must be more than 0."))
     if item.graded and tolerance:
-        raise ItemError("graded", "a sealed key cannot hold a tolerance; take one of the two out.")
+        raise ItemError("graded", _("a sealed key cannot hold a tolerance; take one of the two out."))
     values = [making.number("chart", str(value)) for value in item.chart.values]
     for value in values:
         if value % step > tolerance and step - value % step > tolerance:
-            raise ItemError("step", f"{value} cannot be reached in steps of {step}.")
+            raise ItemError(
+                "step", _("{value} cannot be reached in steps of {step}.").format(value=value, step=step)
+            )
     # The scale leaves room above the highest value, so that the edge does not give it away.
     top = item.chart.top if item.chart.top is not None else str(scale(max(values) * Fraction(5, 4))[0])
     shown = drawing(msgspec.structs.replace(item.chart, top=top), making, [Fraction(0)] * len(values))
@@ -162,13 +170,13 @@ class SketchMarking:
 
     def _read(self, variant: Variant, answer: Answer) -> list[Fraction]:
         if not isinstance(answer, list) or len(answer) != len(variant.fields):
-            raise Unreadable("Bring every bar or point to its height first.")
+            raise Unreadable(_("Bring every bar or point to its height first."))
         read: list[Fraction] = []
         for field, one in zip(variant.fields, answer, strict=True):
             if type(one) not in (int, str) or not str(one).strip() or len(str(one)) > MAX_HEIGHT:
-                raise Unreadable(f"Look at {field.label}. Give it a height first.")
+                raise Unreadable(_("Look at {place}. Give it a height first.").format(place=field.label))
             try:
                 read.append(number.read(str(one)))
             except Unreadable as error:
-                raise Unreadable(f"Look at {field.label}. {error}") from None
+                raise Unreadable(_("Look at {place}. {what}").format(place=field.label, what=error)) from None
         return read

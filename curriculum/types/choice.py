@@ -12,6 +12,7 @@ from curriculum.types.answers import Answer, index
 from curriculum.types.making import Drawn, Making, all_differ
 from curriculum.types.written import Written, Wrong, as_wrong
 from curriculum.variants import Variant
+from curriculum.words import _
 
 
 class Choice(Written, frozen=True, kw_only=True, tag="choice"):
@@ -29,7 +30,10 @@ def make(item: Choice, making: Making, seed: random.Random) -> Drawn:
     order = list(range(len(wrong) + 1))  # 0 is the right one
     if item.keep_order:
         if not 1 <= item.answer_at <= len(order):
-            raise ItemError("answer_at", f"must be from 1 to {len(order)} where `keep_order` is true.")
+            raise ItemError(
+                "answer_at",
+                _("must be from 1 to {count} where `keep_order` is true.").format(count=len(order)),
+            )
         order.insert(item.answer_at - 1, order.pop(0))
     else:
         seed.shuffle(order)

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from curriculum.cases import Case
 from curriculum.types.written import Written
+from curriculum.words import N_
 
 
 class Code(Written, frozen=True, kw_only=True, tag="code"):
@@ -18,5 +19,5 @@ class Code(Written, frozen=True, kw_only=True, tag="code"):
     cases: Annotated[list[Case], Meta(min_length=1)]
     points: Annotated[int, Meta(ge=1, le=100)] = 1
     tolerance: float = 0.0
-    well_done: str = "Every example gives the right value."
-    not_yet: str = "Look at the first example that does not fit."
+    well_done: str = N_("Every example gives the right value.")
+    not_yet: str = N_("Look at the first example that does not fit.")

@@ -14,6 +14,7 @@ from curriculum.types.answers import Answer, Unreadable, typed
 from curriculum.types.making import Drawn, Making
 from curriculum.types.written import Written, WrongText
 from curriculum.variants import Remark, Variant
+from curriculum.words import _
 
 
 class Expression(Written, frozen=True, kw_only=True, tag="expression"):
@@ -27,7 +28,7 @@ class Expression(Written, frozen=True, kw_only=True, tag="expression"):
     misconceptions: tuple[WrongText, ...] = ()
 
 
-def make(item: Expression, making: Making, _: random.Random) -> Drawn:
+def make(item: Expression, making: Making, _seed: random.Random) -> Drawn:
     """The fingerprints of what is right, and of known wrong answers. Raises ItemError."""
     right = [making.fill("answers", text) for text in item.answers]
     several = item.several or any(_is_list(text) for text in right)
@@ -36,7 +37,9 @@ def make(item: Expression, making: Making, _: random.Random) -> Drawn:
         try:
             return fingerprint(read(text, several=several), any_order=item.any_order)
         except Unworkable as error:
-            raise ItemError(field, f"“{text}” cannot be an answer. {error}") from error
+            raise ItemError(
+                field, _("“{text}” cannot be an answer. {error}").format(text=text, error=error)
+            ) from error
 
     accepts = tuple(dict.fromkeys(near for text in right for near in close_to(mark_of("answers", text))))
     remarks: list[Remark] = []
@@ -44,7 +47,9 @@ def make(item: Expression, making: Making, _: random.Random) -> Drawn:
         for text in wrong.when:
             matches = mark_of("misconceptions", making.fill("misconceptions", text))
             if matches in accepts:
-                raise ItemError("misconceptions", f"“{text}” is right, in a draw; add a `where`.")
+                raise ItemError(
+                    "misconceptions", _("“{text}” is right, in a draw; add a `where`.").format(text=text)
+                )
             if matches not in {remark.matches for remark in remarks}:
                 remarks += making.remark(matches, wrong)
     given = tuple(making.fill("given", text) for text in item.given)
@@ -97,7 +102,7 @@ def qualm(variant: Variant, answer: Answer) -> Prose | None:
     if not variant.given:
         return None
     tree = read(typed(answer), several=variant.several)
-    return _REPEATS if any(tree == read(text, several=variant.several) for text in variant.given) else None
+    return _repeats() if any(tree == read(text, several=variant.several) for text in variant.given) else None
 
 
 def describe(variant: Variant, answer: Answer) -> str:
@@ -113,7 +118,6 @@ def preview(variant: Variant, text: str) -> Prose | None:
         return None
 
 
-_REPEATS = Prose(
-    "That is what the question gives. Can you write it in another way?",
-    "<p>That is what the question gives. Can you write it in another way?</p>",
-)
+def _repeats() -> Prose:
+    said = _("That is what the question gives. Can you write it in another way?")
+    return Prose(said, f"<p>{said}</p>")

@@ -17,6 +17,7 @@ from curriculum.types.answers import Answer, Unreadable, typed
 from curriculum.types.making import Drawn, Making, all_differ
 from curriculum.types.written import Written, Wrong, as_wrong
 from curriculum.variants import Field, Remark, Variant, canonical_text
+from curriculum.words import N_, _
 
 BLANK = re.compile(r"\[([a-z][a-z0-9-]*)\]")
 SLOT, SLOT_END = "\ue100", "\ue101"
@@ -53,7 +54,7 @@ class Fill(Written, frozen=True, kw_only=True, tag="fill"):
 
     text: str
     blanks: Annotated[dict[str, Blank], Meta(min_length=1, max_length=12)]
-    prompt: str = "Fill in the blanks."
+    prompt: str = N_("Fill in the blanks.")
 
 
 def make(item: Fill, making: Making, seed: random.Random) -> Drawn:
@@ -61,13 +62,13 @@ def make(item: Fill, making: Making, seed: random.Random) -> Drawn:
     names = BLANK.findall(item.text)
     for name in names:
         if name not in item.blanks:
-            raise ItemError("text", f"“[{name}]” is not in `blanks`; describe it there.")
+            raise ItemError("text", _("“[{name}]” is not in `blanks`; describe it there.").format(name=name))
     if sorted(names) != sorted(item.blanks):
         stray = next(name for name in item.blanks if names.count(name) != 1)
-        raise ItemError("blanks", f"“[{stray}]” must stand in `text` exactly once.")
+        raise ItemError("blanks", _("“[{stray}]” must stand in `text` exactly once.").format(stray=stray))
     made = [_field(name, item.blanks[name], making, seed) for name in names]
     if item.graded and any(Fraction(field.tolerance) for field, _, _ in made):
-        raise ItemError("graded", "a sealed key cannot hold a tolerance; take one of the two out.")
+        raise ItemError("graded", _("a sealed key cannot hold a tolerance; take one of the two out."))
     marked = BLANK.sub(lambda match: f"{SLOT}{names.index(match[1])}{SLOT_END}", item.text)
     return Drawn(
         accepts=(
@@ -89,7 +90,9 @@ def _field(
 ) -> tuple[Field, tuple[str, ...], list[Remark]]:
     label = making.fill("label", blank.label)
     if sum(one is not None for one in (blank.number, blank.text, blank.choice)) != 1:
-        raise ItemError("blanks", f"“{name}” needs exactly one of `number`, `text` and `choice`.")
+        raise ItemError(
+            "blanks", _("“{name}” needs exactly one of `number`, `text` and `choice`.").format(name=name)
+        )
     if blank.choice is not None:
         return _choice(name, blank, blank.choice, label, making, seed)
     tolerance = making.number("tolerance", str(blank.tolerance))
@@ -106,7 +109,9 @@ def _field(
         texts = blank.text or []
         accepts = tuple(canonical_text(making.fill("text", one), exact=blank.exact) for one in texts)
         if not all(accepts):
-            raise ItemError("blanks", f"“{name}” needs at least one text that is not empty.")
+            raise ItemError(
+                "blanks", _("“{name}” needs at least one text that is not empty.").format(name=name)
+            )
     remarks: list[Remark] = []
     for wrong in blank.misconceptions:
         for when in wrong.when if isinstance(wrong.when, list) else [wrong.when]:
@@ -115,7 +120,9 @@ def _field(
             else:
                 matches = canonical_text(making.fill("misconceptions", str(when)), exact=blank.exact)
             if _holds(field, accepts, matches):
-                raise ItemError("misconceptions", f"“{when}” is right in a draw; add a `where`.")
+                raise ItemError(
+                    "misconceptions", _("“{when}” is right in a draw; add a `where`.").format(when=when)
+                )
             if matches not in {remark.matches for remark in remarks}:
                 remarks += making.remark(matches, wrong)
     return field, accepts, remarks
@@ -126,7 +133,7 @@ def _choice(
 ) -> tuple[Field, tuple[str, ...], list[Remark]]:
     wrong = [as_wrong(entry) for entry in blank.wrong]
     if not wrong:
-        raise ItemError("blanks", f"“{name}” needs `wrong` options beside its `choice`.")
+        raise ItemError("blanks", _("“{name}” needs `wrong` options beside its `choice`.").format(name=name))
     texts = [making.prose("choice", text, inline=True) for text in (right, *(one.text for one in wrong))]
     all_differ("wrong", texts)
     order = list(range(len(texts)))
@@ -146,7 +153,7 @@ def _body(text: Prose) -> Prose:
 def canonical(variant: Variant, answer: Answer) -> str:
     """Each blank's number and what stands in it, in the form in which it is compared. Raises Unreadable."""
     if not isinstance(answer, list) or len(answer) != len(variant.fields):
-        raise Unreadable("Fill in every blank first.")
+        raise Unreadable(_("Fill in every blank first."))
     return BETWEEN.join(
         f"{i}={_read(i, field, one)}"
         for i, (field, one) in enumerate(zip(variant.fields, answer, strict=True))
@@ -154,20 +161,24 @@ def canonical(variant: Variant, answer: Answer) -> str:
 
 
 def _read(place: int, field: Field, one: int | str) -> str:
-    where = f"Look at {field.label or f'blank {place + 1}'}."
+    where = field.label or _("blank {n}").format(n=place + 1)
     if field.kind == "choice":
         if isinstance(one, bool) or not isinstance(one, int) or not 0 <= one < len(field.options):
-            raise Unreadable(f"{where} Choose something there first.")
+            raise Unreadable(_("Look at {place}. Choose something there first.").format(place=where))
         return str(one)
     if not isinstance(one, str) or not one.strip():
-        raise Unreadable(f"{where} It is still empty.")
+        raise Unreadable(_("Look at {place}. It is still empty.").format(place=where))
     if len(one) > MAX_FIELD:
-        raise Unreadable(f"{where} That is very long. Keep it under {MAX_FIELD} characters.")
+        raise Unreadable(
+            _("Look at {place}. That is very long. Keep it under {most} characters.").format(
+                place=where, most=MAX_FIELD
+            )
+        )
     if field.kind == "number":
         try:
             return str(number.read(_without(one, field.unit)))
         except Unreadable as error:
-            raise Unreadable(f"{where} {error}") from None
+            raise Unreadable(_("Look at {place}. {what}").format(place=where, what=error)) from None
     return canonical_text(one.replace(BETWEEN, " "), exact=field.exact)
 
 

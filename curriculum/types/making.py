@@ -13,6 +13,7 @@ from curriculum.faults import ItemError
 from curriculum.prose import Prose, fill, prose
 from curriculum.types.written import Misconception
 from curriculum.variants import Field, Remark
+from curriculum.words import _
 
 
 class KnownWrong(Protocol):
@@ -74,7 +75,7 @@ class Making:
         """The value of an expression that gives a number. Raises ItemError."""
         value = self.value(field, expression)
         if isinstance(value, str):
-            raise ItemError(field, f"must be a number, not the text “{value}”.")
+            raise ItemError(field, _("must be a number, not the text “{value}”.").format(value=value))
         return Fraction(value)
 
     def fill(self, field: str, template: str) -> str:
@@ -94,7 +95,12 @@ class Making:
     def remark(self, matches: str, wrong: KnownWrong) -> Iterator[Remark]:
         """The remark for a known wrong answer, if there is anything to say of it."""
         if wrong.because and wrong.because not in self.misconceptions:
-            raise ItemError("because", f"the misconception “{wrong.because}” is not in misconceptions.yaml.")
+            raise ItemError(
+                "because",
+                _("the misconception “{because}” is not in misconceptions.yaml.").format(
+                    because=wrong.because
+                ),
+            )
         say = wrong.say or (self.misconceptions[wrong.because].say if wrong.because else "")
         if say:
             yield Remark(matches=matches, say=self.prose("say", say), misconception=wrong.because)
@@ -105,5 +111,8 @@ def all_differ(field: str, texts: Sequence[Prose]) -> None:
     seen: set[str] = set()
     for text in texts:
         if text.text in seen:
-            raise ItemError(field, f"the option “{text.text}” stands there twice in a draw; add a `where`.")
+            raise ItemError(
+                field,
+                _("the option “{text}” stands there twice in a draw; add a `where`.").format(text=text.text),
+            )
         seen.add(text.text)

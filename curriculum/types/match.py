@@ -13,6 +13,7 @@ from curriculum.types.answers import Answer, Unreadable, index
 from curriculum.types.making import Drawn, Making, all_differ
 from curriculum.types.written import Written
 from curriculum.variants import Remark, Variant
+from curriculum.words import _
 
 
 class WrongPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,9 +52,19 @@ def make(item: Match, making: Making, seed: random.Random) -> Drawn:
         left = next((i for i, one in enumerate(left_order) if lefts[one].text == left_text), None)
         partner = next((i for i, one in enumerate(right_order) if rights[one].text == right_text), None)
         if left is None or partner is None:
-            raise ItemError("wrong", f"“{left_text}” with “{right_text}” is not made of texts from `pairs`.")
+            raise ItemError(
+                "wrong",
+                _("“{left_text}” with “{right_text}” is not made of texts from `pairs`.").format(
+                    left_text=left_text, right_text=right_text
+                ),
+            )
         if right[left] == partner:
-            raise ItemError("wrong", f"“{left_text}” with “{right_text}” is a right pair in a draw.")
+            raise ItemError(
+                "wrong",
+                _("“{left_text}” with “{right_text}” is a right pair in a draw.").format(
+                    left_text=left_text, right_text=right_text
+                ),
+            )
         remarks += making.remark(f"{left}={partner}", wrong)
     return Drawn(
         accepts=(_joined(right),),
@@ -66,7 +77,7 @@ def make(item: Match, making: Making, seed: random.Random) -> Drawn:
 def canonical(variant: Variant, answer: Answer) -> str:
     """Each place with its partner, by index. Raises Unreadable."""
     if not isinstance(answer, list) or len(answer) != len(variant.places) or -1 in answer:
-        raise Unreadable("Find a partner for each one first.")
+        raise Unreadable(_("Find a partner for each one first."))
     return _joined([index(variant, one) for one in answer])
 
 

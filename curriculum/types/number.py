@@ -18,6 +18,7 @@ from curriculum.types.making import Drawn, Making
 from curriculum.types.rounding import figures_in, places_in, round_to_figures, round_to_places
 from curriculum.types.written import Written, WrongNumber
 from curriculum.variants import Remark, Variant
+from curriculum.words import _, ngettext
 
 
 class Number(Written, frozen=True, kw_only=True, tag="number"):
@@ -33,27 +34,30 @@ class Number(Written, frozen=True, kw_only=True, tag="number"):
     misconceptions: tuple[WrongNumber, ...] = ()
 
 
-def make(item: Number, making: Making, _: random.Random) -> Drawn:
+def make(item: Number, making: Making, _seed: random.Random) -> Drawn:
     """The answer's value, and the values of known wrong ones. Raises ItemError."""
     tolerance = making.number("tolerance", str(item.tolerance))
     if item.graded and tolerance:
-        raise ItemError("graded", "a sealed key cannot hold a tolerance; take one of the two out.")
+        raise ItemError("graded", _("a sealed key cannot hold a tolerance; take one of the two out."))
     if sum((bool(tolerance), item.figures is not None, item.places is not None)) > 1:
-        raise ItemError("tolerance", "say only one of `tolerance`, `figures` and `places`.")
+        raise ItemError("tolerance", _("say only one of `tolerance`, `figures` and `places`."))
     if item.units and item.unit:
-        raise ItemError("units", "say only one of `unit` and `units`.")
+        raise ItemError("units", _("say only one of `unit` and `units`."))
     units = {name.strip(): making.number("units", str(factor)) for name, factor in item.units.items()}
     if any(factor <= 0 for factor in units.values()) or "" in units:
-        raise ItemError("units", "each unit has a name and is worth more than 0.")
+        raise ItemError("units", _("each unit has a name and is worth more than 0."))
     if units and 1 not in units.values():
-        raise ItemError("units", "one of the units must be worth 1: the one `answer` is in.")
+        raise ItemError("units", _("one of the units must be worth 1: the one `answer` is in."))
     answer = _rounded(making.number("answer", str(item.answer)), item.figures, item.places)
     remarks: list[Remark] = []
     for wrong in item.misconceptions:
         value = _rounded(making.number("misconceptions", wrong.when), item.figures, item.places)
         if abs(value - answer) <= tolerance:
             raise ItemError(
-                "misconceptions", f"“{wrong.when}” gives {value}, which is right, in a draw; add a `where`."
+                "misconceptions",
+                _("“{when}” gives {value}, which is right, in a draw; add a `where`.").format(
+                    when=wrong.when, value=value
+                ),
             )
         if str(value) not in {remark.matches for remark in remarks}:
             remarks += making.remark(str(value), wrong)  # two causes, one value: the first written speaks
@@ -80,7 +84,7 @@ def read(text: str) -> Fraction:
     try:
         return parse_number(text)
     except ValueError:
-        raise Unreadable("That does not read as a number. You can write 3/4, 1 1/2, 0.75 or 12.") from None
+        raise Unreadable(_("That does not read as a number. You can write 3/4, 1 1/2, 0.75 or 12.")) from None
 
 
 def canonical(variant: Variant, answer: Answer) -> str:
@@ -99,7 +103,11 @@ def _measured(variant: Variant, text: str) -> tuple[str, Fraction]:
             return text[: -len(name)].strip(), Fraction(known[name])
     if variant.units:
         read(text)
-        raise Unreadable(f"Say in which unit, too: {', '.join(name for name, _ in variant.units)}.")
+        raise Unreadable(
+            _("Say in which unit, too: {units}.").format(
+                units=", ".join(name for name, _worth in variant.units)
+            )
+        )
     return text, Fraction(1)
 
 
@@ -134,20 +142,32 @@ def parts(_: Variant, given: str) -> tuple[str, ...]:
 
 def qualm(variant: Variant, answer: Answer) -> Prose | None:
     """What is still to be mended in the form of an answer of the right value."""
-    text, _ = _measured(variant, str(answer))
+    text, _worth = _measured(variant, str(answer))
     if variant.lowest_terms and not _in_lowest_terms(text):
         return _said(
-            "The value is right. It can be written with smaller numbers: which number divides both the top and the bottom?"
+            _(
+                "The value is right. It can be written with smaller numbers: "
+                "which number divides both the top and the bottom?"
+            )
         )
     if variant.figures is not None and variant.figures not in figures_in(text):
-        word = "significant figure" if variant.figures == 1 else "significant figures"
-        return _said(f"The value is right. Now write it with {variant.figures} {word}.")
-    if variant.decimals is not None and _places(text) != variant.decimals:
-        word = "digit" if variant.decimals == 1 else "digits"
-        where = (
-            f"{variant.decimals} {word} after the point" if variant.decimals else "no digits after the point"
+        return _said(
+            ngettext(
+                "The value is right. Now write it with {n} significant figure.",
+                "The value is right. Now write it with {n} significant figures.",
+                variant.figures,
+            ).format(n=variant.figures)
         )
-        return _said(f"The value is right. Now round it: {where}.")
+    if variant.decimals is not None and _places(text) != variant.decimals:
+        if not variant.decimals:
+            return _said(_("The value is right. Now round it: no digits after the point."))
+        return _said(
+            ngettext(
+                "The value is right. Now round it: {n} digit after the point.",
+                "The value is right. Now round it: {n} digits after the point.",
+                variant.decimals,
+            ).format(n=variant.decimals)
+        )
     return None
 
 
@@ -168,7 +188,7 @@ def _places(text: str) -> int | None:
 
 
 def _in_lowest_terms(text: str) -> bool:
-    _, slash, bottom = text.partition("/")
+    _top, slash, bottom = text.partition("/")
     if not slash:
         return True
     value = parse_number(text)

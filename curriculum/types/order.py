@@ -18,6 +18,7 @@ from curriculum.types.answers import Answer, Unreadable, indices
 from curriculum.types.making import Drawn, Making
 from curriculum.types.written import Written
 from curriculum.variants import Remark, Variant
+from curriculum.words import _
 
 MOST_STEPS = 6
 """How far a line can be moved in."""
@@ -58,7 +59,7 @@ def make(item: Order, making: Making, seed: random.Random) -> Drawn:
         for i in order
     )
     if len({line.text for line in shown}) < len(shown):
-        raise ItemError("lines", "two lines read the same; their order could not be told apart.")
+        raise ItemError("lines", _("two lines read the same; their order could not be told apart."))
     right = [order.index(i) for i in range(len(lines))]
     return Drawn(
         accepts=(_joined(right, steps),),
@@ -73,7 +74,12 @@ def _remark(wrong: WrongOrder, right: list[int], making: Making) -> Iterator[Rem
     """What to say to a wrong order, however far its lines are moved in."""
     counted = list(range(1, len(right) + 1))
     if sorted(wrong.lines) != counted or wrong.lines == counted:
-        raise ItemError("wrong", f"{wrong.lines} is no other order of the lines 1 to {len(right)}.")
+        raise ItemError(
+            "wrong",
+            _("{lines} is no other order of the lines 1 to {count}.").format(
+                lines=wrong.lines, count=len(right)
+            ),
+        )
     return making.remark(",".join(str(right[line - 1]) for line in wrong.lines), wrong)
 
 
@@ -81,10 +87,12 @@ def _steps(spaces: list[int]) -> list[int]:
     """How many steps each line is moved in, from the spaces before it. Raises ItemError."""
     step = gcd(*spaces)
     if not step:
-        raise ItemError("indent", "no line is moved in; put spaces before those that are, in quotes.")
+        raise ItemError("indent", _("no line is moved in; put spaces before those that are, in quotes."))
     steps = [indented // step for indented in spaces]
     if max(steps) > MOST_STEPS:
-        raise ItemError("lines", f"a line is moved in by more than {MOST_STEPS} steps.")
+        raise ItemError(
+            "lines", _("a line is moved in by more than {most_steps} steps.").format(most_steps=MOST_STEPS)
+        )
     return steps
 
 
@@ -98,7 +106,7 @@ def canonical(variant: Variant, answer: Answer) -> str:
     """The indices from top to bottom, with `indent` each as `index:steps`. Raises Unreadable."""
     order, steps = _read(variant, answer)
     if sorted(order) != list(range(len(variant.options))):
-        raise Unreadable("Put every line in its place first.")
+        raise Unreadable(_("Put every line in its place first."))
     return _joined(order, steps)
 
 
@@ -106,10 +114,10 @@ def _read(variant: Variant, answer: Answer) -> tuple[list[int], list[int]]:
     if not variant.indent:
         return indices(variant, answer), []
     if not isinstance(answer, list) or len(answer) != 2 * len(variant.options):
-        raise Unreadable("Put every line in its place first.")
+        raise Unreadable(_("Put every line in its place first."))
     steps = [step for step in answer[1::2] if type(step) is int and 0 <= step <= MOST_STEPS]
     if len(steps) != len(variant.options):
-        raise Unreadable("Move every line in or out first.")
+        raise Unreadable(_("Move every line in or out first."))
     return indices(variant, answer[::2]), steps
 
 
@@ -142,12 +150,14 @@ def parts(variant: Variant, given: str) -> tuple[str, ...]:
     )
 
 
-def nearly(_: Variant, accepts: tuple[str, ...], given: str) -> Prose | None:
+def nearly(_variant: Variant, accepts: tuple[str, ...], given: str) -> Prose | None:
     """What to say where only the indentation is wrong."""
     order, right = ([line.partition(":")[0] for line in one.split(",")] for one in (given, accepts[0]))
     if order != right:
         return None
-    text = "The lines are in the right order. Now look at how far each one is moved in: which lines belong inside another?"
+    text = _(
+        "The lines are in the right order. Now look at how far each one is moved in: which lines belong inside another?"
+    )
     return Prose(text, f"<p>{text}</p>")
 
 

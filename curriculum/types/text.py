@@ -12,6 +12,7 @@ from curriculum.types.answers import Answer, typed
 from curriculum.types.making import Drawn, Making
 from curriculum.types.written import Written, WrongText
 from curriculum.variants import Remark, Variant, canonical_text
+from curriculum.words import _
 
 
 class Text(Written, frozen=True, kw_only=True, tag="text"):
@@ -22,7 +23,7 @@ class Text(Written, frozen=True, kw_only=True, tag="text"):
     misconceptions: tuple[WrongText, ...] = ()
 
 
-def make(item: Text, making: Making, _: random.Random) -> Drawn:
+def make(item: Text, making: Making, _seed: random.Random) -> Drawn:
     """The accepted texts, and known wrong ones. Raises ItemError."""
     accepts = tuple(canonical_text(making.fill("answers", text), exact=item.exact) for text in item.answers)
     remarks: list[Remark] = []
@@ -30,7 +31,7 @@ def make(item: Text, making: Making, _: random.Random) -> Drawn:
         for text in wrong.when:
             matches = canonical_text(making.fill("misconceptions", text), exact=item.exact)
             if matches in accepts:
-                raise ItemError("misconceptions", f"“{text}” is also an accepted answer.")
+                raise ItemError("misconceptions", _("“{text}” is also an accepted answer.").format(text=text))
             remarks += making.remark(matches, wrong)
     return Drawn(accepts=accepts, remarks=tuple(remarks), exact=item.exact)
 

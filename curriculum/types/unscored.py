@@ -16,14 +16,15 @@ from curriculum.types.answers import Answer, Unreadable, indices
 from curriculum.types.making import Drawn, Making, all_differ
 from curriculum.types.written import Written
 from curriculum.variants import Field, Variant
+from curriculum.words import N_, _
 
 UNSCORED = frozenset({"check-in", "pick", "rubric"})
 """The types whose answers are no evidence of skill: whatever is said is taken, and may be changed."""
 MAX_WORK = 20_000
 SCALES = {
-    "difficulty": ("How was it?", ("Too easy", "Just right", "Too hard", "I'm stuck")),
-    "mood": ("How do you feel?", ("Good", "All right", "Not so good")),
-    "confidence": ("How sure are you?", ("Sure", "Fairly sure", "Not sure", "I guessed")),
+    "difficulty": (N_("How was it?"), (N_("Too easy"), N_("Just right"), N_("Too hard"), N_("I'm stuck"))),
+    "mood": (N_("How do you feel?"), (N_("Good"), N_("All right"), N_("Not so good"))),
+    "confidence": (N_("How sure are you?"), (N_("Sure"), N_("Fairly sure"), N_("Not sure"), N_("I guessed"))),
 }
 
 
@@ -31,8 +32,8 @@ class CheckIn(Written, frozen=True, kw_only=True, tag="check-in"):
     """A quick word on how it is, on one or more scales; each may be left out, not all of them."""
 
     scales: Annotated[list[Literal["difficulty", "mood", "confidence"]], Meta(min_length=1, max_length=3)]
-    prompt: str = "How is it going?"
-    well_done: str = "Thank you. Your teacher will see it."
+    prompt: str = N_("How is it going?")
+    well_done: str = N_("Thank you. Your teacher will see it.")
     not_yet: str = ""
 
 
@@ -41,7 +42,7 @@ class Pick(Written, frozen=True, kw_only=True, tag="pick"):
 
     options: Annotated[list[str], Meta(min_length=2, max_length=20)]
     most: Annotated[int, Meta(ge=1, le=20)] = 1
-    well_done: str = "Noted. You may change it."
+    well_done: str = N_("Noted. You may change it.")
     not_yet: str = ""
 
 
@@ -57,15 +58,15 @@ class Rubric(Written, frozen=True, kw_only=True, tag="rubric"):
 
     criteria: Annotated[list[Criterion], Meta(min_length=1, max_length=10)]
     points: Annotated[int, Meta(ge=1, le=100)] = 1
-    well_done: str = "Your teacher will read it. You may go on writing."
+    well_done: str = N_("Your teacher will read it. You may go on writing.")
     not_yet: str = ""
 
 
-def make_check_in(item: CheckIn, _making: Making, _: random.Random) -> Drawn:
+def make_check_in(item: CheckIn, _making: Making, _seed: random.Random) -> Drawn:
     """A field for each scale. Raises ItemError."""
     _has_no_key(item)
     if len(set(item.scales)) < len(item.scales):
-        raise ItemError("scales", "a scale stands there twice; keep one.")
+        raise ItemError("scales", _("a scale stands there twice; keep one."))
     fields = [
         Field(kind="choice", label=label, options=tuple(Prose(word, escape(word)) for word in said))
         for label, said in (SCALES[scale] for scale in item.scales)
@@ -73,7 +74,7 @@ def make_check_in(item: CheckIn, _making: Making, _: random.Random) -> Drawn:
     return Drawn(accepts=(), fields=tuple(fields))
 
 
-def make_pick(item: Pick, making: Making, _: random.Random) -> Drawn:
+def make_pick(item: Pick, making: Making, _seed: random.Random) -> Drawn:
     """The options, as written. Raises ItemError."""
     _has_no_key(item)
     options = tuple(making.prose("options", text, inline=True) for text in item.options)
@@ -81,7 +82,7 @@ def make_pick(item: Pick, making: Making, _: random.Random) -> Drawn:
     return Drawn(accepts=(), options=options, most=min(item.most, len(options)))
 
 
-def make_rubric(item: Rubric, making: Making, _: random.Random) -> Drawn:
+def make_rubric(item: Rubric, making: Making, _seed: random.Random) -> Drawn:
     """The criteria, each with its levels. Raises ItemError."""
     _has_no_key(item)
     return Drawn(accepts=(), body=_criteria(item, making))
@@ -99,7 +100,9 @@ def _criteria(item: Rubric, making: Making) -> Prose:
 
 def _has_no_key(item: Written) -> None:
     if item.graded:
-        raise ItemError("graded", "nothing is right or wrong here, so there is no key to seal; take it out.")
+        raise ItemError(
+            "graded", _("nothing is right or wrong here, so there is no key to seal; take it out.")
+        )
 
 
 class _Unscored:
@@ -128,7 +131,7 @@ class CheckInMarking(_Unscored):
     def describe(self, variant: Variant, answer: Answer) -> str:
         """What was said. Raises Unreadable."""
         said = zip(variant.fields, self._read(variant, answer), strict=True)
-        return "; ".join(f"{field.label} {field.options[one].text}" for field, one in said if one >= 0)
+        return "; ".join(f"{_(field.label)} {_(field.options[one].text)}" for field, one in said if one >= 0)
 
     def _read(self, variant: Variant, answer: Answer) -> list[int]:
         given = answer if isinstance(answer, list) else []
@@ -138,7 +141,7 @@ class CheckInMarking(_Unscored):
             if type(one) is int and -1 <= one < len(field.options)
         ]
         if len(read) != len(variant.fields) or len(given) != len(read) or max(read) < 0:
-            raise Unreadable("Choose at least one first.")
+            raise Unreadable(_("Choose at least one first."))
         return read
 
 
@@ -149,7 +152,7 @@ class PickMarking(_Unscored):
         """The indices in order. Raises Unreadable."""
         picked = sorted(set(indices(variant, answer)))
         if len(picked) > variant.most:
-            raise Unreadable(f"That is more than {variant.most}. Take one away first.")
+            raise Unreadable(_("That is more than {most}. Take one away first.").format(most=variant.most))
         return ",".join(map(str, picked))
 
     def answer_of(self, _: Variant, given: str) -> Answer:
@@ -164,12 +167,14 @@ class PickMarking(_Unscored):
 class RubricMarking(_Unscored):
     """Answers to a rubric: a text as long as it takes."""
 
-    def canonical(self, _: Variant, answer: Answer) -> str:
+    def canonical(self, _variant: Variant, answer: Answer) -> str:
         """The text. Raises Unreadable."""
         if not isinstance(answer, str) or not answer.strip():
-            raise Unreadable("Write something first.")
+            raise Unreadable(_("Write something first."))
         if len(answer) > MAX_WORK:
-            raise Unreadable(f"That is very long. Keep it under {MAX_WORK:,} characters.")
+            raise Unreadable(
+                _("That is very long. Keep it under {most} characters.").format(most=f"{MAX_WORK:,}")
+            )
         return unicodedata.normalize("NFC", answer).strip()
 
     def answer_of(self, _: Variant, given: str) -> Answer:

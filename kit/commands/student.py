@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kit import accommodate
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def add(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     actions = parser.add_subparsers(
-        title=_("what to do"), metavar="export|erase|reassign|keep", required=True
+        title=_("what to do"), metavar="export|erase|reassign|keep|accommodate", required=True
     )
     words = _("Write everything that is held of a student into one readable file. It is not sealed.")
     export = actions.add_parser("export", help=_("give out what is held of a student"), description=words)
@@ -66,6 +67,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     keep.add_argument("--yes", action="store_true", help=_("do not ask"))
     add_class(keep)
     keep.set_defaults(do=_keep)
+
+    accommodate.add(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,10 @@ class Page(JupyterHandler):
         wanted = self.request.headers.get("Accept-Language", "")
         return first_known(part.partition(";")[0] for part in wanted.split(",")) or spoken()
 
+    def dress(self) -> Mapping[str, str]:
+        """The attributes of this page's root that say how it looks (curriculum.accommodations); a student's own pages have some."""
+        return {}
+
     def show(self, template: str, **names: Any) -> None:
         """Write a template as the whole page."""
         self.set_header("Cache-Control", "no-store")
@@ -55,6 +59,7 @@ class Page(JupyterHandler):
             .render(
                 base=self.base_url,
                 xsrf=Markup(self.xsrf_form_html()),  # noqa: S704 - tornado made and escaped it
+                dress=self.dress(),
                 **names,
             )
         )

@@ -13,6 +13,7 @@ from curriculum.path import DONE, THEME
 from curriculum.portfolio import choices
 from kit.goal import all_events, any_journal
 from kit.lessons_here import outline_of, released
+from kit.own_work import in_own_time
 from kit.pages.student import StudentPage
 from kit.words import _
 
@@ -25,7 +26,7 @@ class ProjectPage(StudentPage):
     def outline(self) -> Outline:
         """The outline of the course here."""
         study = self.study()
-        return outline_of(study.profile.course, released(study)[0])
+        return in_own_time(outline_of(study.profile.course, released(study)[0]), self.needs())
 
     def choose(self, option: str, page: str) -> None:
         """Note a choice, and lead on."""

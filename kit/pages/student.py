@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from tornado import web
 
+from carrying.accommodating import accommodations_of
 from carrying.arrivals import Looked, take_all
 from carrying.handin import send
 from carrying.journal import Journal
@@ -17,8 +19,9 @@ from carrying.packs import open_lesson
 from carrying.saving import NotSaved
 from carrying.study import Study, open_study
 from carrying.trust import known_class
+from curriculum.accommodations import Accommodations, root_attributes
 from curriculum.evidence import Chose
-from curriculum.language import direction
+from curriculum.language import direction, first_known
 from curriculum.lesson import UnreadableLesson
 from kit import places
 from kit.arrivals import look_around, told
@@ -42,7 +45,7 @@ from kit.words import _
 
 def routes(folder: Path, *, lab: bool) -> list[Route]:
     """The student's addresses."""
-    from kit.pages import me, project, returned, survey
+    from kit.pages import me, my_look, project, returned, survey
     from kit.pages.find_out import FindOut
     from kit.pages.goal import Goal, GoalDone
     from kit.pages.network import routes as network_routes
@@ -71,6 +74,7 @@ def routes(folder: Path, *, lab: bool) -> list[Route]:
         (r"/trellis/find-out", FindOut, common),
         (ADDRESS, Rounds, common),
         (r"/trellis/me", me.Me, common),
+        (r"/trellis/me/look", my_look.Look, common),
         (r"/trellis/me/pictures", me.Pictures, common),
         (r"/trellis/me/pictures/keep", me.Keep, common),
         (r"/trellis/me/pictures/off", me.Off, common),
@@ -88,6 +92,18 @@ class StudentPage(Page):
     def initialize(self, folder: Path, *, lab: bool) -> None:
         """Keep the folder, and where lessons are opened."""
         self.folder, self.lab = folder, lab
+
+    def needs(self) -> Accommodations:
+        """How this student's pages look and speak; as it is now, since another window may have changed it."""
+        return accommodations_of(self.folder)
+
+    def language(self) -> str:
+        """The student's own language, where one was chosen; else the browser's."""
+        return first_known([self.needs().language or ""]) or super().language()
+
+    def dress(self) -> Mapping[str, str]:
+        """The student's own look."""
+        return root_attributes(self.needs())
 
     def study(self) -> Study:
         """The study folder as it is now."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from curriculum.shown import count, shown
+from curriculum.shown import shown
 from curriculum.values import canonical
 from curriculum.written import written
 from tests.curriculum.values import odd_values
@@ -53,10 +53,6 @@ def test_what_python_has_no_short_word_for_is_said(value: Any, text: str) -> Non
 def test_a_long_value_is_cut() -> None:
     assert shown(list(range(100_000))) == repr(list(range(100_000)))[:199] + "…"
     assert shown("a" * 1000, 10) == "'aaaaaaaa…"
-
-
-def test_things_are_counted() -> None:
-    assert [count(n, "row") for n in (0, 1, 2)] == ["no rows", "1 row", "2 rows"]
 
 
 @given(odd_values)

@@ -125,7 +125,7 @@ def test_what_is_not_translated_stays_and_says_so(folder: Path) -> None:
             8,
             "`difficulty` is nothing that is translated",
         ),
-        ("  prompt: ¿Cuál es", "  answer: [x]\n  prompt: ¿Cuál es", 8, "expected “str”, got a list"),
+        ("  prompt: ¿Cuál es", "  answer: [x]\n  prompt: ¿Cuál es", 8, "expected a text, got a list"),
         ("  prompt: ¿Cuál es", "  nota: hola\n  prompt: ¿Cuál es", 8, "`nota` is nothing that is translated"),
         ("¿Cuánto es la mitad de {n}?", "¿Cuánto es la mitad de {m}?", 1, "cannot be drawn"),
         ("  hints: [", "  vary: {n: [6, 8]}\n  hints: [", 1, "is right than in the course"),

@@ -81,7 +81,7 @@ def test_a_right_function_earns_all_points() -> None:
         "fits     double(2) should be 4",
         "fits     double(0) should be 0",
         "fits     double(-3) should be -6",
-        "1 of 1 further examples fit.",
+        "1 of 1 further example fits.",
         "4 of 4 points.",
     ]
 
@@ -113,7 +113,7 @@ def test_a_hidden_case_shows_only_whether_it_fits() -> None:
     )
     for kind in ("text/plain", "text/html"):
         shown = one.outputs[0]["data"][kind]
-        assert "0 of 1 further examples fit." in shown
+        assert "0 of 1 further example fits." in shown
         for secret in ("1001", "2002", "98765"):
             assert secret not in shown
 

@@ -92,6 +92,7 @@ STUDENTS_FORMS = [
     "/trellis/find-out",
     "/trellis/practice/halves",
     "/trellis/me",
+    "/trellis/me/look",
     "/trellis/me/pictures",
     "/trellis/me/pictures/keep",
     "/trellis/me/pictures/off",

@@ -79,9 +79,8 @@ class Stage:
 
     def _state(self, item: str) -> str:
         widget = self.widgets[item]
-        return json.dumps(
-            {name: getattr(widget, name) for name in ("screen", "copy", "words", "lang", "dir")}
-        )
+        traits = ("screen", "copy", "words", "lang", "dir", "look", "needs", "notes")
+        return json.dumps({name: getattr(widget, name) for name in traits})
 
     def _kernel(self, item: str, content: dict[str, Any]) -> dict[str, object]:
         return plain(self.widgets[item].receive(content))

@@ -105,7 +105,7 @@ def test_after_a_restart_the_code_is_there_and_is_not_run_again(
     assert again.feedback is not None
     assert again.feedback.verdict == "partly"
     assert "<table" not in again.feedback.html
-    assert "The examples: 1 of 4 fitted." in again.feedback.html
+    assert "1 of 4 examples fit" in again.feedback.html
 
 
 def test_code_that_does_not_run_is_no_attempt_and_who_is_stuck_may_go_on(exercise: Exercise) -> None:

@@ -3,10 +3,12 @@
  * The editor of a code item: a text area that becomes CodeMirror as soon as the kernel has brought it, and the report below.
  *
  * @import {Model} from "./page/contract.js"
- * @typedef {{key: string, html: string, starter: string, source: string, report: string, hints: string[]}} View
+ * @typedef {{key: string, html: string, starter: string, source: string, report: string, hints: string[], lang: string, dir: string}} View
  */
+import { inItsLanguage, languageNote } from "./page/content.js";
 import { drafts } from "./page/drafts.js";
 import { codeBox, scrollByKeys, startOver } from "./page/editing.js";
+import { dress } from "./page/look.js";
 import { freshId, make } from "./page/make.js";
 
 /** Milliseconds after which silence means that the kernel is gone; and after which running code is said to be running still. */
@@ -39,8 +41,10 @@ function render({ model, el }) {
   });
   const hint = make("button", { type: "button", class: "button", hidden: hints.length === 0, onclick: () => more() }, words.hint);
   const ladder = make("div", { class: "tx-hints", "aria-live": "polite", hidden: true }, make("h3", {}, words.hints), make("ol", {}));
+  const note = languageNote();
   const root = make(
     "div", { class: "trellis trellis-exercise", lang: model.get("lang"), dir: model.get("dir"), role: "group", "aria-labelledby": `${id}-prompt` },
+    note,
     make("div", { class: "card" },
       make("div", { id: `${id}-prompt`, class: "tx-prose tx-question", dir: "auto", html }), box.node, ladder, report,
       make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, run, over, hint), saved), unsaved),
@@ -81,10 +85,11 @@ function render({ model, el }) {
     if (hint.ariaDisabled === "true" || told >= hints.length) return;
     ladder.hidden = false;
     ladder.querySelector("ol")?.append(make("li", { class: "tx-prose", dir: "auto", html: hints[told] }));
+    inItsLanguage(model, root, model.get("view"), note);
     told += 1;
     hint.textContent = told < hints.length ? words.soon : words.another_hint;
     hint.setAttribute("aria-disabled", "true");
-    if (told < hints.length) setTimeout(() => { hint.textContent = words.another_hint; hint.removeAttribute("aria-disabled"); }, HINT_AFTER);
+    if (told < hints.length) setTimeout(() => { hint.textContent = words.another_hint; hint.removeAttribute("aria-disabled"); }, HINT_AFTER * model.get("needs").time);
     else hint.addEventListener("blur", () => setTimeout(() => (hint.hidden = true), 400), { once: true });
   }
   /** Made by curriculum.case_report, which escapes all that the student's code gave back. @param {string} page */
@@ -111,6 +116,8 @@ function render({ model, el }) {
   box.write(drafts.read(`code/${key}`)?.toString() ?? source);
   tell(model.get("view").report);
   el.append(root);
+  dress(model, root);
+  inItsLanguage(model, root, model.get("view"), note);
   return () => {
     clearTimeout(timer);
     model.off("msg:custom", hear);

@@ -5,9 +5,11 @@
  * @import {Action, Feeling, Model, Reply, Screen} from "./page/contract.js"
  */
 import { aloud } from "./page/aloud.js";
+import { inItsLanguage, languageNote } from "./page/content.js";
 import { keepCopy } from "./page/copy.js";
 import { drafts } from "./page/drafts.js";
 import { scrollByKeys } from "./page/editing.js";
+import { dress, isCalm } from "./page/look.js";
 import { fill, freshId, make, same } from "./page/make.js";
 import { Watch } from "./page/watch.js";
 import { NOTHING, TYPES } from "./types/types.js";
@@ -46,6 +48,7 @@ class Page {
     const { words } = this;
     this.prompt = `trellis-${freshId()}`;
     this.notice = make("p", { class: "tx-notice", role: "status", hidden: true });
+    this.language = languageNote();
     this.author = make("p", { class: "tx-author small", dir: "auto", hidden: true });
     this.trail = make("ol", { class: "tx-where", "aria-label": words.where });
     this.lesson = make("p", { class: "tx-lesson small muted", dir: "auto" });
@@ -61,14 +64,16 @@ class Page {
     this.hint = make("button", { type: "button", class: "button tx-hint", onclick: () => this.hint.ariaDisabled !== "true" && this.send({ do: "hint" }) });
     /** When a further hint may be asked for. */
     this.nextHint = 0;
-    this.aloud = aloud(words, model.get("lang"), () => [this.text, ...this.place.querySelectorAll("legend, .tx-ask, .tx-option, .tx-text, .tx-left, .tx-chip, .tx-blanks")].map((node) => /** @type {HTMLElement} */ (node).innerText).join(". "));
+    /** What the student needs: reading aloud offered first, and by how much to wait longer. @type {{aloud: boolean, time: number}} */
+    this.needs = model.get("needs");
+    this.aloud = aloud(words, () => this.screen.lang || model.get("lang"), this.needs.aloud, () => [this.text, ...this.place.querySelectorAll("legend, .tx-ask, .tx-option, .tx-text, .tx-left, .tx-chip, .tx-blanks")].map((node) => /** @type {HTMLElement} */ (node).innerText).join(". "));
     this.again = make("button", { type: "button", class: "button tx-again", onclick: () => this.send({ do: "again" }, true) }, words.again);
     this.saved = make("p", { class: "tx-saved", role: "status" });
     this.unsaved = make("p", { class: "tx-unsaved", hidden: true }, words.how);
     this.form = make(
       "form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
       this.place, this.hints, this.feedback, this.twin,
-      make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, this.check, this.next, this.again, this.hint, this.aloud.node), this.saved),
+      make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, this.check, this.next, this.again, this.hint, this.needs.aloud ? null : this.aloud.node), this.saved),
       this.unsaved,
     );
     this.credit = make("p", { class: "tx-credit small muted", dir: "auto", hidden: true });
@@ -85,8 +90,8 @@ class Page {
       "div", {
         class: "trellis trellis-exercise", lang: this.model.get("lang"), dir: this.model.get("dir"), role: "group",
       },
-      this.author, this.notice, make("div", { class: "tx-head" }, this.lesson, this.trail),
-      make("div", { class: "card" }, this.aside, this.title, this.text, this.form, this.credit), this.feel,
+      this.language, this.author, this.notice, make("div", { class: "tx-head" }, this.lesson, this.trail),
+      make("div", { class: "card" }, this.aside, this.title, this.needs.aloud ? this.aloud.node : null, this.text, this.form, this.credit), this.feel,
     );
     // No notebook command may hear a key pressed in here: "dd" on a button would delete the cell. Jupyter listens while the event
     // is still on its way down, and its commands match the focused element itself, so the mark must be on that very element.
@@ -99,6 +104,7 @@ class Page {
     this.root.addEventListener("keyup", (event) => event.stopPropagation());
     this.root.addEventListener("keypress", (event) => event.stopPropagation());
     el.append(this.root);
+    dress(model, this.root);
 
     this.watch = new Watch(this.root);
     this.onReply = (/** @type {Reply} */ reply) => this.reply(reply);
@@ -210,7 +216,7 @@ class Page {
   status(state, say = "") {
     const sign = { "": "", saving: "", running: "", saved: "✓", not_saved: "!" }[state];
     this.saved.className = `tx-saved ${state ? `tx-${state}` : ""}`;
-    this.saved.replaceChildren(...(state ? [...(sign ? [make("span", { "aria-hidden": "true" }, `${sign} `)] : []), state === "not_saved" && say ? this.words.not_saved.split("–")[0].trim() : this.words[state]] : []));
+    this.saved.replaceChildren(...(state ? [...(sign ? [make("span", { "aria-hidden": "true" }, `${sign} `)] : []), state === "not_saved" && say ? this.words.not_saved_now : this.words[state]] : []));
     this.unsaved.textContent = say || this.words.how;
     this.unsaved.hidden = state !== "not_saved" && !say;
   }
@@ -238,6 +244,7 @@ class Page {
     this.aids(screen, before !== null && !fresh ? before : null);
     this.buttons(screen);
     this.controls.rest(this.resting);
+    inItsLanguage(this.model, this.root, screen, this.language);
     if (focus && fresh) this.lead(screen);
   }
 
@@ -281,11 +288,12 @@ class Page {
   summary(screen) {
     if (!screen.summary) return make("div");
     const { skills, sentence, can, onward, reflect } = screen.summary;
+    const [before, after] = this.words.you_worked_on.split("{skills}");
     return make(
       "div", { class: "tx-summary" },
-      skills.length ? make("p", {}, `${this.words.you_worked_on} `, ...skills.flatMap((skill, index) => [index ? ", " : "", make("strong", { dir: "auto" }, skill)]), ".") : null,
+      skills.length ? make("p", {}, before, ...skills.flatMap((skill, index) => [index ? this.words.comma : "", make("strong", { dir: "auto" }, skill)]), after) : null,
       make("p", {}, sentence),
-      can.length ? make("p", {}, `${this.words.you_can}:`) : null,
+      can.length ? make("p", {}, this.words.you_can) : null,
       can.length ? make("ul", {}, ...can.map((one) => make("li", { dir: "auto" }, one))) : null,
       make("p", {}, onward),
       reflect ? make("p", {}, reflect) : null,
@@ -305,11 +313,11 @@ class Page {
     this.trail.replaceChildren(...screen.trail.map((part, index) => {
       const now = part.state === "now";
       const title = make("span", { class: now ? "" : "off-screen", dir: "auto" }, part.title);
-      const rest = part.state === "done" ? make("span", { class: "off-screen" }, `, ${this.words.done}`) : now && screen.where ? make("span", { class: "tx-far" }, screen.where) : null;
+      const rest = part.state === "done" ? make("span", { class: "off-screen" }, ` – ${this.words.done}`) : now && screen.where ? make("span", { class: "tx-far" }, screen.where) : null;
       return make(
         "li", { class: `tx-${part.state}`, title: now ? null : part.title, "aria-current": now ? "step" : null },
         make("span", { class: "tx-dot", "aria-hidden": "true" }, part.state === "done" ? "✓" : ""), title, rest,
-        now && !screen.where ? make("span", { class: "tx-far" }, fill(this.words.part, { n: index + 1, of }).toLowerCase()) : null,
+        now && !screen.where ? make("span", { class: "tx-far" }, fill(this.words.part, { n: index + 1, of })) : null,
       );
     }));
     this.credit.hidden = !screen.credit;
@@ -333,7 +341,7 @@ class Page {
     }
     const list = this.hints.querySelector("ol");
     // A hint is read before the next: a ladder that is climbed in a hurry teaches nothing.
-    if (before && screen.hints.length > before.hints.length) this.nextHint = performance.now() + HINT_AFTER;
+    if (before && screen.hints.length > before.hints.length) this.nextHint = performance.now() + HINT_AFTER * this.needs.time;
     // Only what is new is added, so that only it is read out.
     screen.hints.slice(list?.childElementCount ?? 0).forEach((hint) => list?.append(make("li", { class: "tx-prose", dir: "auto", html: hint })));
     this.twin.hidden = screen.twin === null;
@@ -398,8 +406,7 @@ class Page {
   lead(screen) {
     const target = this.title.classList.contains("off-screen") ? this.text : this.title;
     target?.focus({ preventScroll: true });
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+    if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start", behavior: isCalm(this.root) ? "auto" : "smooth" });
   }
 }
 

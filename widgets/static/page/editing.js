@@ -59,9 +59,14 @@ export function codeBox({ words, prompt, starter, touched, bring }) {
  * @param {Record<string, string>} words @param {() => void} restore
  */
 export function startOver(words, restore) {
-  const calm = () => (over.textContent = words.start_over);
+  let sure = false;
+  const calm = () => {
+    sure = false;
+    over.textContent = words.start_over;
+  };
   const over = make("button", { type: "button", class: "button tx-over", onblur: calm, onclick: () => {
-    if (over.textContent !== words.start_over_sure) {
+    if (!sure) {
+      sure = true;
       over.textContent = words.start_over_sure;
       return;
     }

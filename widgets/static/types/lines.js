@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Controls, Screen} from "../page/contract.js" */
 import { drag } from "../page/drag.js";
+import { zoomOf } from "../page/look.js";
 import { fill, freshId, make } from "../page/make.js";
 
 /** How far a line can be moved in, and by how many pixels a hand moves it one step. */
@@ -46,7 +47,7 @@ export function lines(screen, words, prompt, touched) {
       },
       move: (event) => {
         const over = order.findIndex((one) => event.clientY < rows[one].getBoundingClientRect().bottom);
-        const right = screen.indent ? Math.round((event.clientX - from.x) / STEP) + from.steps - steps[index] : 0;
+        const right = screen.indent ? Math.round((event.clientX - from.x) / (STEP * zoomOf(row))) + from.steps - steps[index] : 0;
         shift(index, (over < 0 ? order.length - 1 : over) - order.indexOf(index), right);
       },
       drop: () => row.classList.remove("tx-flying"),

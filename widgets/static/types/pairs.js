@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Controls, Screen} from "../page/contract.js" */
 import { drag } from "../page/drag.js";
+import { zoomOf } from "../page/look.js";
 import { fill, freshId, make } from "../page/make.js";
 import { verdict } from "./verdict.js";
 
@@ -29,7 +30,9 @@ export function pairs(screen, words, prompt, touched) {
     drag(chip, {
       lift: () => { if (resting) return false; take(index); chip.classList.add("tx-flying"); },
       move: (event) => {
-        chip.style.translate = `${event.clientX - chip.offsetWidth / 2 - home(chip).x}px ${event.clientY - chip.offsetHeight / 2 - home(chip).y}px`;
+        const { x, y, width, height } = home(chip);
+        const zoom = zoomOf(chip);
+        chip.style.translate = `${(event.clientX - width / 2 - x) / zoom}px ${(event.clientY - height / 2 - y) / zoom}px`;
         const over = rowAt(event);
         rows.forEach((row, at) => row.classList.toggle("tx-over", at === over));
       },
@@ -48,7 +51,7 @@ export function pairs(screen, words, prompt, touched) {
   function home(chip) {
     const now = chip.getBoundingClientRect();
     const [x = 0, y = 0] = chip.style.translate.split(" ").map(parseFloat).filter((shift) => !Number.isNaN(shift));
-    return { x: now.x - x, y: now.y - y };
+    return { x: now.x - x * zoomOf(chip), y: now.y - y * zoomOf(chip), width: now.width, height: now.height };
   }
   /** @param {PointerEvent} event */
   const rowAt = ({ clientX, clientY }) => rows.findIndex((row) => {

@@ -29,7 +29,7 @@ export function sketch(screen, words, prompt, touched) {
   const line = chart.querySelector("polyline");
   const verdicts = screen.fields.map((_, index) => verdict(`${id}-v${index}`, words));
   const boxes = screen.fields.map((field, index) => /** @type {HTMLInputElement} */ (make("input", {
-    type: "number", min: 0, max: top, step, class: "tx-number", "aria-label": fill(words.height_of, { mark: field.label }), "aria-describedby": `${id}-v${index}`,
+    type: "number", min: 0, max: top, step, class: "tx-number", dir: "ltr", "aria-label": fill(words.height_of, { mark: field.label }), "aria-describedby": `${id}-v${index}`,
     oninput: () => { show(); touched(); },
   })));
   /** The height of a mark, as far as the box holds one. @param {number} index */
