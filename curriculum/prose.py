@@ -179,7 +179,7 @@ def _spoken(formula: str) -> str:
     for command, word in _SIGNS.items():
         text = text.replace(command, word)
     text = _MATRIX.sub(lambda match: "[" if match[1] == "begin" else "]", text)
-    text = _UNSPOKEN.sub("", text.replace(r"\\", "; "))
+    text = _UNSPOKEN.sub("", _GAP.sub(" ", text.replace(r"\\", "; ")))
     text = re.sub(r"\\([a-zA-Z]+)", r" \1 ", text)  # what has no sign of its own keeps its name
     return re.sub(r"\s+", " ", text.replace("\\", "")).strip()
 
@@ -188,6 +188,7 @@ _RAISED = re.compile(r"([\^_])\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt(?:\[([^\]]*)\])?\{([^{}]*)\}")
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _MATRIX = re.compile(r"\\(begin|end)\{[bpvBV]?matrix\}")
+_GAP = re.compile(r"\\q?quad\b")
 _UNSPOKEN = re.compile(r"\\(?:left|right|displaystyle|text|mathrm|mathbf|operatorname)\b|(?<!\\)[{}]")
 
 

@@ -51,6 +51,7 @@ def test_tables_can_be_scrolled_and_links_are_not_made() -> None:
         ("*one* **two** `three`", "one two three"),
         (r"$2 \times 3$", "2 × 3"),
         (r"$\frac{3 \times 2}{5}$", "(3 × 2)/5"),
+        (r"$1 < 2 \quad \text{y} \qquad 2 < 3$", "1 < 2 y 2 < 3"),
         ("snake_case_name stays", "snake_case_name stays"),
     ],
 )
