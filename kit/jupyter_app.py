@@ -20,6 +20,7 @@ EXTENSIONS = {
     "choose": ("kit.extension",),
     "study": ("kit.extension", "notebook"),
     "preview": ("kit.extension", "notebook"),
+    "edit": ("jupyterlab", "jupyterlab_jupytext"),
     "teach": ("kit.extension", "notebook"),
 }
 OURS = ["lesson.json", "journal.jsonl", "__pycache__", "*.pyc", ".*"]
@@ -73,12 +74,12 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
     c.ServerApp.allow_remote_access = False
     # Whatever handler an extension brings: nothing without the login.
     c.ServerApp.allow_unauthenticated_access = False
-    c.ServerApp.root_dir = str(serving.folder)
+    c.ServerApp.root_dir = str(serving.root or serving.folder)
     c.ServerApp.default_url = START_PAGE[serving.role]
     c.ServerApp.terminals_enabled = False
     c.ServerApp.quit_button = False
     c.ServerApp.tornado_settings = {
-        "page_config_hook": only_ours,
+        "page_config_hook": ours_and_texts if serving.role == "edit" else only_ours,
         "headers": {"Referrer-Policy": "same-origin"},
     }
     c.ServerApp.logging_config = _log(runtime(serving.folder) / "server.log")
@@ -119,8 +120,17 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
 
 def only_ours(_: Any, page_config: dict[str, Any]) -> dict[str, Any]:
     """Keep prebuilt extensions that happen to be installed on this machine out of our pages."""
+    return _only(FEDERATED, page_config)
+
+
+def ours_and_texts(_: Any, page_config: dict[str, Any]) -> dict[str, Any]:
+    """The same, and what opens a text as a notebook: an author edits."""
+    return _only(FEDERATED | {"jupyterlab-jupytext"}, page_config)
+
+
+def _only(names: set[str], page_config: dict[str, Any]) -> dict[str, Any]:
     page_config["federated_extensions"] = [
-        one for one in page_config.get("federated_extensions", []) if one["name"] in FEDERATED
+        one for one in page_config.get("federated_extensions", []) if one["name"] in names
     ]
     page_config["terminalsAvailable"] = False
     return page_config

@@ -29,18 +29,21 @@ STUDENTS = (
 )
 """What students do not need, nor someone who looks at a lesson as they do."""
 
+TEACHERS = (
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/pluginmanager-extension",
+)
+
 DISABLED = {
     "study": STUDENTS,
     "preview": STUDENTS,
-    "teach": (
-        "@jupyterlab/apputils-extension:announcements",
-        "@jupyterlab/extensionmanager-extension",
-        "@jupyterlab/pluginmanager-extension",
-    ),
+    "teach": TEACHERS,
+    "edit": TEACHERS,
     "choose": (),
 }
 
-OVERRIDES = {
+OVERRIDES: dict[str, dict[str, object]] = {
     "@jupyterlab/apputils-extension:notification": {
         "checkForUpdates": False,
         "doNotDisturbMode": True,
@@ -52,6 +55,12 @@ OVERRIDES = {
     "@jupyter-notebook/notebook-extension:checkpoints": {"checkpointPollingInterval": 30},
 }
 """Settings that differ from Jupyter's own. Windowing is off: a widget scrolled out of sight must stay on the page."""
+
+
+TEXTS_AS_NOTEBOOKS: dict[str, object] = {
+    "defaultViewers": {"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}
+}
+"""What an author's Jupyter opens a lesson's text with."""
 
 
 def settle(serving: Serving) -> None:
@@ -83,7 +92,11 @@ def write_files(config: Path, role: Role) -> None:
     lab = config / "labconfig"
     lab.mkdir(parents=True, exist_ok=True)
     (config / "custom").mkdir(exist_ok=True)
-    _write(lab / "default_setting_overrides.json", json.dumps(OVERRIDES, indent=1))
+    overrides = dict(OVERRIDES)
+    if role == "edit":
+        documents = "@jupyterlab/docmanager-extension:plugin"
+        overrides[documents] = {**OVERRIDES[documents], **TEXTS_AS_NOTEBOOKS}
+    _write(lab / "default_setting_overrides.json", json.dumps(overrides, indent=1))
     _write(
         lab / "page_config.json",
         json.dumps({"disabledExtensions": dict.fromkeys(DISABLED[role], True)}, indent=1),

@@ -21,28 +21,34 @@ from carrying.saving import save
 from kit.stop import Stop
 from kit.words import N_, _
 
-Role = Literal["choose", "study", "preview", "teach"]
+Role = Literal["choose", "study", "preview", "edit", "teach"]
 HOST = "127.0.0.1"
 FIRST_PORT, TRIES = 8765, 50
 START_PAGE: dict[str, str] = {
     "choose": "/trellis/",
     "study": "/trellis/home",
     "preview": "/trellis/",
+    "edit": "/lab",
     "teach": "/trellis/desk",
 }
 NAMES: dict[str, str] = {
     "choose": "Trellis",
     "study": N_("The student's page"),
     "preview": N_("The preview"),
+    "edit": N_("The lesson's text"),
     "teach": N_("The teacher's page"),
 }
 
 
 class Serving(msgspec.Struct, frozen=True, kw_only=True):
-    """What to serve: a role with its folder, the page to open (its start page if empty), and how."""
+    """What to serve: a role with its folder, the page to open (its start page if empty), and how.
+
+    `root` is what is served where that is not the folder itself: Jupyter keeps its own files in the folder.
+    """
 
     role: Role
     folder: Path
+    root: Path | None = None
     page: str = ""
     browser: bool = True
     port: int | None = None

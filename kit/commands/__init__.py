@@ -55,6 +55,7 @@ COMMANDS = {
     "preview": Command(
         "preview", N_("Walk through a lesson as a student does, list its ways, or draw them.")
     ),
+    "edit": Command("edit", N_("Write a lesson's text in JupyterLab.")),
     "check": Command("check", N_("Check a course and list every fault with file and line.")),
     "import": Command("import_", N_("Put other people's questions into a course.")),
     "demo": Command("demo", N_("Play the whole journey with a sample class.")),
