@@ -33,10 +33,11 @@ from kit.practice import COURSE, MARK, Practice, read_practice
 from kit.progress import Progress
 from kit.stop import Stop
 from kit.students import CLASS, Student, work
+from kit.words import N_, _
 
 NAME = "7B, practice"
 TEACHER = "teacher"
-PASSPHRASE = "Passphrase of the practice class, to collect in it yourself: "  # noqa: S105 - the words before it
+PASSPHRASE = N_("Passphrase of the practice class, to collect in it yourself: ")
 Say = Callable[[str], object]
 
 
@@ -61,7 +62,7 @@ def run(folder: Path, *, say: Say = print, today: date | None = None, again: boo
     today = today or now().astimezone().date()
     before = read_practice(folder)
     if before is not None and before.done and not again:
-        say(f"The practice class is in {folder}, played on {before.day}.")
+        say(_("The practice class is in {folder}, played on {day}.").format(folder=folder, day=before.day))
         for line in before.report:
             say(line)
         return folder / "class"
@@ -69,7 +70,10 @@ def run(folder: Path, *, say: Say = print, today: date | None = None, again: boo
         shutil.rmtree(folder)  # ours, and half done or to be played again
     elif folder.exists() and any(folder.iterdir()):
         raise Stop(
-            f"{folder} is not empty and was not made by the demo, so it is left alone. Name another folder with --folder."
+            _(
+                "{folder} is not empty and was not made by the demo, so it is left alone. Name another "
+                "folder with --folder."
+            ).format(folder=folder)
         )
     save(folder / MARK, msgspec.json.encode(Practice()))
     journey = _Journey(folder, say, today)
@@ -89,15 +93,15 @@ class _Journey:
 
     def play(self) -> list[str]:
         """All of it; returns the lines to remember."""
-        self.say(f"Trellis plays a practice class in {self.folder}.")
+        self.say(_("Trellis plays a practice class in {folder}.").format(folder=self.folder))
         made = self._class()
-        with Progress("Releasing the lessons, with nbgrader") as progress:
+        with Progress(_("Releasing the lessons, with nbgrader")) as progress:
             released = release(made, progress=progress.step)
         self._students(made, released)
-        with Progress("Collecting from the stick") as progress:
+        with Progress(_("Collecting from the stick")) as progress:
             collected = collect(made, self.stick, progress=progress.step)
         self._name(made)
-        with Progress("Grading, code shut in") as progress:
+        with Progress(_("Grading, code shut in")) as progress:
             graded = grade(made, progress=progress.step)
         given = self._give_back(made)
         table = write_paths(made, self.today)
@@ -107,7 +111,7 @@ class _Journey:
             "",
             *_aligned(table),
             "",
-            f"Everything is in {made.root}; nbgrader's own commands work there too.",
+            _("Everything is in {folder}; nbgrader's own commands work there too.").format(folder=made.root),
         ]
         for line in lines:
             self.say(line)
@@ -116,14 +120,14 @@ class _Journey:
     def _class(self) -> ClassFolder:
         """The class, with keys under a passphrase that is said here and in practice.json: its students are invented."""
         made = make_keys(new_class(self.folder / "class", NAME, COURSE), self.passphrase).folder
-        self.say(f"{PASSPHRASE}{self.passphrase}")
+        self.say(_(PASSPHRASE) + self.passphrase)
         return made
 
     def _students(self, made: ClassFolder, released: Released) -> None:
         course = made.load_course()
         pack = read_bundle(released.pack)
         self.stick.mkdir()
-        with Progress("Twelve students study and hand in", len(CLASS)) as progress:
+        with Progress(_("Twelve students study and hand in"), len(CLASS)) as progress:
             for number, student in enumerate(CLASS, start=1):
                 studies = self._machines(student, number)
                 self.studies += studies
@@ -144,7 +148,10 @@ class _Journey:
         Ids are drawn by seed here, unlike real ones: they choose the variants, so every practice class goes the same way.
         """
         draw = random.Random(student.name)
-        ids = ["".join(draw.choice(ALPHABET) for _ in range(12)) for _ in range(student.machines + 1)]
+        ids = [
+            "".join(draw.choice(ALPHABET) for _letter in range(12))
+            for _machine in range(student.machines + 1)
+        ]
         studies = []
         for machine, installation in enumerate(ids[1:], start=1):
             folder = (
@@ -172,24 +179,32 @@ class _Journey:
                 set_goal(records, student_of[name], words, by=TEACHER)
             for name, words, talk in ANSWERS:
                 take_down(records, student_of[name], words, talk=talk, by=TEACHER)
-        with Progress("Giving feedback back, sealed for each") as progress:
+        with Progress(_("Giving feedback back, sealed for each")) as progress:
             returns = make_returns(made, self.today, progress=progress.step)
             copy_to(returns.packs, self.stick)
         taken = 0
-        with Progress("The students take it in", len(self.studies)) as progress:
+        with Progress(_("The students take it in"), len(self.studies)) as progress:
             for study in self.studies:
                 taken += bool(take_all(study, self.stick).taken)
                 progress.step()
         students = len({one.student for one in returns.packs})
-        return f"Feedback for {students} students, taken in on {taken} machines; {len(ANSWERS)} families answered."
+        return _(
+            "Feedback: students {students}, machines that took it in {taken}, answers of families {answers}."
+        ).format(students=students, taken=taken, answers=len(ANSWERS))
 
 
 def _told(released: Released, collected: Collected, graded: Graded) -> list[str]:
-    kinds = [(kind, len(graded.of(kind))) for kind in ("graded", "repaired", "failed")]
     lines = [
-        f"{len(released.lessons)} lessons released; {len(collected.taken)} hand-ins from {len(collected.students)} students collected.",
-        *(f"Put aside: {one.file}. {one.reason}" for one in collected.aside),
-        f"{sum(count for _, count in kinds)} submissions: {', '.join(f'{count} {kind}' for kind, count in kinds if count)}.",
+        _("Lessons released: {lessons}. Hand-ins collected: {taken}, students: {students}.").format(
+            lessons=len(released.lessons), taken=len(collected.taken), students=len(collected.students)
+        ),
+        *(
+            _("Put aside: {file}. {reason}").format(file=one.file, reason=one.reason)
+            for one in collected.aside
+        ),
+        _("Submissions graded: {graded}, repaired and graded: {repaired}, not graded: {failed}.").format(
+            **{kind: len(graded.of(kind)) for kind in ("graded", "repaired", "failed")}
+        ),
     ]
     lines += [f"  {one.lesson}: {one.reason}" for one in graded.outcomes if one.reason]
     return lines

@@ -67,10 +67,7 @@ def follow(where: str) -> Step:
     """Follow the first link to an address that begins so."""
 
     def step(page: Page) -> None:
-        page.goto(
-            page.url.partition("/trellis")[0]
-            + str(page.locator(f'a[href^="{where}"]').first.get_attribute("href"))
-        )
+        page.goto(page.locator(f'a[href^="{where}"]').first.evaluate("link => link.href"))
 
     return step
 
@@ -246,10 +243,12 @@ def take(browser: Browser, picture: Picture, ready: Ready, passphrase: str) -> b
     page = context.new_page()
     try:
         page.goto(ready.url(picture.address))
-        if page.locator('input[type="password"]').count() and picture.role == "teach":
-            page.locator('input[type="password"]').first.fill(passphrase)
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
+        opening = page.locator('form[action$="/trellis/desk/open"]')
+        if opening.count():
+            opening.locator("input[type=password]").fill(passphrase)
+            opening.get_by_role("button").click()
+            opening.wait_for(state="detached")
+            page.wait_for_load_state("networkidle")
             page.goto(ready.url(picture.address))
         picture.then(page)
         page.evaluate("window.scrollTo(0, 0)") if picture.name != "lesson" else None
@@ -270,9 +269,8 @@ def small(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def of_pdf(pdf: Path, language: str = "") -> bytes:
+def of_pdf(pdf: Path) -> bytes:
     """The first page of a PDF as PNG; by pdftoppm (poppler-utils), which only this needs."""
-    del language
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
             ["pdftoppm", "-png", "-r", "70", "-f", "1", "-l", "1", "-singlefile", str(pdf), f"{folder}/page"],
@@ -301,7 +299,7 @@ def of_paper(practice: Path, home: Path) -> Iterator[tuple[str, str, bytes]]:
         ("en", "The page for a family, on paper."),
         ("ar", "The page for a family in Arabic."),
     ):
-        trellis("report", "Amina", "--language", language, "--to", str(home), "--class", folder)
+        trellis("report", "Amina Diallo", "--language", language, "--to", str(home), "--class", folder)
         name = "family" if language == "en" else "family-arabic"
         yield name, words, of_pdf(home / "families.pdf")
 
