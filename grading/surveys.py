@@ -130,14 +130,14 @@ def take_sheets(
         for name, answers in zip(called, given, strict=False)
     ]
     table = tables.survey_answers
-    with records.transaction() as db:
-        known = set(db.scalars(sa.select(table.c.sheet).where(table.c.sheet.in_(called))))
-        new = [row for row in rows if row["sheet"] not in known]
-        if new:
-            try:
+    try:
+        with records.transaction() as db:
+            known = set(db.scalars(sa.select(table.c.sheet).where(table.c.sheet.in_(called))))
+            new = [row for row in rows if row["sheet"] not in known]
+            if new:
                 db.execute(table.insert(), new)
-            except IntegrityError:  # the same form came twice at once, and the other was quicker
-                return 0
+    except IntegrityError:  # the same form came twice at once, and the other was quicker
+        return 0
     return len(new)
 
 
