@@ -6,7 +6,6 @@ import pytest
 
 from grading.shares import difference, share
 
-
 # scipy.stats.binomtest(yes, n).proportion_ci(method="wilson") of scipy 1.17
 SCIPYS = [
     (0, 5, 0.0, 0.434482),
