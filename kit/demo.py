@@ -42,14 +42,14 @@ Say = Callable[[str], object]
 
 
 NOTES = {
-    "Luis Ferreira": "You explained your drawing well. Try the same with thirds.",
-    "Ben Osei": "Come and see me on Thursday; bring the strip.",
+    "Luis Ferreira": N_("You explained your drawing well. Try the same with thirds."),
+    "Ben Osei": N_("Come and see me on Thursday; bring the strip."),
 }
-GOALS = {"Luis Ferreira": "Draw both fractions before comparing them"}
+GOALS = {"Luis Ferreira": N_("Draw both fractions before comparing them")}
 ANSWERS = (
-    ("Amina Diallo", "We did the folding together. She explained it to her brother.", False),
-    ("Ben Osei", "He sits long over it in the evening. Could we meet?", True),
-    ("Sara Haddad", "Thank you for the page.", False),
+    ("Amina Diallo", N_("We did the folding together. She explained it to her brother."), False),
+    ("Ben Osei", N_("He sits long over it in the evening. Could we meet?"), True),
+    ("Sara Haddad", N_("Thank you for the page."), False),
 )
 """What the teacher wrote, and what families answered: invented, like everybody here."""
 
@@ -174,11 +174,11 @@ class _Journey:
         student_of = {person.name: student for student, person in self.people.items()}
         with Records(made.records_url) as records:
             for name, words in NOTES.items():
-                write_note(records, student_of[name], words, TEACHER)
+                write_note(records, student_of[name], _(words), TEACHER)
             for name, words in GOALS.items():
-                set_goal(records, student_of[name], words, by=TEACHER)
+                set_goal(records, student_of[name], _(words), by=TEACHER)
             for name, words, talk in ANSWERS:
-                take_down(records, student_of[name], words, talk=talk, by=TEACHER)
+                take_down(records, student_of[name], _(words), talk=talk, by=TEACHER)
         with Progress(_("Giving feedback back, sealed for each")) as progress:
             returns = make_returns(made, self.today, progress=progress.step)
             copy_to(returns.packs, self.stick)
