@@ -8,9 +8,9 @@ from pathlib import Path
 from kit import passphrase
 from kit.commands.study import DEFAULT_COURSE
 from kit.commands.teacher import add_class
+from kit.keyed_class import Keyed, give_keys, make_class
 from kit.places import class_folder, existing_class
 from kit.words import _
-from kit.work import Keyed, give_keys, make_class
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -15,10 +15,10 @@ from grading.recovery_sheet import sheet
 from kit import formgrader
 from kit.commands.study import DEFAULT_COURSE
 from kit.first_day import note
+from kit.keyed_class import Keyed, give_keys, make_class, new_recovery_sheet
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
 from kit.words import _
-from kit.work import Keyed, give_keys, make_class, new_recovery_sheet
 
 
 def routes(common: dict[str, Any]) -> list[Route]:

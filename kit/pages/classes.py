@@ -11,13 +11,13 @@ from tornado import web
 from carrying.word_list import new_passphrase
 from kit.class_folders import OtherClass, all_classes, place_for
 from kit.commands.study import DEFAULT_COURSE
+from kit.keyed_class import make_class
 from kit.launch import Launch
 from kit.own_courses import courses
 from kit.pages import Route
 from kit.pages.class_keys import Keyless
 from kit.server import runtime
 from kit.words import _
-from kit.work import make_class
 
 
 def routes(common: dict[str, Any]) -> list[Route]:
