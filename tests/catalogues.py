@@ -79,6 +79,7 @@ SOURCES = (
             "work.py",
             "formgrader.py",
             "practice.py",
+            "previewing.py",
             "keyed_class.py",
             "first_day.py",
             "pages/teacher*",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import tempfile
@@ -19,6 +20,9 @@ from kit.own_courses import own, own_courses
 from kit.pages import Route
 from kit.pages.job import JobPage
 from kit.pages.teacher import TeacherPage
+from kit.previewing import Previews
+from kit.server import runtime
+from kit.stop import Stop
 from kit.words import _
 
 UPLOADS = "trellis-questions-"
@@ -26,8 +30,10 @@ UPLOADS = "trellis-questions-"
 
 def routes(common: dict[str, Any]) -> list[Route]:
     """Addresses of lessons, packs and the course; making lessons ready is a job (kit/pages/job.py)."""
+    previews = Previews(runtime(common["folder"]) / "preview.log")
     return [
         (r"/trellis/desk/lessons", LessonsPage, common),
+        (r"/trellis/desk/preview", WalkThrough, {**common, "previews": previews}),
         (r"/trellis/desk/pack", PackFile, common),
         (r"/trellis/desk/check", CheckCourse, common),
         (r"/trellis/desk/import", ImportQuestions, common),
@@ -82,6 +88,44 @@ class PackFile(TeacherPage):
         self.set_header("Content-Disposition", f'attachment; filename="lessons-{found.name}"')
         self.set_header("Cache-Control", "no-store")
         self.finish(found.read_bytes())
+
+
+class WalkThrough(TeacherPage):
+    """A lesson as a student has it, in a folder that is thrown away."""
+
+    def initialize(self, previews: Previews, **common: Any) -> None:  # type: ignore[override]  # tornado names all of them
+        """Keep what can be started, and what every page of the teacher has."""
+        super().initialize(**common)
+        self.previews = previews
+
+    @web.authenticated
+    def get(self) -> None:
+        """The lessons, for a reload."""
+        self.go("trellis/desk/lessons")
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Start it, then lead on."""
+        lesson, back = self.get_body_argument("lesson", ""), f"{self.base_url}trellis/desk/lessons"
+        course = await self.told(_course_with, self.folder, lesson, back=back)
+        if course is None:
+            return
+        await asyncio.to_thread(self.previews.start, lesson, course, spoken())
+        address = problem = ""
+        for _turn in range(180):
+            address, problem = await asyncio.to_thread(self.previews.look)
+            if address or problem:
+                break
+            await asyncio.sleep(0.5)
+        if address:
+            self.redirect(address, status=303)
+            return
+        self.say(
+            _("The lesson did not open"),
+            problem or _("It takes very long. Try once more."),
+            status=500,
+            back=back,
+        )
 
 
 class CheckCourse(TeacherPage):
@@ -170,6 +214,17 @@ def _shelf(folder: Path) -> Shelf:
         columns=tuple(sorted(columns)),
         own=tuple(one.name for one in own()),
     )
+
+
+def _course_with(folder: Path, lesson: str) -> Path:
+    """The folder of the class's course. Raises Stop where it has no such lesson."""
+    from curriculum.outline import load_outline
+    from grading.class_folder import open_class
+
+    course = open_class(folder).course_folder()
+    if lesson not in {one.id for one in load_outline(course).lessons}:
+        raise Stop(_("The course has no lesson “{lesson}”.").format(lesson=lesson[:60]))
+    return course
 
 
 def _newest_pack(folder: Path) -> Path | None:

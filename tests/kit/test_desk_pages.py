@@ -226,6 +226,14 @@ def test_the_course_is_checked_and_questions_need_a_place(desk: Served) -> None:
     assert desk.post("/trellis/desk/import", {"source": "/nowhere"}).status == 400
 
 
+def test_a_lesson_is_walked_through_from_the_desk(desk: Served) -> None:
+    assert desk.post("/trellis/desk/preview", {"lesson": "nowhere"}).status == 409
+    shown = desk.post("/trellis/desk/preview", {"lesson": "halving"})
+    assert shown.status == 200
+    assert "/notebooks/halving/halving.ipynb" in shown.url
+    assert not shown.url.startswith(desk.ready.address)
+
+
 def test_a_file_is_explained_and_not_taken_in(desk: Served) -> None:
     token = next(one.value or "" for one in desk.cookies if one.name == "_xsrf")
     body = b"".join(

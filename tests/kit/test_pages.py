@@ -140,6 +140,7 @@ TEACHERS_FORMS = [
     "/trellis/desk/student/data",
     "/trellis/desk/student/erase",
     "/trellis/desk/check",
+    "/trellis/desk/preview",
     "/trellis/desk/import",
     "/trellis/desk/data/keep",
     "/trellis/desk/data/erase-past",
