@@ -88,6 +88,15 @@ def settled(page: Page) -> None:
     page.wait_for_selector("main h1")
 
 
+def put_guide_away(page: Page) -> None:
+    """The guide of the first day has been put away, and it is seen whom to talk to."""
+    away = page.get_by_role("button", name="Put this guide away")
+    if away.count():
+        away.click()
+        page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#look li")
+
+
 def lesson(page: Page) -> None:
     """A lesson's questions are awake, and one is in sight."""
     page.wait_for_selector(".trellis-exercise, .trellis", timeout=90_000)
@@ -134,11 +143,13 @@ ALL = (
         "/trellis/lesson/equal-fractions-1",
         lesson,
     ),
+    Picture("desk-first-day", "The desk on a first day, with its guide.", "teach", "/trellis/desk"),
     Picture(
         "desk",
         "The teacher's desk: whom to talk to, what to do next, the drop box.",
         "teach",
         "/trellis/desk",
+        put_guide_away,
     ),
     Picture("desk-tablet", "The desk on a tablet.", "teach", "/trellis/desk", size=TABLET),
     Picture("desk-dark", "The desk in the dark.", "teach", "/trellis/desk", dark=True),
