@@ -9,7 +9,9 @@ from typing import Any
 
 from tornado import web
 
+from curriculum.language import ENDONYMS
 from kit.drives import sticks
+from kit.needs import TIMES, needs, set_needs
 from kit.one_student import OneStudent, one_student
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
@@ -20,7 +22,7 @@ def routes(common: dict[str, Any]) -> list[Route]:
     """Addresses under /trellis/desk/student."""
     return [
         (r"/trellis/desk/student", StudentPage, common),
-        (r"/trellis/desk/student/(note|goal|goal-closed|reply|language|new-card)", Say, common),
+        (r"/trellis/desk/student/(note|goal|goal-closed|reply|language|new-card|needs)", Say, common),
         (r"/trellis/desk/student/(reassign|take-back)", Reassign, common),
         (r"/trellis/desk/student/data", GiveOut, common),
         (r"/trellis/desk/student/erase", Erase, common),
@@ -51,8 +53,17 @@ class StudentPage(StudentDesk):
             return
         back = f"{self.base_url}trellis/desk/students"
         shown: OneStudent | None = await self.told(one_student, self.folder, self.student, back=back)
-        if shown is not None:
-            await self.show_desk("desk_student.html", "students", one=shown, sticks=sticks())
+        needed = await self.told(needs, self.folder, shown.student, back=back) if shown is not None else None
+        if shown is not None and needed is not None:
+            await self.show_desk(
+                "desk_student.html",
+                "students",
+                one=shown,
+                needs=needed,
+                times=sorted({*TIMES, *([needed.extra_time] if needed.extra_time else [])}),
+                languages=ENDONYMS,
+                sticks=sticks(),
+            )
 
 
 class Say(StudentDesk):
@@ -76,6 +87,9 @@ class Say(StudentDesk):
             "reply": lambda: _reply(folder, student, text, talk, by),
             "language": lambda: _language(folder, student, language),
             "new-card": lambda: _new_card(folder, student),
+            "needs": lambda: set_needs(
+                folder, student, lambda name: str(self.get_body_argument(name, "")), by
+            ),
         }
         back = f"{self.base_url}trellis/desk/student?student={self.student}"
         if await self.told(works[what], back=back):

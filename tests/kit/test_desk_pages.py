@@ -14,6 +14,8 @@ import pytest
 
 from carrying.picture_pin import is_locked, lock
 from carrying.profiles import new_learner
+from curriculum.accommodations import Accommodations
+from grading.accommodating import accommodations, set_accommodations
 from grading.class_folder import new_class, open_class
 from grading.class_keys import make_keys
 from grading.families import COLUMN
@@ -83,6 +85,21 @@ def test_notes_and_goals_are_kept_and_taken_back(desk: Served, amina: str) -> No
     with Records(folder.records_url) as records:
         assert open_goals(records, amina) == []
         assert note_for(records, amina) is None
+
+
+def test_what_a_student_needs_is_set_and_the_rest_of_it_stays(desk: Served, amina: str) -> None:
+    folder = open_class(desk.folder)
+    set_accommodations(folder, amina, Accommodations(theme="contrast", extra_time=1.75), "the command")
+    assert "1.75 times as much" in desk.get("/trellis/desk/student", student=amina).text
+    desk.post(
+        "/trellis/desk/student/needs",
+        {"student": amina, "time": "1.5", "fewer": "yes", "size": "largest", "language": "ar"},
+    )
+    assert accommodations(folder)[amina] == Accommodations(
+        theme="contrast", extra_time=1.5, fewer_options=True, size="largest", language="ar"
+    )
+    desk.post("/trellis/desk/student/needs", {"student": amina, "time": "900", "size": "vast"})
+    assert accommodations(folder)[amina] == Accommodations(theme="contrast")
 
 
 def test_a_familys_answer_is_taken_down_and_shown_until_they_have_talked(desk: Served, amina: str) -> None:

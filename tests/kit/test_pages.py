@@ -135,6 +135,7 @@ TEACHERS_FORMS = [
     "/trellis/desk/student/reply",
     "/trellis/desk/student/language",
     "/trellis/desk/student/new-card",
+    "/trellis/desk/student/needs",
     "/trellis/desk/student/reassign",
     "/trellis/desk/student/take-back",
     "/trellis/desk/student/data",
