@@ -17,7 +17,7 @@ from grading.family_page import FamilyPage, family_page
 from grading.family_pdf import family_pdf
 from grading.letters import face_for
 from grading.name_list import language_code
-from grading.notes import open_goals
+from grading.notes import note_for, open_goals
 from grading.pages.families import families_html
 from grading.paths import work_of_class
 from grading.records import Records
@@ -146,6 +146,7 @@ def family_pages(
                     today=today,
                     agreed=open_goals(records, student),
                     reach=settings.reach,
+                    note=home.text if (home := note_for(records, student, "home")) else "",
                 )
             )
     return pages, lines

@@ -24,7 +24,7 @@ CAN_SHOWN, WORKING_SHOWN, AGREED_SHOWN = 6, 4, 2
 LONGEST = 160
 """Letters of a goal in somebody's own words; the page is one page."""
 
-Kind = Literal["can", "working", "goal", "effort", "at-home", "reach"]
+Kind = Literal["can", "working", "goal", "effort", "at-home", "note", "reach"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,8 +93,9 @@ def family_page(
     today: date,
     agreed: Iterable[Agreed] = (),
     reach: str = "",
+    note: str = "",
 ) -> FamilyPage:
-    """The page of one student. `words` are the course's in that language, `agreed` the goals the teacher wrote down."""
+    """The page of one student. `words` are the course's in that language, `agreed` the goals the teacher wrote down, `note` a note for home."""
     says = _Says(course, words, language)
     _ = says.gettext
     parts = (
@@ -103,6 +104,7 @@ def family_page(
         _goal(one, says, agreed, today),
         _effort(one, says, today),
         Part(kind="at-home", title=_("Ten minutes at home"), lines=(says.at_home(_unit(one, course)),)),
+        *([Part(kind="note", title=_("A note from the teacher"), lines=(note,))] if note else []),
         Part(
             kind="reach",
             title=_("How to reach us"),

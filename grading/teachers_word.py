@@ -23,6 +23,8 @@ from grading.words import _, clock, day_and_time
 Form = Literal["check-in", "talked", "note", "home", "private", "path"]
 KINDS: Mapping[Form, NoteKind] = {"note": "", "home": "home", "private": "private"}
 MAX_LINE = 300
+MAX_HOME = 400
+"""A note for home shares one page of paper with everything else."""
 
 
 class WordFault(Exception):
@@ -131,7 +133,7 @@ def _note(
     records: Records, student: str, form: Form, fields: Mapping[str, str], by: str, at: datetime
 ) -> None:
     kind = KINDS[form]
-    text = fields.get("text", "")
+    text = _words(fields, "text", MAX_HOME if kind == "home" else MAX_TEXT)
     if kind != "private" and fields.get("seen"):
         newest = _newest_note(records, student, kind)
         if newest > _number(fields, 1):

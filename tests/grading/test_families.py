@@ -23,6 +23,7 @@ from grading.families import (
     read_settings,
     remember,
 )
+from grading.notes import write_note
 from grading.paths import write_paths
 from grading.records import Records
 from grading.roster import Roster, read_roster, rename_student, write_roster
@@ -140,3 +141,14 @@ def test_settings_that_cannot_be_read_are_a_sentence(families: ClassFolder) -> N
 def test_a_class_without_students_is_told_what_to_do(klass: ClassFolder) -> None:
     with pytest.raises(FamiliesFault, match="trellis roster import"):
         make_family_pages(klass, [], TODAY)
+
+
+def test_a_note_for_home_stands_on_the_page_and_a_private_one_never(families: ClassFolder) -> None:
+    with Records(families.records_url) as records:
+        write_note(records, AMINA, "She explains to others very well.", "M. Ray", kind="home")
+        write_note(records, AMINA, "Moved house.", "M. Ray", kind="private")
+    (page,), _ = family_pages(families, [AMINA], TODAY, Settings())
+    assert [part.lines for part in page.parts if part.kind == "note"] == [
+        ("She explains to others very well.",)
+    ]
+    assert "Moved house." not in repr(page)
