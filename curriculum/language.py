@@ -38,6 +38,11 @@ def direction(language: str = "") -> str:
     return "rtl" if (language or spoken()) in RTL else "ltr"
 
 
+def apart(text: str) -> str:
+    """A name or a title in a sentence that is read from the right: kept apart, so that neither upsets the other's order (UAX 9)."""
+    return f"\u2068{text}\u2069" if text and spoken() in RTL else text
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak a language of LANGUAGES within the block: in this thread or task, and in those that copy its context."""

@@ -95,7 +95,7 @@ def family_page(
     reach: str = "",
     note: str = "",
 ) -> FamilyPage:
-    """The page of one student. `words` are the course's in that language, `agreed` the goals the teacher wrote down, `note` one for home."""
+    """The page of one student. `words` are the course's in that language, `agreed` the goals that were agreed on, `note` one for home."""
     says = _Says(course, words, language)
     _ = says.gettext
     parts = (

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from curriculum.course import Course
+from curriculum.language import apart
 from curriculum.lately import day_at
 from curriculum.listing import listed
 from curriculum.mastery import Standing
@@ -116,12 +117,12 @@ def ready_for_more(work: Mapping[str, StudentWork], course: Course, today: date)
         if any(standing.stuck for standing in one.standings.values()):
             continue
         if stretch:
-            why = _("can do all of “{title}”").format(title=stretch.title)
+            why = _("can do all of “{title}”").format(title=apart(stretch.title))
             found.append(Ready(student, why, _("puzzle part waiting")))
         elif one.path.steps[0].kind == "ask-teacher" and one.standings:
             found.append(Ready(student, _("has finished everything handed out"), _("needs a next lesson")))
         elif easy and said and today - said <= EASY_STANDS_FOR:
-            why = _("found “{title}” too easy").format(title=titles.get(easy.lesson, easy.lesson))
+            why = _("found “{title}” too easy").format(title=apart(titles.get(easy.lesson, easy.lesson)))
             found.append(Ready(student, why, _("asked for harder")))
     return found
 
@@ -155,7 +156,7 @@ def shared_gaps(work: Mapping[str, StudentWork], course: Course) -> list[Group]:
     for skill, own in stuck.items():
         if len(own) >= 2:
             together.setdefault(tuple(own), []).append(skill)
-    titles = {skill.id: skill.title for skill in course.outline.skills}
+    titles = {skill.id: apart(skill.title) for skill in course.outline.skills}
     for students_, skills in together.items():
         named = [_("“{title}”").format(title=titles.get(skill, skill)) for skill in skills]
         opening = _(

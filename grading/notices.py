@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from curriculum.course import Course
+from curriculum.language import apart
 from curriculum.noticing import Flag, Looked, flags
 from grading.paths import StudentWork
 
@@ -45,7 +46,8 @@ def titles_of(course: Course) -> dict[str, str]:
     }
     titles |= {skill.id: skill.title for skill in course.outline.skills}
     titles |= {f"project/{project.id}": project.title for project in course.outline.projects}
-    return titles | {lesson.id: lesson.title for lesson in course.outline.lessons}
+    titles |= {lesson.id: lesson.title for lesson in course.outline.lessons}
+    return {name: apart(title) for name, title in titles.items()}
 
 
 def _flags(one: StudentWork, newest: date | None, titles: Mapping[str, str], today: date) -> list[Flag]:

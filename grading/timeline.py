@@ -25,6 +25,7 @@ from curriculum.evidence import (
 )
 from curriculum.goals import Goal as OwnGoal
 from curriculum.goals import goal_words
+from curriculum.language import apart
 from curriculum.noticing import Flag
 from grading.chosen import choice_words
 from grading.notes import Goal, Note
@@ -138,8 +139,8 @@ def _same_question(one: Answered, other: Answered) -> bool:
 class _Words:
     def __init__(self, course: Course) -> None:
         self.course = course
-        self.lessons = {lesson.id: lesson.title for lesson in course.outline.lessons}
-        self.skills = {skill.id: skill.title for skill in course.outline.skills}
+        self.lessons = {lesson.id: apart(lesson.title) for lesson in course.outline.lessons}
+        self.skills = {skill.id: apart(skill.title) for skill in course.outline.skills}
 
     def lesson(self, lesson: str) -> str:
         return self.lessons.get(lesson, lesson)
@@ -150,7 +151,8 @@ class _Words:
 
     def place(self, event: Event) -> str:
         graph = self.course.graphs.get(event.lesson)
-        return next((node.title for node in graph.nodes if node.id == event.place), "") if graph else ""
+        title = next((node.title for node in graph.nodes if node.id == event.place), "") if graph else ""
+        return apart(title)
 
     def answered(self, tries: list[Answered], hints: int, zone: tzinfo | None) -> Moment:
         last = tries[-1]
@@ -182,7 +184,7 @@ class _Words:
             event.misconception for event in tries if event.misconception in self.course.misconceptions
         )
         for idea in ideas:
-            text += " " + _("Idea shown: “{idea}”.").format(idea=self.course.misconceptions[idea].name)
+            text += " " + _("Idea shown: “{idea}”.").format(idea=apart(self.course.misconceptions[idea].name))
         return Moment(at=clock(last.at, zone), kind="answered", text=text, lesson=last.lesson, good=right)
 
     def other(self, event: AnyEvent, zone: tzinfo | None) -> Moment | None:
@@ -238,7 +240,7 @@ class _Words:
         for node in graph.nodes if graph else ():
             for way in getattr(node, "options", ()) if node.id == event.place else ():
                 if way.id == event.option:
-                    return _("Chose “{option}”.").format(option=way.text)
+                    return _("Chose “{option}”.").format(option=apart(way.text))
         return _("Chose “{option}”.").format(option=event.option)
 
 

@@ -10,8 +10,11 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from curriculum.accommodations import Accommodations
 from curriculum.outline import load_outline
+from grading.accommodating import accommodations, set_accommodations
 from grading.class_folder import ClassFolder, open_class
+from grading.pages.accommodations_part import filled_in
 from grading.pages.asked import Filled
 from grading.records import Records
 from grading.roster import read_roster
@@ -30,10 +33,13 @@ def keep_form(folder: Path, page: str, student: str, fields: Mapping[str, str]) 
     shown = {name: text for name, text in fields.items() if name not in OURS}
     try:
         return _kept(open_class(folder), page, student, form, shown)
-    except WordFault as fault:
+    except WordFault as wrong:
         # What came meanwhile has been shown now: the same form sent again counts.
         again = {name: text for name, text in shown.items() if name != "seen"}
-        return Filled(form=form, fields=again, field=fault.field, fault=str(fault))
+        return Filled(form=form, fields=again, field=wrong.field, fault=str(wrong))
+    except msgspec.ValidationError:
+        fault = _("This form is not known here. Load the page again; nothing was saved.")
+        return Filled(form="page", fields=shown, field="text", fault=fault)
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in ROOMS:
             raise
@@ -44,6 +50,10 @@ def _kept(folder: ClassFolder, page: str, student: str, form: str, fields: Mappi
     if student not in read_roster(folder.roster).names:
         fault = _("There is no such student in this class. Nothing was saved.")
         return Filled(form=form or "page", fields=dict(fields), field="text", fault=fault)
+    if form == "accommodations":
+        now = accommodations(folder).get(student, Accommodations())
+        set_accommodations(folder, student, filled_in(now, fields), getpass.getuser())
+        return f"student?{urlencode({'student': student, 'said': form})}#accommodations"
     if form not in get_args(Form):
         fault = _("This form is not known here. Load the page again; nothing was saved.")
         return Filled(form="page", fields=dict(fields), field="text", fault=fault)

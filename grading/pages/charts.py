@@ -81,6 +81,7 @@ def spans(key: str, title: str, bars: Sequence[Bar], *, low: float = 0.0, high: 
 
 def _label(text: str) -> str:
     """A label on two lines at most; a dollar sign is one, and begins no formula."""
+    text = text.strip("\u2068\u2069")
     return "\n".join(wrap(text, LETTERS)[:2]).replace("$", r"\$")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from curriculum.course import Course
+from curriculum.language import apart
 from grading.insight import Group, grid, missing, ready_for_more, shared_gaps
 from grading.notices import newest_of
 from grading.pages.asked import Asked
@@ -235,7 +236,7 @@ def _group(group: Group, name: Callable[[str], str], links: Links) -> GroupCard:
     return GroupCard(
         people=tuple(Person(name(student), links.student(student)) for student in shown),
         more=Person(many, links.skill(group.skills[0])) if more > 0 else None,
-        share=share.format(idea=group.title),
+        share=share.format(idea=apart(group.title)),
         opening=group.opening,
     )
 

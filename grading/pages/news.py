@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from curriculum.course import Course
+from curriculum.language import apart
 from curriculum.listing import listed
 from grading.pages.render import Links, Person
 from grading.since import Change, Since
@@ -45,7 +46,7 @@ def news(since: Since | None, course: Course, name: Callable[[str], str], links:
             ),
         )
     at = datetime.fromisoformat(since.at).astimezone()
-    titles = {skill.id: skill.title for skill in course.outline.skills}
+    titles = {skill.id: apart(skill.title) for skill in course.outline.skills}
     lines = [
         NewsLine(Person(name(one.student), links.student(one.student)), _what(one, titles))
         for one in sorted(

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import msgspec
 
+from curriculum.accommodations import Accommodations
 from curriculum.course import Course
 from curriculum.faults import CourseError
 from curriculum.language import LANGUAGES, speaking
 from grading.beside import beside
+from grading.accommodating import accommodations
 from grading.class_folder import ClassFault, ClassFolder, open_class
 from grading.notes import all_goals, notes
 from grading.pages.aside import files_aside
@@ -145,6 +147,7 @@ def student_html(environ: Mapping[str, str], today: date) -> str:
         told=told,
         difficulties=difficulties,
         seen_so_far=seen,
+        accommodations=accommodations(opened.folder).get(student, Accommodations()),
     )
 
 

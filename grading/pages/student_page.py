@@ -8,13 +8,16 @@ from datetime import date
 
 import msgspec
 
+from curriculum.accommodations import Accommodations
 from curriculum.course import Course
+from curriculum.language import apart
 from curriculum.mastery import RECENT, Difficulties
 from curriculum.noticing import growth
 from curriculum.path import Progress, Step
 from grading.insight import Cell, cell, grid
 from grading.notices import newest_of, notices_of, titles_of
 from grading.one_path import decided
+from grading.pages.accommodations_part import AccommodationsPart, accommodations_part
 from grading.pages.answer_cards import LessonAnswers, answers_part
 from grading.pages.asked import Asked
 from grading.pages.class_page import TalkCard, by_name, class_title, talk_card
@@ -125,6 +128,7 @@ class StudentPage(msgspec.Struct, frozen=True, kw_only=True):
     decided: tuple[str, ...]
     noticed: tuple[str, ...]
     writing: Writing
+    needs: AccommodationsPart | None
     skills: tuple[SkillLine, ...]
     growth: Growth | None
     ideas: tuple[IdeaLine, ...]
@@ -146,6 +150,7 @@ def student_page(
     told: Told | None = None,
     difficulties: Difficulties | None = None,
     seen_so_far: str = "",
+    accommodations: Accommodations | None = None,
 ) -> str:
     """The page of `student`, who is in `work`, as HTML. The rest of the class gives the order, and what stands out.
 
@@ -179,6 +184,7 @@ def student_page(
             for flag in flags
         ),
         writing=writing(student, course, told, links, seen_so_far),
+        needs=accommodations_part(accommodations) if accommodations is not None else None,
         skills=tuple(
             _skill(column.title, column.skill, one, course) for column in grid({student: one}, course).columns
         ),
@@ -267,7 +273,7 @@ def _skill(title: str, skill: str, one: StudentWork, course: Course) -> SkillLin
         ).format(right=standing.right, n=standing.first_tries),
         strip=tuple(first),
         shows=ngettext("“{idea}”, {times} of {n} try", "“{idea}”, {times} of {n} tries", found[2]).format(
-            idea=idea.name, times=found[1], n=found[2]
+            idea=apart(idea.name), times=found[1], n=found[2]
         )
         if idea and found
         else "",
