@@ -53,7 +53,7 @@ def accommodations_part(now: Accommodations) -> AccommodationsPart:
 
 
 def filled_in(now: Accommodations, fields: Mapping[str, str]) -> Accommodations:
-    """What the form says, over what holds now; what the form has no field for stays. Raises msgspec.ValidationError where it is no form of ours."""
+    """What the form says, over what holds now; the rest stays. Raises msgspec.ValidationError where it is no form of ours."""
     time = fields.get("time", "1")
     said: dict[str, Any] = {
         "extra_time": None if time == "1" else float(time) if time in {f"{one:g}" for one in TIMES} else time,

@@ -16,8 +16,8 @@ from curriculum.accommodations import Accommodations
 from curriculum.course import Course
 from curriculum.faults import CourseError
 from curriculum.language import LANGUAGES, speaking
-from grading.beside import beside
 from grading.accommodating import accommodations
+from grading.beside import beside
 from grading.class_folder import ClassFault, ClassFolder, open_class
 from grading.notes import all_goals, notes
 from grading.pages.aside import files_aside
