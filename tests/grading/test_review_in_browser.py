@@ -277,6 +277,8 @@ def test_a_form_without_its_token_changes_nothing(desk: str, class_folder: Path)
     with pytest.raises(urllib.error.HTTPError) as refused:
         known.open(f"{base}/trellis/review/class", sent, timeout=60)
     assert refused.value.code == 403
+    refused.value.close()
+    known.close()
     with Records(f"sqlite:///{(class_folder / 'records.db').as_posix()}") as records:
         assert all(one.text for one in records.check_ins("ana001"))
 
