@@ -49,8 +49,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     index. `places` are what match finds partners for. `fields` are the blanks of fill and the
     marks of sketch, `body` the text or chart they are in, `top` and `step` the highest value of a chart and how its marks move.
     `tolerance` is an exact number as text; `units` are names with what they are worth in the key's unit; `figures` and
-    `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too. `most`: how many
-    options may be picked.
+    `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too; `spare`: some left out.
+    `most`: how many options may be picked.
     `written` is the right answer where its canonical form cannot be read. `several` and `any_order` say how the answer of an
     expression is read, `given` are expressions that the question itself shows. `credit` says who made the question, and under
     which licence. Items of one `family` are asked with the same numbers. `fewer` are the options of a
@@ -79,6 +79,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lowest_terms: bool = False
     exact: bool = False
     indent: bool = False
+    spare: bool = False
     most: int = 1
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()

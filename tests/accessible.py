@@ -41,10 +41,8 @@ def to_be_spoken(variant: Variant, group: str) -> list[Spoken]:
             ]
         case "order":
             ways = ["up", "down", "out", "in"] if variant.indent else ["up", "down"]
-            return [
-                ("list", group),
-                *(("button", f"Move {way}: {option}") for option in options for way in ways),
-            ]
+            told = [f"Move {way}" for way in ways] + (["Leave out"] if variant.spare else [])
+            return [("list", group), *(("button", f"{way}: {option}") for option in options for way in told)]
         case "match":
             return [
                 ("group", group),

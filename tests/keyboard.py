@@ -151,6 +151,7 @@ def _pick(page: Page, exercise: Locator, answer: Answer) -> None:
 
 def _arrange(page: Page, exercise: Locator, variant: Variant, answer: Answer) -> None:
     assert isinstance(answer, list)
+    _leave_out(page, exercise, variant, [int(index) for index in answer])
     for place, index in enumerate(answer):
         line = exercise.get_by_role("listitem").filter(has_text=variant.options[index].text.strip())
         up = line.get_by_role("button", name="Move up", exact=False)
@@ -162,8 +163,17 @@ def _arrange(page: Page, exercise: Locator, variant: Variant, answer: Answer) ->
             press(page, up)
 
 
+def _leave_out(page: Page, exercise: Locator, variant: Variant, kept: list[int]) -> None:
+    for index, option in enumerate(variant.options if variant.spare else ()):
+        button = exercise.get_by_role("button", name=f"Leave out: {option.text.strip()}", exact=True)
+        if (button.get_attribute("aria-pressed") == "true") == (index in kept):
+            tab_to(page, button)
+            page.keyboard.press("Space")
+
+
 def _arrange_and_move_in(page: Page, exercise: Locator, variant: Variant, answer: Answer) -> None:
     assert isinstance(answer, list)
+    _leave_out(page, exercise, variant, [int(index) for index in answer[::2]])
     rows = exercise.locator(".tx-lines > li")
     for place, (index, steps) in enumerate(zip(answer[::2], answer[1::2], strict=True)):
         text = variant.options[int(index)].text.strip()

@@ -127,7 +127,11 @@ def arrange(hand: Hand, exercise: Locator, variant: Variant, answer: Answer) -> 
     rows = exercise.locator(".tx-lines > li")
     exercise.locator(".tx-lines").scroll_into_view_if_needed()
     width = 2 if variant.indent else 1
-    for place, index in enumerate(answer[::width]):
+    kept = [int(index) for index in answer[::width]]
+    for index, option in enumerate(variant.options if variant.spare else ()):
+        if index not in kept:
+            hand.press(exercise.get_by_role("button", name=f"Leave out: {option.text.strip()}", exact=True))
+    for place, index in enumerate(kept):
         text = variant.options[int(index)].text.strip()
         row = rows.nth([one.strip() for one in rows.locator(".tx-text").all_inner_texts()].index(text))
         steps = int(answer[2 * place + 1]) if variant.indent else 0

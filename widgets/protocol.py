@@ -100,6 +100,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     `course` and `lesson` are titles or ids as a student reads them. `where` says how far one is, in words.
     `lane` is `core`, `support` or `stretch`, `aside` what the page says about a lane that is not core.
     `lang` and `dir` are those of the lesson's own texts, `""` where they are not known.
+    `indent`: the lines are to be moved in, too; `spare`: some are to be left out.
     `places` are what `options` are to be matched with; `fields` the blanks of the text `body`, an html too;
     `top` and `step` are those of a chart to sketch.
     `most`: how many options may be picked. `changeable`: nothing is right or wrong, and an answer may be changed.
@@ -125,6 +126,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     mono: bool = False
     indent: bool = False
+    spare: bool = False
     most: int = 1
     changeable: bool = False
     unit: str = ""

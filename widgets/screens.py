@@ -127,6 +127,7 @@ def _with_question(screen: Screen, moment: Moment, variant: Variant) -> Screen:
         step=variant.step,
         mono=variant.mono,
         indent=variant.indent,
+        spare=variant.spare,
         most=variant.most,
         feel=variant.type not in UNSCORED,
         changeable=variant.type in UNSCORED,

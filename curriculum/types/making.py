@@ -45,6 +45,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     lowest_terms: bool = False
     exact: bool = False
     indent: bool = False
+    spare: bool = False
     most: int = 1
     places: tuple[Prose, ...] = ()
     fields: tuple[Field, ...] = ()

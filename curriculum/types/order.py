@@ -33,20 +33,22 @@ class WrongOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Order(Written, frozen=True, kw_only=True, tag="order"):
-    """Lines to put in order; with `indent`, to be moved in as well, as in a program."""
+    """Lines to put in order; with `indent`, to be moved in as well, as in a program. Those of `also` are to be left out."""
 
     lines: Annotated[list[str], Meta(min_length=3)]
     mono: bool = False
     indent: bool = False
+    also: tuple[str, ...] = ()
     wrong: tuple[WrongOrder, ...] = ()
 
 
 def make(item: Order, making: Making, seed: random.Random) -> Drawn:
-    """The lines in a drawn order that is not the right one. Raises ItemError."""
+    """The lines, those that do not belong too, in a drawn order that is not the right one. Raises ItemError."""
     mono = item.mono or item.indent
-    lines = [making.fill("lines", line.rstrip("\n") if mono else line) for line in item.lines]
-    spaces = [len(raw) - len(raw.lstrip(" ")) for raw in item.lines]
-    steps = _steps(spaces) if item.indent else []
+    written = [*item.lines, *item.also]
+    lines = [making.fill("lines", line.rstrip("\n") if mono else line) for line in written]
+    spaces = [len(raw) - len(raw.lstrip(" ")) for raw in written]
+    steps = _steps(spaces[: len(item.lines)]) if item.indent else []
     if mono and not item.indent:  # fill() trims; indentation is part of the line
         lines = [" " * indented + line for indented, line in zip(spaces, lines, strict=True)]
     order = list(range(len(lines)))
@@ -55,32 +57,36 @@ def make(item: Order, making: Making, seed: random.Random) -> Drawn:
     shown = tuple(
         Prose(lines[i], f"<code>{escape(lines[i])}</code>")
         if mono
-        else making.prose("lines", item.lines[i], inline=True)
+        else making.prose("lines", written[i], inline=True)
         for i in order
     )
     if len({line.text for line in shown}) < len(shown):
         raise ItemError("lines", _("two lines read the same; their order could not be told apart."))
-    right = [order.index(i) for i in range(len(lines))]
+    places = [order.index(i) for i in range(len(lines))]
+    right = places[: len(item.lines)]
     return Drawn(
         accepts=(_joined(right, steps),),
         options=shown,
         mono=mono,
         indent=item.indent,
-        remarks=tuple(remark for wrong in item.wrong for remark in _remark(wrong, right, making)),
+        spare=bool(item.also),
+        remarks=tuple(remark for wrong in item.wrong for remark in _remark(wrong, item, places, making)),
     )
 
 
-def _remark(wrong: WrongOrder, right: list[int], making: Making) -> Iterator[Remark]:
-    """What to say to a wrong order, however far its lines are moved in."""
-    counted = list(range(1, len(right) + 1))
-    if sorted(wrong.lines) != counted or wrong.lines == counted:
+def _remark(wrong: WrongOrder, item: Order, places: list[int], making: Making) -> Iterator[Remark]:
+    """What to say to a wrong order, however far its lines are moved in. The lines of `also` are counted on."""
+    counted = list(range(1, len(item.lines) + 1))
+    known = set(range(1, len(places) + 1))
+    some = bool(wrong.lines) and len(set(wrong.lines)) == len(wrong.lines) and set(wrong.lines) <= known
+    if wrong.lines == counted or not (some if item.also else sorted(wrong.lines) == counted):
         raise ItemError(
             "wrong",
             _("{lines} is no other order of the lines 1 to {count}.").format(
-                lines=wrong.lines, count=len(right)
+                lines=wrong.lines, count=len(places)
             ),
         )
-    return making.remark(",".join(str(right[line - 1]) for line in wrong.lines), wrong)
+    return making.remark(",".join(str(places[line - 1]) for line in wrong.lines), wrong)
 
 
 def _steps(spaces: list[int]) -> list[int]:
@@ -105,7 +111,8 @@ def _joined(order: list[int], steps: list[int]) -> str:
 def canonical(variant: Variant, answer: Answer) -> str:
     """The indices from top to bottom, with `indent` each as `index:steps`. Raises Unreadable."""
     order, steps = _read(variant, answer)
-    if sorted(order) != list(range(len(variant.options))):
+    whole = len(set(order)) == len(order)
+    if not whole or not (variant.spare or len(order) == len(variant.options)):
         raise Unreadable(_("Put every line in its place first."))
     return _joined(order, steps)
 
@@ -113,10 +120,12 @@ def canonical(variant: Variant, answer: Answer) -> str:
 def _read(variant: Variant, answer: Answer) -> tuple[list[int], list[int]]:
     if not variant.indent:
         return indices(variant, answer), []
-    if not isinstance(answer, list) or len(answer) != 2 * len(variant.options):
+    most = 2 * len(variant.options)
+    fewest = 2 if variant.spare else most
+    if not isinstance(answer, list) or not fewest <= len(answer) <= most:
         raise Unreadable(_("Put every line in its place first."))
     steps = [step for step in answer[1::2] if type(step) is int and 0 <= step <= MOST_STEPS]
-    if len(steps) != len(variant.options):
+    if 2 * len(steps) != len(answer):
         raise Unreadable(_("Move every line in or out first."))
     return indices(variant, answer[::2]), steps
 
@@ -140,7 +149,8 @@ def score(_: Variant, accepts: tuple[str, ...], given: str) -> float:
     if order == right:
         return 0.5 + 0.5 * sum(map(str.__eq__, lines, right_lines)) / len(lines)
     neighbours = set(pairwise(right))
-    return 0.5 * sum(pair in neighbours for pair in pairwise(order)) / (len(order) - 1)
+    # What does not belong, and what is missing, is no neighbour either.
+    return 0.5 * sum(pair in neighbours for pair in pairwise(order)) / (max(len(order), len(right)) - 1)
 
 
 def parts(variant: Variant, given: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ GROUPS = {
     "read": "Choose it here, or in the chart.",
     "pick": "Choose what you like.",
     "order": "Move the lines up and down.",
-    "program": "Move the lines up and down, and in or out.",
+    "program": "Move the lines up and down, and in or out. Some lines do not belong here: leave them out.",
     "match": "Find a partner for each one: choose it in the list, or drag it there.",
     "sketch": "Drag each bar or point to its height, or write the height below.",
 }

@@ -10,7 +10,7 @@ import pytest
 
 from curriculum.faults import ItemError
 from curriculum.items import Item, Misconception, draw
-from curriculum.marking import Answer, from_canonical, mark, seal
+from curriculum.marking import Answer, Unreadable, from_canonical, mark, seal
 from curriculum.variants import Variant
 
 SLIPS = {"runs-late": Misconception("Counts too late", "It counts after the loop is over.", "Show me.")}
@@ -64,6 +64,33 @@ def test_it_is_known_however_far_its_lines_are_moved_in(*, sealed: bool) -> None
 def test_an_order_that_is_none_or_the_right_one_is_a_fault(lines: list[int]) -> None:
     with pytest.raises(ItemError, match="no other order"):
         drawn(type="order", lines=STEPS, mono=True, wrong=[{"lines": lines, "say": "No."}])
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_line_that_does_not_belong_is_left_out(*, sealed: bool) -> None:
+    variant = drawn(
+        type="order",
+        lines=STEPS,
+        mono=True,
+        also=["count = 1"],
+        wrong=[{"lines": [5, 2, 3, 4], "because": "runs-late"}],
+    )
+    asked = seal(variant, "salt") if sealed else variant
+    [spare] = [index for index, option in enumerate(variant.options) if option.text == "count = 1"]
+    right = order(variant, 1, 2, 3, 4)
+    assert isinstance(right, list)
+
+    assert variant.spare
+    assert mark(asked, right).right
+    assert not mark(asked, [*right, spare]).right
+    assert mark(asked, [spare, *right[1:]]).misconception == "runs-late"
+    assert not mark(asked, right[:3]).right
+    for none in ([], [right[0], right[0]], [9], "1,2"):
+        with pytest.raises(Unreadable):
+            mark(asked, none)
+    if not sealed:
+        assert mark(variant, [*right, spare]).score == pytest.approx(0.375)
+        assert mark(variant, right[:1]).score == 0
 
 
 CHART = {

@@ -11,7 +11,7 @@
  * @typedef {{
  *   key: string, kind: "choice" | "multi" | "number" | "text" | "expression" | "order" | "match" | "fill" | "check-in" | "pick" | "rubric" | "read" | "sketch" | "code" | "explain" | "choose" | "end",
  *   title: string, lang: string, dir: string, lesson: string, trail: Part[], where: string, lane: "core" | "support" | "stretch", aside: string,
- *   html: string, options: Option[], mono: boolean, indent: boolean, most: number, changeable: boolean, unit: string, units: string[],
+ *   html: string, options: Option[], mono: boolean, indent: boolean, spare: boolean, most: number, changeable: boolean, unit: string, units: string[],
  *   places: Option[], fields: Blank[], body: string, top: string, step: string, starter: string, answer: Answer | null, feedback: Feedback | null,
  *   right: boolean, hints: string[], more_hints: boolean, twin: {prompt: string, solution: string} | null, next: string,
  *   feel: boolean, felt: Feeling | "", felt_say: string, summary: {skills: string[], sentence: string, can: string[], onward: string, reflect: string} | null, notice: string, credit: string, author: string,

@@ -18,6 +18,8 @@ export function lines(screen, words, prompt, touched) {
   const id = `trellis-${freshId()}`;
   let order = screen.options.map((_, index) => index);
   let steps = screen.options.map(() => 0);
+  /** The lines that are left out. @type {Set<number>} */
+  let away = new Set();
   let resting = false;
   const said = make("p", { class: "off-screen", role: "status" });
   const list = make("ol", { class: screen.mono ? "tx-lines tx-mono" : "tx-lines", "aria-labelledby": id, "aria-describedby": prompt });
@@ -27,10 +29,14 @@ export function lines(screen, words, prompt, touched) {
       "button", { type: "button", class: `tx-move tx-${way}`, "aria-label": fill(words[`${way}_label`], { line: option.text.trim() }), title: words[way], onclick: () => shift(index, down, right) },
       make("span", { "aria-hidden": "true" }, SIGNS[way]),
     );
+    const leave = screen.spare ? make(
+      "button", { type: "button", class: "tx-move tx-leave", "aria-pressed": "false", "aria-label": fill(words.leave_label, { line: option.text.trim() }), title: words.leave, onclick: () => toggle(index) },
+      make("span", { "aria-hidden": "true" }, "✕"),
+    ) : null;
     const grip = make("span", { class: "tx-grip", "aria-hidden": "true" }, "⠿");
     const row = make(
       "li", {}, grip, make("span", { class: "tx-text", dir: screen.mono ? "ltr" : "auto", html: option.html }),
-      make("span", { class: "tx-moves", dir: screen.indent ? "ltr" : null }, button("up", -1, 0), button("down", 1, 0), ...(screen.indent ? [button("out", 0, -1), button("in", 0, 1)] : [])),
+      make("span", { class: "tx-moves", dir: screen.indent ? "ltr" : null }, button("up", -1, 0), button("down", 1, 0), ...(screen.indent ? [button("out", 0, -1), button("in", 0, 1)] : []), leave),
     );
     row.addEventListener("keydown", (event) => {
       const [down, right] = ARROWS[event.key] ?? [0, 0];
@@ -54,6 +60,13 @@ export function lines(screen, words, prompt, touched) {
     });
     return row;
   });
+  /** Leave a line out, or take it in again. @param {number} index */
+  function toggle(index) {
+    if (resting) return;
+    if (!away.delete(index)) away.add(index);
+    show(index);
+    touched();
+  }
   /** @param {number} index @param {number} down lines @param {number} right steps */
   function shift(index, down, right) {
     const from = order.indexOf(index);
@@ -77,19 +90,26 @@ export function lines(screen, words, prompt, touched) {
       const ends = { up: place === 0, down: place === order.length - 1, out: steps[index] === 0, in: steps[index] === MOST_STEPS };
       for (const way of Object.keys(SIGNS)) rows[index].querySelector(`.tx-${way}`)?.setAttribute("aria-disabled", String(resting || ends[way]));
       rows[index].style.setProperty("--steps", String(steps[index]));
+      rows[index].classList.toggle("tx-away", away.has(index));
+      rows[index].querySelector(".tx-leave")?.setAttribute("aria-pressed", String(away.has(index)));
     });
   }
-  const node = make("div", { class: screen.indent ? "tx-order tx-indent" : "tx-order" }, make("p", { class: "tx-ask", id }, screen.indent ? words.in_and_order : words.put_in_order), list, said);
+  const node = make("div", { class: screen.indent ? "tx-order tx-indent" : "tx-order" }, make("p", { class: "tx-ask", id }, (screen.indent ? words.in_and_order : words.put_in_order) + (screen.spare ? ` ${words.spare_lines}` : "")), list, said);
   show();
   return {
     node,
-    read: () => (screen.indent ? order.flatMap((index) => [index, steps[index]]) : [...order]),
+    read() {
+      const kept = order.filter((index) => !away.has(index));
+      return screen.indent ? kept.flatMap((index) => [index, steps[index]]) : kept;
+    },
     write(answer) {
       const given = /** @type {number[]} */ (Array.isArray(answer) ? answer : []);
       const width = screen.indent ? 2 : 1;
-      const whole = given.length === width * rows.length;
-      order = whole ? given.filter((_, place) => place % width === 0) : rows.map((_, index) => index);
-      steps = rows.map((_, index) => (whole && screen.indent ? given[2 * order.indexOf(index) + 1] : 0));
+      const whole = given.length === width * rows.length || (screen.spare && given.length > 0);
+      const kept = whole ? given.filter((_, place) => place % width === 0) : rows.map((_, index) => index);
+      away = new Set(rows.map((_, index) => index).filter((index) => !kept.includes(index)));
+      order = [...kept, ...away];
+      steps = rows.map((_, index) => (whole && screen.indent ? given[2 * kept.indexOf(index) + 1] ?? 0 : 0));
       show();
     },
     rest(rests) {
