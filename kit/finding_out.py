@@ -9,10 +9,12 @@ from pathlib import Path
 
 import msgspec
 
+from carrying.accommodating import accommodations_of
 from carrying.journal import FILE as JOURNAL
 from carrying.journal import Journal, now, read_journal
 from carrying.saving import save
 from carrying.study import Study
+from curriculum.accommodations import offered
 from curriculum.course import Course, find_course, load_course
 from curriculum.diagnostic import QUESTIONS, next_skill
 from curriculum.evidence import Answered, AnyEvent, Chose, Finished
@@ -22,6 +24,7 @@ from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import ReleasedLesson, UnreadableLesson, encode, read_lesson
 from curriculum.marking import Answer, Unreadable, mark
 from curriculum.portfolio import Portfolio, StudentsJudge, portfolio
+from curriculum.prose import Prose
 from curriculum.steps import FIND_OUT, ROUNDS
 from curriculum.variants import OpenKey, Variant
 from kit.words import _
@@ -33,11 +36,24 @@ DRAWS = 6
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """The question to ask now, the number of it, and at most how many there will be."""
+    """The question to ask now, the number of it, and at most how many there will be.
+
+    `offered` are the options to show, by index, where the student is to have fewer; `()` where all are shown.
+    """
 
     variant: Variant
     number: int
+    offered: tuple[int, ...] = ()
     of: int = QUESTIONS
+
+    @property
+    def shown(self) -> list[tuple[int, Prose]]:
+        """The options to show, each with its index among all."""
+        return [
+            (index, option)
+            for index, option in enumerate(self.variant.options)
+            if not self.offered or index in self.offered
+        ]
 
 
 class FindingOut:
@@ -72,8 +88,13 @@ class FindingOut:
         )
         variant = self.course.draw(item, _tell(student, f"{item}/{len(own.replies)}") % DRAWS)
         return (
-            Asking(variant=variant, number=len(own.replies) + 1) if isinstance(variant.key, OpenKey) else None
+            Asking(variant=variant, number=len(own.replies) + 1, offered=self._offered(variant))
+            if isinstance(variant.key, OpenKey)
+            else None
         )
+
+    def _offered(self, variant: Variant) -> tuple[int, ...]:
+        return offered(variant) if accommodations_of(self.study.folder).fewer_options else ()
 
     def take(self, value: Answer, seconds: float = 0.0) -> bool:
         """Take an answer to the present question down; "" says: I do not know yet. False where it was the last.
@@ -99,6 +120,7 @@ class FindingOut:
             score=given.score if given else 0.0,
             misconception=given.misconception if given else "",
             seconds=seconds,
+            offered=asking.offered or msgspec.UNSET,
         )
         if self.now() is None:
             journal.append(Finished, place="")

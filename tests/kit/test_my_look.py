@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from carrying.accommodating import choose, chosen, keep_given
+from carrying.journal import read_journal
 from carrying.study import Study, open_study
 from curriculum.accommodations import Accommodations
+from curriculum.course import find_course, load_course
+from curriculum.evidence import Answered
 from grading.accommodating import accommodations
 from grading.class_folder import new_class
 from grading.roster import add_students
 from kit.command import main
+from kit.finding_out import FindingOut
 from kit.home import home
 from kit.pages.my_look import as_accommodations, choices
 from tests.kit.places import Served, study_with_lessons
@@ -86,3 +90,29 @@ def test_a_teacher_sets_lists_and_takes_back_by_command(
     assert "from 1 to 4" in capsys.readouterr().err
     assert main([*words, "--extra-time", "-"]) == 0
     assert "Nothing is set." in capsys.readouterr().out
+
+
+def test_the_questions_at_the_start_offer_fewer_options_too(tmp_path: Path) -> None:
+    study = open_study(tmp_path, "data-detectives")
+    keep_given(study.folder, {"fewer_options": True})
+    asking = FindingOut(study, load_course(find_course("data-detectives")))
+    seen = 0
+    for _ in range(15):
+        now = asking.now()
+        if now is None:
+            break
+        if now.variant.type == "choice":
+            seen += 1
+            assert len(now.shown) <= 3
+            assert [option.text for _index, option in now.shown] == [
+                now.variant.options[i].text for i, _ in now.shown
+            ]
+        if not asking.take(now.shown[0][0] if now.variant.type == "choice" else ""):
+            break
+    told = [
+        event
+        for event in read_journal(study.lesson("practice") / "journal.jsonl")
+        if isinstance(event, Answered)
+    ]
+    assert seen
+    assert all(event.answer in (event.offered or (event.answer,)) for event in told)

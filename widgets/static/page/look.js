@@ -4,7 +4,7 @@
 const ATTRIBUTES = ["data-theme", "data-size", "data-spacing", "data-font", "data-motion"];
 
 /**
- * Put the student's own look on a root, and on the lesson's notebook around it, so that text between the questions follows.
+ * Put the student's own look on a root, and on the lesson's notebook around it, so that text between the questions and the way home follow.
  * @param {Model} model @param {HTMLElement} root
  */
 export function dress(model, root) {
@@ -15,7 +15,14 @@ export function dress(model, root) {
   put(root);
   requestAnimationFrame(() => {
     const around = root.closest(".trellis-lesson");
-    if (around) put(around);
+    if (!around) return;
+    put(around);
+    const home = around.querySelector(".trellis-home");
+    const { my_path: words } = model.get("words");
+    if (!home || !words) return;
+    home.textContent = `${model.get("dir") === "rtl" ? "→" : "←"} ${words}`;
+    home.setAttribute("lang", model.get("lang"));
+    home.setAttribute("dir", model.get("dir"));
   });
 }
 
