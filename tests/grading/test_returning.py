@@ -24,7 +24,7 @@ from grading.notes import close_goal, set_goal, write_note
 from grading.records import Records
 from grading.release import Released
 from grading.returning import Returns, copy_to, make_returns
-from grading.roster import add_students
+from grading.roster import add_students, short_code
 from tests.grading.work import do_halving, make_study, study_with, write_code
 from tests.keys import OTHER, unlocked
 
@@ -150,7 +150,7 @@ def test_a_pack_is_for_one_machine_and_the_others_are_listed(
     collect(klass, tmp_path / "second", at=MONDAY)
     returns = returned(klass)
     assert [(one.student, one.reason.partition(",")[0]) for one in returns.without] == [
-        (TOMAS, "has not handed in anything yet")
+        (TOMAS, f"new student {short_code(TOMAS)} has not handed in anything yet")
     ]
     school, other = sorted(returns.packs, key=lambda one: read_for(amina, one.path) is None)
     assert read_for(amina, school.path) is not None
