@@ -15,7 +15,7 @@ from carrying.shelf import put, settle
 from carrying.study import Study
 from carrying.trust import known_class, trust
 from carrying.words import N_, _
-from curriculum.language import spoken
+from curriculum.language import direction, spoken
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import UnreadableLesson, decode
 
@@ -109,6 +109,10 @@ def open_lesson(study: Study, lesson: str) -> Path:
     return notebook
 
 
+_MIRRORED = '<div lang="{language}" dir="rtl">\n\n{text}\n\n</div>'
+"""The page of a notebook runs from left to right; its texts need not. Markdown goes on between the tags (CommonMark 0.31, 4.6)."""
+
+
 def in_language(notebook: bytes, lesson: Path) -> bytes:
     """A released notebook with its texts in the language spoken now, as far as `lesson.json` has them. Raises UnreadableLesson."""
     words = decode(lesson.read_bytes()).spoken.get(spoken())
@@ -117,7 +121,8 @@ def in_language(notebook: bytes, lesson: Path) -> bytes:
     document = json.loads(notebook)
     for cell in document["cells"]:
         if cell["cell_type"] == "markdown" and cell.get("id") in words.cells:
-            cell["source"] = words.cells[cell["id"]]
+            text = words.cells[cell["id"]]
+            cell["source"] = _MIRRORED.format(language=spoken(), text=text) if direction() == "rtl" else text
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

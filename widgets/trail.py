@@ -57,7 +57,7 @@ def _part(node: Node) -> str:
     return _COUNTED.sub("", node.title)
 
 
-_COUNTED = re.compile(r"[ ,:]+\d+$")
+_COUNTED = re.compile(r"[\s,:،]+\d+$")
 
 
 def _is_known(graph: Graph, name: str) -> bool:

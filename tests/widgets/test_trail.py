@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from curriculum.branching import Ask, Choose, Edge, End, Explain, Graph, Visit, Walk, Way
 from widgets.protocol import Part
 from widgets.trail import main_way, parts, this_round, where
@@ -42,6 +44,12 @@ def test_counted_titles_are_one_part() -> None:
         "now",
         "ahead",
     ]
+
+
+def test_counted_titles_are_one_part_in_arabic_too() -> None:
+    titles = {"b": "ما أستطيع فعله، 1", "c": "ما أستطيع فعله، 2"}
+    nodes = [replace(node, title=titles.get(node.id, node.title)) for node in GRAPH.nodes]
+    assert parts(replace(GRAPH, nodes=nodes), at("a"))[2] == Part("ما أستطيع فعله", "ahead")
 
 
 def test_a_detour_belongs_to_the_part_it_left() -> None:
