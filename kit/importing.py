@@ -10,7 +10,7 @@ import msgspec
 from carrying.saving import save
 from curriculum.course import load_course
 from curriculum.faults import CourseError
-from curriculum.importers.bank import Bank, Problem, Refused, identifier, reasons
+from curriculum.importers.bank import Bank, Problem, Refused, identifier, reasons, told
 from curriculum.importers.course_files import added, items_file, new_course, plan
 from curriculum.importers.sources import read_bank
 from curriculum.pictures import FOLDER
@@ -48,7 +48,9 @@ def import_bank(source: Path, course: Path, say: Callable[[str], None] = lambda 
         bank = read_bank(source)
     except Refused as error:
         why = _("{source}: {reason}. Nothing was changed. {detail}")
-        raise Stop(why.format(source=source, reason=error.reason, detail=error.detail).strip()) from None
+        raise Stop(
+            why.format(source=source, reason=told(error.reason), detail=error.detail).strip()
+        ) from None
     except OSError as error:
         why = _("{source} cannot be read ({why}). Nothing was changed.")
         raise Stop(why.format(source=source, why=error.strerror or error)) from None

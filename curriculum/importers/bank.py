@@ -14,9 +14,10 @@ from curriculum.items import Item, draw
 from curriculum.marking import UNSCORED, Unreadable, from_canonical, mark
 from curriculum.types.code import Code
 from curriculum.variants import OpenKey
+from curriculum.words import N_, _
 
 MAX_ID = 40
-UNDESCRIBED = "a picture has no description for those who do not see it: write its `alt`"
+UNDESCRIBED = N_("a picture has no description for those who do not see it: write its `alt`")
 
 Written = dict[str, Any]
 """An item as it will stand in a course file: plain data, with its `id` and `type`."""
@@ -108,9 +109,9 @@ def verify(written: Written) -> None:
     try:
         item: Item = msgspec.convert(written, Item)
     except msgspec.ValidationError as error:
-        raise Refused("it does not fit an item type", str(error)) from error
+        raise Refused(N_("it does not fit an item type"), str(error)) from error
     if isinstance(item, Code):
-        raise Refused("it does not fit an item type", "code")
+        raise Refused(N_("it does not fit an item type"), "code")
     for number in range(max(1, len(item.together))):
         try:
             variant = draw(item, number, "skill", {})
@@ -122,21 +123,26 @@ def verify(written: Written) -> None:
         try:
             right = from_canonical(variant, variant.key.accepts[0])
             if not mark(variant, right).right:
-                raise Refused("its own answer is not marked right", str(right))
+                raise Refused(N_("its own answer is not marked right"), str(right))
             others = range(len(variant.options)) if variant.type == "choice" else ()
             for other in others:
                 if other != right and mark(variant, other).right:
-                    raise Refused("a wrong choice is marked right", variant.options[other].text)
+                    raise Refused(N_("a wrong choice is marked right"), variant.options[other].text)
         except Unreadable as error:
-            raise Refused("its own answer cannot be read", str(error)) from error
+            raise Refused(N_("its own answer cannot be read"), str(error)) from error
 
 
 def _reason(error: ItemError) -> str:
     if error.field == "answers":
-        return "its answer cannot be read"
+        return N_("its answer cannot be read")
     if error.field in {"wrong", "answer"}:
-        return "two choices read the same"
-    return "it cannot be drawn"
+        return N_("two choices read the same")
+    return N_("it cannot be drawn")
+
+
+def told(reason: str) -> str:
+    """A reason in the language spoken now. Reports keep the English ones, which are the same everywhere."""
+    return _(reason)
 
 
 def shortened(text: str, most: int) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from curriculum.importers.bank import Bank, Refusal, Refused
 from curriculum.importers.html_text import Read, read_html
 from curriculum.importers.question import Answers, Option, Question, bank_of, with_maths
+from curriculum.words import N_
 
 MAX_BYTES = 20_000_000
 _ESCAPES = "~=#{}:"
@@ -38,11 +39,11 @@ def is_gift(source: Path) -> bool:
 def read_gift(source: Path) -> Bank:
     """The questions of a GIFT file. Raises Refused."""
     if source.stat().st_size > MAX_BYTES:
-        raise Refused(f"it is larger than {MAX_BYTES:,} bytes")
+        raise Refused(N_("it is too large"), f"{source.stat().st_size:,} > {MAX_BYTES:,}")
     try:
         text = source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused("it is not UTF-8 text", str(error)) from error
+        raise Refused(N_("it is not UTF-8 text"), str(error)) from error
     lesser: list[Refusal] = []
     title = source.stem.replace("-", " ").replace("_", " ")
     questions = list(_questions(text, title, lesser))
@@ -84,7 +85,9 @@ def _question(text: str, name: str, category: str, lesser: list[Refusal]) -> Que
     match = _QUESTION.fullmatch(text.strip())
     if match is None:
         raise Refused(
-            "it asks nothing" if "{" not in text else "it has several blanks, or brackets that do not fit"
+            N_("it asks nothing")
+            if "{" not in text
+            else N_("it has several blanks, or brackets that do not fit")
         )
     how = re.match(r"\s*\[(\w+)\]", match["before"])
     before = match["before"][how.end() :] if how else match["before"]
@@ -116,7 +119,7 @@ def _text(text: str, form: str) -> Read:
 
 def _answers(text: str, name: str, form: str, lesser: list[Refusal]) -> Answers:
     if not text:
-        raise Refused("open work, which no key can mark")
+        raise Refused(N_("open work, which no key can mark"))
     truth = re.fullmatch(r"(TRUE|FALSE|T|F)\s*(?:#([^#]*))?(?:#([^#]*))?", text, re.IGNORECASE | re.DOTALL)
     if truth:
         is_true = truth[1].upper().startswith("T")
@@ -130,14 +133,14 @@ def _answers(text: str, name: str, form: str, lesser: list[Refusal]) -> Answers:
         return _numbers(text[1:].strip(), name, form, lesser)
     pieces = re.findall(r"([=~])([^=~]*)", text)
     if not pieces or not re.match(r"\s*[=~]", text):
-        raise Refused("its answers cannot be read", text[:60])
+        raise Refused(N_("its answers cannot be read"), text[:60])
     if all(sign == "=" and "->" in body for sign, body in pieces):
         return Answers(kind="match", options=tuple(_pair(body, form) for _, body in pieces))
     given = [_given(sign, body, form) for sign, body in pieces]
     typed = all(sign == "=" for sign, _ in pieces)
     several = not any(sign == "=" for sign, _ in pieces) and any(one.weight > 0 for one in given)
     part = [one for one in given if 0 < one.weight < 100 and not several]
-    lesser += [Refusal(name, "part of the credit for an answer", one.text) for one in part]
+    lesser += [Refusal(name, N_("part of the credit for an answer"), one.text) for one in part]
     if typed:
         return Answers(
             kind="text",
@@ -190,7 +193,7 @@ def _numbers(text: str, name: str, form: str, lesser: list[Refusal]) -> Answers:
         value, within = _value(said)
         right = (weight is None or weight == 100) and not options
         if not right:
-            lesser.append(Refusal(name, "a second number that counts", said))
+            lesser.append(Refusal(name, N_("a second number that counts"), said))
             continue
         options.append(Option(str(value), right, _text(say, form).markdown, within=within))
     return Answers(kind="number", options=tuple(options), otherwise=otherwise)
@@ -205,4 +208,4 @@ def _value(text: str) -> tuple[Fraction, Fraction]:
         value, _, within = text.partition(":")
         return Fraction(value.strip()), abs(Fraction(within.strip() or "0"))
     except (ValueError, ZeroDivisionError):
-        raise Refused("its answer cannot be read", text) from None
+        raise Refused(N_("its answer cannot be read"), text) from None

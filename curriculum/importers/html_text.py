@@ -10,6 +10,7 @@ import msgspec
 
 from curriculum.importers.bank import Refused
 from curriculum.importers.question import MAX_TEXT, with_maths
+from curriculum.words import N_
 
 _BREAKS = {
     "p",
@@ -43,7 +44,7 @@ class Read(msgspec.Struct, frozen=True):
 def read_html(source: str) -> Read:
     """`source` as Markdown. Raises Refused where it is very long."""
     if len(source) > MAX_TEXT:
-        raise Refused("a text of it is very long", f"{len(source):,} characters")
+        raise Refused(N_("a text of it is very long"), f"{len(source):,} characters")
     reader = _Reader()
     reader.feed(source)
     reader.close()

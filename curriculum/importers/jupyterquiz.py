@@ -12,6 +12,7 @@ from typing import Any
 from curriculum.importers.bank import Bank, Refusal, Refused
 from curriculum.importers.html_text import read_html
 from curriculum.importers.question import Answers, Option, Question, bank_of
+from curriculum.words import N_
 
 MAX_BYTES = 20_000_000
 PRECISION = 6
@@ -37,13 +38,13 @@ def read_jupyterquiz(source: Path) -> Bank:
 
 def _load(source: Path) -> list[Any]:
     if source.stat().st_size > MAX_BYTES:
-        raise Refused(f"it is larger than {MAX_BYTES:,} bytes")
+        raise Refused(N_("it is too large"), f"{source.stat().st_size:,} > {MAX_BYTES:,}")
     try:
         data = json.loads(source.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise Refused("it is not JSON", str(error)) from error
+        raise Refused(N_("it is not JSON"), str(error)) from error
     if not isinstance(data, list):
-        raise Refused("it is not a list of questions")
+        raise Refused(N_("it is not a list of questions"))
     return data
 
 
@@ -51,14 +52,14 @@ def _questions(data: list[Any], title: str, lesser: list[Refusal]) -> Iterator[Q
     for number, entry in enumerate(data, start=1):
         name = f"question {number}"
         if not isinstance(entry, dict):
-            yield Refusal(name, "it is no question")
+            yield Refusal(name, N_("it is no question"))
             continue
         try:
             yield _question(entry, name, title, lesser)
         except Refused as error:
             yield Refusal(name, error.reason, error.detail)
         except (TypeError, AttributeError) as error:
-            yield Refusal(name, "it is not as jupyterquiz writes it", str(error))
+            yield Refusal(name, N_("it is not as jupyterquiz writes it"), str(error))
 
 
 def _question(entry: Mapping[str, Any], name: str, title: str, lesser: list[Refusal]) -> Question:
@@ -68,7 +69,7 @@ def _question(entry: Mapping[str, Any], name: str, title: str, lesser: list[Refu
         text += f"\n\n```\n{entry['code']}\n```"
     answers = entry.get("answers") or []
     if not isinstance(answers, list) or not all(isinstance(answer, dict) for answer in answers):
-        raise Refused("it has no answer")
+        raise Refused(N_("it has no answer"))
     kind = str(entry.get("type"))
     topic = str(entry.get("topic") or entry.get("category") or title)
     hints = (read_html(_dollars(str(entry["hint"]))).markdown,) if entry.get("hint") else ()
@@ -82,7 +83,7 @@ def _question(entry: Mapping[str, Any], name: str, title: str, lesser: list[Refu
         case "string":
             found = _texts(answers, name, lesser)
         case _:
-            raise Refused("its kind of question is not known here", kind)
+            raise Refused(N_("its kind of question is not known here"), kind)
     return Question(
         name=name, category=topic, prompt=text, answers=found, hints=hints, pictures=prompt.pictures
     )
@@ -96,7 +97,7 @@ def _texts(answers: list[Mapping[str, Any]], name: str, lesser: list[Refusal]) -
             otherwise = _say(answer)
             continue
         if answer.get("fuzzy_threshold"):
-            lesser.append(Refusal(name, "texts that are only nearly the same", str(answer["answer"])))
+            lesser.append(Refusal(name, N_("texts that are only nearly the same"), str(answer["answer"])))
         options.append(Option(str(answer["answer"]), bool(answer.get("correct")), _say(answer)))
     exact = any(answer.get("match_case") for answer in answers)
     return Answers(kind="text", options=tuple(options), exact=exact, otherwise=otherwise)
@@ -115,7 +116,7 @@ def _choice(answer: Mapping[str, Any]) -> Option:
     text = read_html(_dollars(str(answer.get("answer", ""))))
     shown = text.markdown or (f"`{answer['code']}`" if answer.get("code") else "")
     if text.pictures or not shown:
-        raise Refused("its choices are pictures", ", ".join(text.pictures))
+        raise Refused(N_("its choices are pictures"), ", ".join(text.pictures))
     return Option(shown, bool(answer.get("correct")), _say(answer))
 
 
@@ -136,10 +137,10 @@ def _numbers(answers: list[Mapping[str, Any]], name: str, precision: int, lesser
             else:
                 value, within = Fraction(str(answer["value"])), Fraction(0)
         except (ValueError, KeyError, ZeroDivisionError) as error:
-            raise Refused("its answer cannot be read", str(error)) from error
+            raise Refused(N_("its answer cannot be read"), str(error)) from error
         right = bool(answer.get("correct")) and not any(option.right for option in options)
         if answer.get("correct") and not right:
-            lesser.append(Refusal(name, "a second number that counts", str(value)))
+            lesser.append(Refusal(name, N_("a second number that counts"), str(value)))
             continue
         if right and kind == "value":
             within = abs(value) / (2 * Fraction(10) ** (precision - 1))  # right where its first digits are

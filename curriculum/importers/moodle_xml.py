@@ -15,21 +15,22 @@ from curriculum.importers.bank import Bank, Refusal, Refused
 from curriculum.importers.html_text import Read, read_html
 from curriculum.importers.question import Answers, Option, Question, bank_of, with_maths
 from curriculum.pictures import MAX_BYTES as MAX_PICTURE
+from curriculum.words import N_
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MAX_BYTES = 50_000_000
 NOT_KNOWN = {
-    "essay": "open work, which no key can mark",
-    "description": "it asks nothing",
-    "calculated": "its numbers are drawn by Moodle's own formulas",
-    "calculatedsimple": "its numbers are drawn by Moodle's own formulas",
-    "calculatedmulti": "its numbers are drawn by Moodle's own formulas",
-    "cloze": "it has blanks of several kinds in one text",
-    "multianswer": "it has blanks of several kinds in one text",
-    "ddimageortext": "things are dragged onto a picture",
-    "ddmarker": "things are dragged onto a picture",
+    "essay": N_("open work, which no key can mark"),
+    "description": N_("it asks nothing"),
+    "calculated": N_("its numbers are drawn by Moodle's own formulas"),
+    "calculatedsimple": N_("its numbers are drawn by Moodle's own formulas"),
+    "calculatedmulti": N_("its numbers are drawn by Moodle's own formulas"),
+    "cloze": N_("it has blanks of several kinds in one text"),
+    "multianswer": N_("it has blanks of several kinds in one text"),
+    "ddimageortext": N_("things are dragged onto a picture"),
+    "ddmarker": N_("things are dragged onto a picture"),
 }
 
 
@@ -39,13 +40,13 @@ def read_moodle_xml(source: Path) -> Bank:
     from defusedxml.ElementTree import ParseError, fromstring
 
     if source.stat().st_size > MAX_BYTES:
-        raise Refused(f"it is larger than {MAX_BYTES:,} bytes")
+        raise Refused(N_("it is too large"), f"{source.stat().st_size:,} > {MAX_BYTES:,}")
     try:
         quiz = fromstring(source.read_bytes(), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, RecursionError) as error:
-        raise Refused("it is not XML that can be read safely", str(error)) from error
+        raise Refused(N_("it is not XML that can be read safely"), str(error)) from error
     if quiz.tag != "quiz":
-        raise Refused("it is not Moodle XML", f"it begins with <{quiz.tag}>, not <quiz>")
+        raise Refused(N_("it is not Moodle XML"), f"it begins with <{quiz.tag}>, not <quiz>")
     lesser: list[Refusal] = []
     title = source.stem.replace("-", " ").replace("_", " ")
     questions = list(_questions(quiz, title, lesser))
@@ -79,12 +80,13 @@ def _questions(quiz: Element, title: str, lesser: list[Refusal]) -> Iterator[Que
 def _question(element: Element, kind: str, name: str, category: str, lesser: list[Refusal]) -> Question:
     make = _MAKE.get(kind)
     if make is None:
-        raise Refused(NOT_KNOWN.get(kind, "its kind of question is not known here"), kind)
+        raise Refused(NOT_KNOWN.get(kind, N_("its kind of question is not known here")), kind)
     prompt = _text(element.find("questiontext"))
     explained = _text(element.find("generalfeedback"))
     made = make(element, name, lesser)
     lesser += [
-        Refusal(name, "a picture of its explanation is not shown", picture) for picture in explained.pictures
+        Refusal(name, N_("a picture of its explanation is not shown"), picture)
+        for picture in explained.pictures
     ]
     wrong = _text(element.find("incorrectfeedback")).markdown
     right = _text(element.find("correctfeedback")).markdown
@@ -146,11 +148,11 @@ def _multichoice(element: Element, name: str, lesser: list[Refusal]) -> Answers:
     for answer in element.findall("answer"):
         said = _text_of_answer(answer)
         if said.pictures:
-            raise Refused("its choices are pictures", ", ".join(said.pictures))
+            raise Refused(N_("its choices are pictures"), ", ".join(said.pictures))
         part = _fraction(answer)
         right = part == 100 if single else part > 0
         if single and 0 < part < 100:
-            lesser.append(Refusal(name, "part of the credit for a choice", said.markdown))
+            lesser.append(Refusal(name, N_("part of the credit for a choice"), said.markdown))
         options.append(Option(said.markdown, right, _say(answer)))
     return Answers(kind="choice" if single else "multi", options=tuple(options))
 
@@ -181,10 +183,10 @@ def _shortanswer(element: Element, name: str, lesser: list[Refusal]) -> Answers:
             otherwise = _say(answer)
         elif re.search(r"(?<!\\)\*", text):
             if part == 100:
-                lesser.append(Refusal(name, "an answer with a star, which stands for anything", text))
+                lesser.append(Refusal(name, N_("an answer with a star, which stands for anything"), text))
         else:
             if 0 < part < 100:
-                lesser.append(Refusal(name, "part of the credit for an answer", text))
+                lesser.append(Refusal(name, N_("part of the credit for an answer"), text))
             options.append(Option(text.replace("\\*", "*"), part == 100, _say(answer)))
     exact = (element.findtext("usecase") or "0").strip() == "1"
     return Answers(kind="text", options=tuple(options), exact=exact, otherwise=otherwise)
@@ -204,12 +206,12 @@ def _numerical(element: Element, name: str, lesser: list[Refusal]) -> Answers:
             within = Fraction(0)
         right = part == 100 and not any(option.right for option in options)
         if part > 0 and not right:
-            lesser.append(Refusal(name, "a second number that counts", text))
+            lesser.append(Refusal(name, N_("a second number that counts"), text))
             continue
         options.append(Option(text, right, _say(answer), within=abs(within)))
     units = [(unit.findtext("unit_name") or "").strip() for unit in element.findall("units/unit")]
     if len(units) > 1:
-        lesser.append(Refusal(name, "other units of the answer", ", ".join(units[1:])))
+        lesser.append(Refusal(name, N_("other units of the answer"), ", ".join(units[1:])))
     return Answers(kind="number", options=tuple(options), otherwise=otherwise, unit=units[0] if units else "")
 
 
@@ -219,7 +221,7 @@ def _matching(element: Element, _name: str, _lesser: list[Refusal]) -> Answers:
         for pair in element.findall("subquestion")
     ]
     if pictures := [picture for left, _ in pairs for picture in left.pictures]:
-        raise Refused("its choices are pictures", ", ".join(pictures))
+        raise Refused(N_("its choices are pictures"), ", ".join(pictures))
     options = [Option(left.markdown, right=True, partner=with_maths(right)) for left, right in pairs]
     return Answers(kind="match", options=tuple(options))
 

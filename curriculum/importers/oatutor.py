@@ -31,8 +31,9 @@ from curriculum.importers.oatutor_answers import Entry, choice, typed
 from curriculum.importers.oatutor_files import files_of
 from curriculum.importers.oatutor_text import Text, squeezed, text_of, words
 from curriculum.pictures import MAX_BYTES, ending_of
+from curriculum.words import N_
 
-BY_HAND = "a question in its lesson that can be marked without a person"
+BY_HAND = N_("a question in its lesson that can be marked without a person")
 ESSAYS = {"essay", "short-essay"}
 ESSAY: Written = {"name": "The answer", "levels": ["not there yet", "says it in own words"]}
 """How a teacher marks what OATutor only collects: written answers have no key there."""
@@ -88,7 +89,7 @@ def read_oatutor(source: Path) -> Bank:
         ):
             steps.setdefault(parts[1], []).append(content)
     if not problems:
-        raise Refused("no problems were found", str(source))
+        raise Refused(N_("no problems were found"), str(source))
     bad = {refusal.where for refusal in refused}
     courses = {str(problem.get("courseName") or "").strip() for problem in problems.values()}
     reader = _Reader(pathways, skills, pictures, _lessons(plans), several=len(courses) > 1)
@@ -148,7 +149,7 @@ class _Reader:
 
     def problem(self, name: str, problem: Entry, steps: Sequence[Entry]) -> Problem:
         if not steps:
-            raise Refused("it has no steps")
+            raise Refused(N_("it has no steps"))
         waits: list[str] = []
         made = [self.step(name, problem, step, waits) for step in steps]
         return Problem(
@@ -178,7 +179,7 @@ class _Reader:
         seen = [picture for part in (body, *asked) for picture in part.pictures]
         prompt = "\n\n".join(dict.fromkeys(part.markdown for part in texts if part.markdown))
         if not prompt:
-            raise Refused("it asks nothing in words")
+            raise Refused(N_("it asks nothing in words"))
         step_id = str(step.get("id") or name)
         found: Written = {
             "id": identifier(step_id, self.taken),
@@ -242,7 +243,7 @@ class _Reader:
             str(one) for one in (given if isinstance(given, list) else [given]) if one not in (None, "")
         ]
         if not answers:
-            raise Refused("it has no answer")
+            raise Refused(N_("it has no answer"))
         kind = _KINDS.get(
             squeezed(str(entry.get("problemType") or "TextBox")).lower(), str(entry.get("problemType"))
         )
@@ -254,7 +255,7 @@ class _Reader:
                 **choice(answers, choices if isinstance(choices, list) else [], names, seen),
             }
         if kind not in {"TextBox", "GridInput", "MatrixInput"}:
-            raise Refused("its kind of question is not known here", kind)
+            raise Refused(N_("its kind of question is not known here"), kind)
         if how in ESSAYS:
             return {"prompt": prompt, "type": "rubric", "points": 1, "criteria": [ESSAY]}
         units = entry.get("units")
@@ -271,7 +272,7 @@ class _Reader:
             title, text = text_of(hint.get("title"), names), text_of(hint.get("text"), names)
             where = f"{name}/{hint.get('id', step)}"
             for picture in (*title.pictures, *text.pictures):
-                self.lesser.append(Refusal(where, "a hint's picture is not there", picture))
+                self.lesser.append(Refusal(where, N_("a hint's picture is not there"), picture))
             rung = _rung(title, text)
             if rung:
                 hints.append(rung)
@@ -280,9 +281,7 @@ class _Reader:
             try:
                 support.append(self.scaffold(hint, names, rows, rung, around))
             except Refused as error:
-                self.lesser.append(
-                    Refusal(where, f"a smaller question stays a hint: {error.reason}", error.detail)
-                )
+                self.lesser.append(Refusal(where, N_("a smaller question stays a hint"), str(error)))
         return hints, support
 
     def scaffold(
@@ -294,7 +293,7 @@ class _Reader:
         around: tuple[Entry, Entry],
     ) -> Written:
         if "##" in f"{hint.get('title')}{hint.get('text')}":
-            raise Refused("its picture is not there")
+            raise Refused(N_("its picture is not there"))
         below: list[str] = []
         for small in hint.get("subHints") or []:
             _, own = _variables(*around, hint, small)

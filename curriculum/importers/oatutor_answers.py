@@ -10,6 +10,7 @@ from typing import Any
 from curriculum.expressions import Unworkable, fingerprint, read
 from curriculum.importers.bank import Refused, Written
 from curriculum.importers.oatutor_text import VARIABLE, Text, answer_of, squeezed, text_of, tidy
+from curriculum.words import N_
 
 PRECISION = 5
 """Decimal places of a `numeric` answer that says none."""
@@ -45,10 +46,10 @@ def choice(answers: list[str], choices: list[Any], names: Mapping[str, str], see
     texts = {key: text for key, text in texts.items() if text.markdown}
     answer = squeezed(answers[0])
     if answer not in texts:
-        raise Refused("its choices are pictures" if seen else "its answer is empty")
+        raise Refused(N_("its choices are pictures") if seen else N_("its answer is empty"))
     wrong = [text.markdown for key, text in texts.items() if key not in right]
     if not wrong:
-        raise Refused("there is nothing to choose from", answers[0])
+        raise Refused(N_("there is nothing to choose from"), answers[0])
     made: Written = {"type": "choice", "answer": texts[answer].markdown, "wrong": wrong}
     order = [squeezed(option) for option in options if squeezed(option) in texts]
     order = [key for key in dict.fromkeys(order) if key == answer or key not in right]
@@ -79,7 +80,7 @@ def typed(
             return made
     formulas = [answer_of(answer, names) for answer in answers]
     if not all(formulas):
-        raise Refused("its answer is empty")
+        raise Refused(N_("its answer is empty"))
     wordy = [answer for answer in answers if any(_is_wordy(one) for one in _drawn(answer, names, rows))]
     if not wordy:
         several = any(_is_list(answer) for answer in answers) and how == "string"
@@ -95,7 +96,7 @@ def typed(
                 fingerprint(read(answer, several=several))
         except Unworkable as error:
             if how != "string" and not all(_typeable(answer) for answer in answers):
-                raise Refused("its answer cannot be read", f"{answers[0]} ({error})") from error
+                raise Refused(N_("its answer cannot be read"), f"{answers[0]} ({error})") from error
             answers = [_typeable(answer) or answer for answer in answers]
         else:
             return made
@@ -109,7 +110,7 @@ def typed(
     forms += ["undefined"] if any(text.casefold() == "und" for text in texts) else []
     escaped = [_template(form.strip(), names) for form in forms if "$" not in form]
     if not escaped:
-        raise Refused("its answer cannot be read", answers[0])
+        raise Refused(N_("its answer cannot be read"), answers[0])
     return {
         "type": "text",
         "answers": list(dict.fromkeys(escaped)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from curriculum.importers.bank import Refused
+from curriculum.words import N_
 
 MAX_FILE = 4_000_000
 MAX_FILES = 400_000
@@ -59,7 +60,7 @@ def _lines(source: Path) -> Iterator[tuple[str, Any]]:
             if number > MAX_FILES:
                 yield (
                     f"line {number}",
-                    Refused("there is more than can be read", f"{MAX_FILES:,} lines were read"),
+                    Refused(N_("there is more than can be read"), f"{MAX_FILES:,}"),
                 )
                 return
             found = _json(line, f"line {number}") if line.strip() else None
@@ -68,14 +69,16 @@ def _lines(source: Path) -> Iterator[tuple[str, Any]]:
             elif found is not None:
                 yield (
                     f"line {number}",
-                    found if isinstance(found, Refused) else Refused("a line of it is no file", str(number)),
+                    found
+                    if isinstance(found, Refused)
+                    else Refused(N_("a line of it is no file"), str(number)),
                 )
 
 
 def _json(data: bytes, name: str) -> Any:
     if len(data) > MAX_FILE:
-        return Refused("a file of it is too large", name)
+        return Refused(N_("a file of it is too large"), name)
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        return Refused("a file of it is not JSON", f"{name}: {error}")
+        return Refused(N_("a file of it is not JSON"), f"{name}: {error}")

@@ -22,6 +22,7 @@ from curriculum.importers.bank import (
     verify,
 )
 from curriculum.pictures import ending_of
+from curriculum.words import N_
 
 Kind = Literal["choice", "multi", "number", "text", "match"]
 
@@ -86,7 +87,7 @@ def escaped(text: str) -> str:
 def with_maths(text: str) -> str:
     r"""Plain words as Markdown, with the maths between `$$…$$`, `\(…\)` or `\[…\]` kept as maths."""
     if len(text) > MAX_TEXT:
-        raise Refused("a text of it is very long", f"{len(text):,} characters")
+        raise Refused(N_("a text of it is very long"), f"{len(text):,} characters")
     parts = re.split(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", text, flags=re.DOTALL)
     done = [escaped(parts[0])]
     for start in range(1, len(parts), 4):
@@ -99,7 +100,7 @@ def with_maths(text: str) -> str:
 def item_of(question: Question, taken: set[str], source: str, licence: str) -> Written:
     """The item for `question`, held to its own key. Raises Refused."""
     if not question.prompt.strip():
-        raise Refused("it asks nothing in words")
+        raise Refused(N_("it asks nothing in words"))
     item: Written = {
         "id": identifier(question.name, taken),
         "type": question.answers.kind,
@@ -219,10 +220,12 @@ def _choice(found: Answers) -> Written:
     wrong = [option for option in options if not option.right]
     if len(right) != 1:
         raise Refused(
-            "it has no right choice" if not right else "several choices are right, but one is to be picked"
+            N_("it has no right choice")
+            if not right
+            else N_("several choices are right, but one is to be picked")
         )
     if not wrong:
-        raise Refused("there is nothing to choose from")
+        raise Refused(N_("there is nothing to choose from"))
     return {"answer": plain_text(right[0].text), "wrong": [_option(option) for option in wrong]}
 
 
@@ -231,21 +234,21 @@ def _multi(found: Answers) -> Written:
     right = [plain_text(option.text) for option in options if option.right]
     wrong = [_option(option) for option in options if not option.right]
     if not right or not wrong:
-        raise Refused("it has no right choice" if not right else "there is nothing to choose from")
+        raise Refused(N_("it has no right choice") if not right else N_("there is nothing to choose from"))
     return {"answers": right, "wrong": wrong}
 
 
 def _number(found: Answers) -> Written:
     right = [option for option in found.options if option.right]
     if not right:
-        raise Refused("it has no answer")
+        raise Refused(N_("it has no answer"))
     try:
         answer = Fraction(right[0].text)
         known = [
             (Fraction(option.text), option.say) for option in found.options if not option.right and option.say
         ]
     except (ValueError, ZeroDivisionError):
-        raise Refused("its answer cannot be read", right[0].text) from None
+        raise Refused(N_("its answer cannot be read"), right[0].text) from None
     item: Written = {"answer": str(answer)}
     if right[0].within:
         item["tolerance"] = str(right[0].within)
@@ -262,7 +265,7 @@ def _number(found: Answers) -> Written:
 def _text(found: Answers) -> Written:
     right = [plain_text(option.text) for option in found.options if option.right]
     if not right:
-        raise Refused("it has no answer")
+        raise Refused(N_("it has no answer"))
     item: Written = {"answers": list(dict.fromkeys(right))}
     if found.exact:
         item["exact"] = True
@@ -284,9 +287,9 @@ def _match(found: Answers) -> Written:
         if not option.text.strip() and option.partner.strip()
     ]
     if len({right for _, right in pairs}) < len(pairs):
-        raise Refused("two of its pairs have the same partner")
+        raise Refused(N_("two of its pairs have the same partner"))
     if not 2 <= len(pairs) <= 10:
-        raise Refused("it has fewer than two pairs, or more than ten", str(len(pairs)))
+        raise Refused(N_("it has fewer than two pairs, or more than ten"), str(len(pairs)))
     return {"pairs": pairs} | ({"also": list(dict.fromkeys(also))} if also else {})
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from carrying.saving import save
+from curriculum.importers.bank import told
 from kit.importing import Report, import_bank
 from kit.words import _, ngettext
 
@@ -76,11 +77,13 @@ def sentences(report: Report) -> list[str]:
             ).format(n=len(report.waiting), names=_some(list(report.waiting)))
         )
     lines += [
-        _("Left out, {n:,}: {reason} ({names}).").format(n=len(where), reason=reason, names=_some(where))
+        _("Left out, {n:,}: {reason} ({names}).").format(
+            n=len(where), reason=told(reason), names=_some(where)
+        )
         for reason, where in report.refused.items()
     ]
     lines += [
-        _("Left out of problems that came, {n:,}: {reason}.").format(n=len(where), reason=reason)
+        _("Left out of problems that came, {n:,}: {reason}.").format(n=len(where), reason=told(reason))
         for reason, where in report.lesser.items()
     ]
     if report.imported:
