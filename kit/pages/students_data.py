@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from tornado import web
 
+from curriculum.days import long_day
 from kit.pages import Route
 from kit.pages.one_student import left_where_it_was
 from kit.pages.teacher import TeacherPage
@@ -101,7 +102,10 @@ def _holding(folder: Path) -> Holding:
         name=opened.name,
         until=retention.keep_until,
         past=is_past(retention, _today()),
-        held=held,
+        held=tuple(
+            msgspec.structs.replace(one, latest=one.latest and long_day(date.fromisoformat(one.latest)))
+            for one in held
+        ),
         gone=frozenset(one.student for one in held if one.student not in names),
     )
 
