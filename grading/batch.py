@@ -367,7 +367,8 @@ def moved(entered: Entered) -> str:
     said = _("Graded again: {before} → {now} points ({cells}).").format(
         before=_short(entered.before), now=_short(entered.score), cells=cells
     )
-    return f"{said} {_('Points given by hand were kept.')}" if entered.manual else said
+    kept = _("Points given by hand were kept.")
+    return f"{said} {kept}" if entered.manual else said
 
 
 def what_happened(ran: Sequence[Ran], limits: Limits) -> Iterator[str]:

@@ -96,9 +96,10 @@ def report(marks: list[NodeMark]) -> Prose:
         len(marks),
     ).format(points=decimal(total(marks)), n=len(marks))
     lines = [head, *(f"– {mark.title}: {_said(mark)}, {_credit(mark)}" for mark in marks)]
+    unanswered = _("not answered")
     rows = "".join(
         f'<tr><th scope="row">{escape(mark.title)}</th><td>{mark.prompt.html if mark.prompt else ""}</td>'
-        f'<td dir="auto">{escape(mark.answer or _("not answered"))}</td><td>{_effort(mark)}</td>'
+        f'<td dir="auto">{escape(mark.answer or unanswered)}</td><td>{_effort(mark)}</td>'
         f"<td>{_credit(mark)}</td></tr>"
         for mark in marks
     )

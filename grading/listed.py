@@ -22,7 +22,8 @@ class ListFault(Exception):
     """
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} {_('Nothing has been changed.')}")
+        safe = _("Nothing has been changed.")
+        super().__init__(f"{what} {safe}")
         self.what = what
 
 

@@ -52,8 +52,9 @@ def sheet(card: Card, code: str, day: str) -> str:
 
 def page(card: Card, code: str, day: str) -> str:
     """The sheet as a page of its own, which needs nothing beside it."""
+    title = _("Recovery sheet")
     return f"""<!doctype html>
-<html lang="{spoken()}" dir="{direction()}"><head><meta charset="utf-8"><title>{_("Recovery sheet")}</title>
+<html lang="{spoken()}" dir="{direction()}"><head><meta charset="utf-8"><title>{title}</title>
 <style>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem; color: #111; background: #fff }}
 .code {{ columns: 2; font-size: 1.5rem; letter-spacing: .1em; border: 2px solid #111; padding: 1rem 1rem 1rem 3.5rem; break-inside: avoid }}

@@ -94,7 +94,8 @@ def _packages(whom: str, names: tuple[str, ...]) -> tuple[bool, str]:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             missing.append(name)
-    line = f"{whom}: {', '.join(found) or _('nothing')}"
+    nothing = _("nothing")
+    line = f"{whom}: {', '.join(found) or nothing}"
     if not missing:
         return True, line
     return False, _(
