@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import nbformat.v4
 import pytest
 
+from curriculum.language import speaking
 from grading.feedback_pages import BAR, FeedbackFault, feedback_page, page_key
 from grading.gradebook import Graded
+from grading.roster import Roster
+from grading.student_language import student_language
 
 GRADED = Graded(
     parts={
@@ -102,3 +107,22 @@ def test_the_same_work_and_points_are_the_same_page_and_anything_else_is_another
 def test_a_damaged_copy_is_a_sentence(data: bytes) -> None:
     with pytest.raises(FeedbackFault, match="cannot be read"):
         feedback_page(data, GRADED, "Doubling")
+
+
+def test_the_page_speaks_the_language_spoken_and_is_another_page_for_it() -> None:
+    english = page_key(WORK, GRADED, "Doubling")
+    with speaking("ar"):
+        page = feedback_page(WORK, GRADED, "Doubling").decode()
+        assert page_key(WORK, GRADED, "Doubling") != english
+    assert 'dir="rtl"' in page
+    assert 'lang="ar"' in page
+    assert "من معلّمك" in page
+    assert "points" not in re.sub(r"<style>.*?</style>|class=\"points\"", "", page, flags=re.DOTALL)
+
+
+def test_a_students_language_is_the_rosters_where_we_speak_it() -> None:
+    roster = Roster(
+        {"a": "Ana", "b": "Ben", "c": "Caro"}, {"a": {"language": "Español"}, "b": {"language": "Somali"}}
+    )
+    assert [student_language(roster, one, "fr") for one in "abc"] == ["es", "fr", "fr"]
+    assert student_language(roster, "c") == "en"
