@@ -16,7 +16,8 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from curriculum.language import direction, first_known, speak_here, spoken
 from grading.pages.asked import FORM, XSRF, Filled
-from kit.pages.page import Page
+from kit.first_day import read_notes
+from kit.pages.page import Page, asked_for
 from kit.review_writes import keep_form
 from kit.warm import WarmKernels
 
@@ -134,8 +135,9 @@ class Review(VoilaHandler):  # type: ignore[misc]
                 await self._lent.warm.give_back(self._lent.taken)
 
     def _speak(self) -> None:
-        """Speak the language of whoever asks, as on our other pages."""
-        told = first_known(self.request.headers.get("Accept-Language", "")[:100].split(","))
+        """Speak the language that the teacher chose for the desk, else the one the browser asks for."""
+        chosen = first_known([read_notes(Path(os.environ.get("TRELLIS_CLASS", ""))).language])
+        told = chosen or asked_for(self.request)
         if told:
             speak_here(told)
 

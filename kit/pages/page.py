@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jupyter_server.base.handlers import JupyterHandler
 from markupsafe import Markup
 from tornado import web
+from tornado.httputil import HTTPServerRequest
 
 import look
 from curriculum.language import direction, first_known, speak_here, spoken
@@ -28,6 +29,12 @@ TO_ANOTHER_PORT = POLICY.replace("form-action 'self'", "form-action 'self' http:
 """The same, where a form may lead to another server of ours on this machine."""
 
 
+def asked_for(request: HTTPServerRequest) -> str:
+    """The first language of ours that a browser asks for; empty where it asks for none of them."""
+    wanted = request.headers.get("Accept-Language", "")[:200]
+    return first_known(part.partition(";")[0] for part in wanted.split(","))
+
+
 class Page(JupyterHandler):
     """A page of ours. Subclasses decorate their methods with `web.authenticated`; the base class checks the XSRF token of a POST."""
 
@@ -43,8 +50,7 @@ class Page(JupyterHandler):
 
     def language(self) -> str:
         """The language of this page, of LANGUAGES: the first that the browser asks for."""
-        wanted = self.request.headers.get("Accept-Language", "")
-        return first_known(part.partition(";")[0] for part in wanted.split(",")) or spoken()
+        return asked_for(self.request) or spoken()
 
     def dress(self) -> Mapping[str, str]:
         """The attributes of this page's root that say how it looks (curriculum.accommodations); a student's own pages have some."""

@@ -269,8 +269,9 @@ def test_a_file_is_explained_and_not_taken_in(desk: Served) -> None:
     assert "While the class is closed" in page
 
 
-def test_the_desk_speaks_the_language_that_was_chosen(desk: Served) -> None:
+def test_the_desk_and_the_review_speak_the_language_that_was_chosen(desk: Served) -> None:
     assert 'lang="ar" dir="rtl"' in desk.post("/trellis/desk/language", {"language": "ar"}).text
+    assert 'lang="ar"' in desk.get("/trellis/review/class").text
     assert 'lang="en" dir="ltr"' in desk.post("/trellis/desk/language", {"language": "en"}).text
 
 
