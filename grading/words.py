@@ -1,4 +1,4 @@
-"""Counts, days and times as a teacher reads them."""
+"""The texts of this room in the language spoken now; points, days and times as a teacher reads them."""
 
 from __future__ import annotations
 
@@ -15,32 +15,16 @@ __all__ = [
     "N_",
     "_",
     "clock",
-    "count",
     "day",
     "day_and_time",
     "listed",
     "ngettext",
-    "ordinal",
     "pgettext",
     "points",
 ]
 
 WORDS = Words(Path(__file__).parent / "locale")
 _, ngettext, pgettext = WORDS.gettext, WORDS.ngettext, WORDS.pgettext
-
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """`3 tries`, `1 try`, `no tries`."""
-    if number == 0:
-        return f"no {many or one + 's'}"
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def ordinal(number: int) -> str:
-    """`first` … `tenth`, then `11th`; for tries, which are seldom many."""
-    return _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else f"{number}th"
 
 
 def points(number: float) -> str:
