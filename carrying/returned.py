@@ -72,11 +72,11 @@ def news(study: Study) -> list[News]:
 
 
 def keep(study: Study, one: News, data: bytes) -> None:
-    """Keep a pack and its news. Raises NotSaved."""
+    """Keep a pack and its news, which are newer than all before. Raises NotSaved."""
     place = _folder(study) / str(one.number)
     save(place.with_suffix(SUFFIX), data)
+    keep_given(study.folder, one.letter.accommodations)
     save(place.with_suffix(".json"), msgspec.json.encode(one))  # last: with it, the pack counts as taken
-    keep_given(study.folder, news(study)[-1].letter.accommodations)
 
 
 def unseen(study: Study) -> Fresh | None:

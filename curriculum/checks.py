@@ -240,7 +240,7 @@ class Checks:
                 self._say(
                     file,
                     ("nodes", index[node_.id]),
-                    _("node “{node}” {what}").format(node=node_.id, what=what),
+                    _("node “{node}”: {what}").format(node=node_.id, what=what),
                 )
             if not isinstance(node_, Ask):
                 continue

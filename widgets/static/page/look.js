@@ -18,9 +18,9 @@ export function dress(model, root) {
     if (!around) return;
     put(around);
     const home = around.querySelector(".trellis-home");
-    const { my_path: words } = model.get("words");
-    if (!home || !words) return;
-    home.textContent = `${model.get("dir") === "rtl" ? "→" : "←"} ${words}`;
+    const words = model.get("words");
+    if (!home || !words.my_path) return; // the editor says it not
+    home.textContent = `${model.get("dir") === "rtl" ? "→" : "←"} ${words.my_path}`;
     home.setAttribute("lang", model.get("lang"));
     home.setAttribute("dir", model.get("dir"));
   });
