@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from carrying.journal import read_journal
 from curriculum.evidence import AnyEvent
-from tests.browser import Server, wait_until
+from tests.browser import PATIENCE_MS, Server, wait_until
 from tests.widgets.places import lesson_folder
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 FIRST = "from widgets import ask, branch, check"
 EXERCISE = ".trellis-exercise"
+IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
 
 
 class Lesson:
@@ -73,7 +75,7 @@ class Lesson:
     def ready(self) -> None:
         """Wait until the kernel is there, knows of the page, and has nothing to do."""
         wait_until(self._is_idle, 60)
-        self.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+        self.page.locator(IDLE).wait_for()
 
     def _is_idle(self) -> bool:
         kernels = [one["kernel"] for one in self.server.api("sessions") if one["path"] == self.path]
@@ -105,7 +107,15 @@ class Lesson:
 
     def restart_kernel(self) -> None:
         """Restart the kernel behind the page's back, as after a crash or a closed lid."""
-        self.server.api(f"kernels/{self.kernel()}/restart", "POST")
+        from playwright.sync_api import TimeoutError as TooLate
+
+        for _ in range(3):
+            self.server.api(f"kernels/{self.kernel()}/restart", "POST")
+            wait_until(self._is_idle, 60)
+            with contextlib.suppress(TooLate):
+                self.page.locator(IDLE).wait_for(timeout=PATIENCE_MS / 3)
+                return
+            # Jupyter's page can miss the one message that says so, while it connects anew; then it waits for the next.
         self.ready()
 
     def close(self) -> None:
