@@ -24,6 +24,8 @@ LESSONS = {"ar": [FIRST], "es": [FIRST, "comparing-fractions-1"], "fr": [FIRST]}
 DRAWS = 200
 NUMERAL = re.compile(r"\d+")
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def course() -> Course:
