@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from kit.stop import Stop
+from kit.words import _
 
 CLASS_FILE = "class.json"
 
@@ -32,7 +33,9 @@ def existing_class(given: Path | None = None) -> Path:
     folder = class_folder(given)
     if not (folder / CLASS_FILE).is_file():
         raise Stop(
-            f"There is no class in {folder}. Make one with: trellis class new NAME. Or name its folder with --class FOLDER."
+            _(
+                "There is no class in {folder}. Make one with: {make}. Or name its folder with {option}."
+            ).format(folder=folder, make="trellis class new NAME", option="--class FOLDER")
         )
     return folder
 

@@ -31,7 +31,8 @@ NOT_SHOWN = {
 SHOWN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt", "aria-description", "aria-roledescription"}
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? (?:[^\W\d_]|“)")
 CODE = re.compile(
-    r"[<>{}=]|\bdef \b|\bSELECT\b|\bPRAGMA\b|^[a-z-]+ [a-z-]+$|--[a-z]|;$|^(?:[a-z-]+/)", re.MULTILINE
+    r"[<>{}=]|\bdef \b|\bSELECT\b|\bPRAGMA\b|^[a-z-]+ [a-z-]+$|^ *--[a-z]|;$|^(?:[a-z-]+/)",
+    re.MULTILINE,
 )
 ONE_WORD = re.compile(r"[A-Z][a-z]{2,}[.!?…:]?")
 

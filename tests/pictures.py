@@ -9,6 +9,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,7 @@ def lesson(page: Page) -> None:
 REVIEW = "/trellis/review/"
 ALL = (
     Picture("chooser", "The first page: who is there?", "choose", "/trellis/"),
+    Picture("who", "Who is learning here? The students of one machine.", "choose", "/trellis/who"),
     Picture(
         "home",
         "A student's home page: the next step with its reason and minutes, two others, the week's goal, the note from the teacher.",
@@ -127,6 +129,9 @@ ALL = (
     ),
     Picture("path-arabic", "The path in Arabic.", "study", "/trellis/path", language="ar"),
     Picture("me", "About me: the name, the card, pictures as a lock.", "study", "/trellis/me"),
+    Picture("look", "How my pages look and speak.", "study", "/trellis/me/look"),
+    Picture("find-out", "One of the questions at the start.", "study", "/trellis/find-out"),
+    Picture("round", "A question in a round of practice.", "study", "/trellis/practice/equal-fractions"),
     Picture("returned", "What came back from the teacher.", "study", "/trellis/returned"),
     Picture(
         "feedback",
@@ -173,6 +178,18 @@ ALL = (
         "Pages for families: languages, how to reach the school, answers.",
         "teach",
         "/trellis/desk/families",
+    ),
+    Picture(
+        "desk-attendance",
+        "Who was there, and work on paper, entered by keys.",
+        "teach",
+        "/trellis/desk/attendance",
+    ),
+    Picture(
+        "desk-taking-out",
+        "Backups, and exports for other programs.",
+        "teach",
+        "/trellis/desk/taking-out",
     ),
     Picture("desk-surveys", "Surveys and what they say over time.", "teach", "/trellis/desk/surveys"),
     Picture("desk-data", "What is held of students, and until when.", "teach", "/trellis/desk/data"),
@@ -352,6 +369,12 @@ def main(words: list[str]) -> int:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM)
         PICTURES.mkdir(exist_ok=True)
         study = practice / "students" / "01"
+        for number, place in (
+            ("02", "study"),
+            ("06", "study-2"),
+            ("11", "study-3"),
+        ):  # who learns at one machine
+            shutil.copytree(practice / "students" / number, home / place)
         places: dict[Role, tuple[Path, list[str]]] = {
             "choose": (home, []),
             "study": (study, ["study", str(study)]),

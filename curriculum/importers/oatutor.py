@@ -208,14 +208,10 @@ class _Reader:
         known: list[dict[str, str]] = []
         missing: list[str] = []
         for picture in dict.fromkeys(seen):
-            path = self.pictures.get(name, {}).get(picture)
-            data = path.read_bytes() if path is not None and path.stat().st_size <= MAX_BYTES else b""
-            ending = ending_of(data)
-            if not ending:
+            file = self.kept(name, picture)
+            if not file:
                 missing.append(picture)
                 continue
-            file = f"{identifier(f'{name} {picture}')}.{ending}"
-            self.shown[file] = data
             known.append({"file": file, "alt": f"A picture that came without a description: {picture}"})
             self.lesser.append(Refusal(f"{name}/{step}", UNDESCRIBED, picture))
         made: Written = {"pictures": known} if known else {}
@@ -226,6 +222,17 @@ class _Reader:
                 f"{item['prompt']}\n\n*A picture belongs here that did not come with the question: {told}.*"
             )
         return made
+
+    def kept(self, name: str, picture: str) -> str:
+        """The file that a problem's picture is kept in; empty where it is not there, or no picture."""
+        path = self.pictures.get(name, {}).get(picture)
+        data = path.read_bytes() if path is not None and path.stat().st_size <= MAX_BYTES else b""
+        ending = ending_of(data)
+        if not ending:
+            return ""
+        file = f"{identifier(f'{name} {picture}')}.{ending}"
+        self.shown[file] = data
+        return file
 
     def question(
         self,
@@ -271,9 +278,14 @@ class _Reader:
             rows, names = _variables(*around, hint)
             title, text = text_of(hint.get("title"), names), text_of(hint.get("text"), names)
             where = f"{name}/{hint.get('id', step)}"
-            for picture in (*title.pictures, *text.pictures):
-                self.lesser.append(Refusal(where, N_("a hint's picture is not there"), picture))
             rung = _rung(title, text)
+            for picture in dict.fromkeys((*title.pictures, *text.pictures)):
+                file = self.kept(name, picture)
+                why = UNDESCRIBED if file else N_("a hint's picture is not there")
+                self.lesser.append(Refusal(where, why, picture))
+                if file:
+                    told = words(picture, {})
+                    rung = f"{rung}\n\n![A picture that came without a description: {told}]({file})".strip()
             if rung:
                 hints.append(rung)
             if hint.get("type") != "scaffold" or not rung:

@@ -130,6 +130,21 @@ def test_a_picture_that_is_there_comes_with_its_question(tmp_path: Path) -> None
     assert len(reasons(bank.lesser)[UNDESCRIBED]) == 1
 
 
+def test_a_hints_picture_that_is_there_comes_with_the_hint(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "farm")
+    barn = folder / "content-pool/barn1/figures/barn.png"
+    barn.parent.mkdir()
+    barn.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+
+    bank = read_oatutor(folder)
+
+    assert bank.pictures == {"barn1-barn-png.png": barn.read_bytes()}
+    [rung] = drawn(bank, "barn1", step=1).hints
+    assert rung.text == "Look\n\n[A picture that came without a description: barn.png]"
+    assert '<img src="trellis-picture:barn1-barn-png.png" alt="A picture that came' in rung.html
+    assert reasons(bank.lesser) == {UNDESCRIBED: ["barn1/barn1b-h1: barn.png"]}
+
+
 def test_courses_in_one_pool_keep_their_lessons_apart(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "farm")
     path = folder / "content-pool/words1/words1.json"
