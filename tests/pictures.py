@@ -42,7 +42,7 @@ def nothing(_page: Page) -> None:
 
 
 class Picture(NamedTuple):
-    """A page as somebody sees it: `role` serves it at `address`, `then` goes further from there."""
+    """A page as somebody sees it: `role` serves it at `address`, `then` goes further from there. `empty`: there is no class yet."""
 
     name: str
     words: str
@@ -52,6 +52,7 @@ class Picture(NamedTuple):
     size: tuple[int, int] = DESK
     dark: bool = False
     language: str = "en"
+    empty: bool = False
 
 
 def press(name: str) -> Step:
@@ -148,7 +149,14 @@ ALL = (
         "/trellis/lesson/equal-fractions-1",
         lesson,
     ),
-    Picture("desk-first-day", "The desk on a first day, with its guide.", "teach", "/trellis/desk"),
+    Picture(
+        "desk-first-day",
+        "The desk on a first day: making the class is the first of nine steps. 1366 × 650.",
+        "teach",
+        "/trellis/desk",
+        size=(1366, 650),
+        empty=True,
+    ),
     Picture(
         "desk",
         "The teacher's desk: whom to talk to, what to do next, the drop box.",
@@ -375,13 +383,20 @@ def main(words: list[str]) -> int:
             ("11", "study-3"),
         ):  # who learns at one machine
             shutil.copytree(practice / "students" / number, home / place)
-        places: dict[Role, tuple[Path, list[str]]] = {
-            "choose": (home, []),
-            "study": (study, ["study", str(study)]),
-            "teach": (practice / "class", ["review", "--class", str(practice / "class")]),
-        }
-        for role, (folder, command) in places.items():
-            wanted = [one for one in ALL if one.role == role and (not only or one.name in only)]
+        classes = (practice / "class", home / "first-day")
+        places: list[tuple[Role, Path, list[str]]] = [
+            ("choose", home, []),
+            ("study", study, ["study", str(study)]),
+            *[("teach", one, ["review", "--class", str(one)]) for one in classes],
+        ]
+        for role, folder, command in places:
+            wanted = [
+                one
+                for one in ALL
+                if one.role == role
+                and (not only or one.name in only)
+                and one.empty == (folder == home / "first-day")
+            ]
             if not wanted:
                 continue
             with served(role, folder, command, home) as ready:
