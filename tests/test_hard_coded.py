@@ -11,6 +11,8 @@ import pytest
 
 from tests.hard_coded import MARKS, ROOMS, ROOT, Found, hard_coded
 
+pytestmark = pytest.mark.slow
+
 
 class Allowed(NamedTuple):
     """Texts that stay as they are: in files (a pattern), beginning so (a pattern), and why."""
