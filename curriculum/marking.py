@@ -160,6 +160,21 @@ def seal(variant: Variant, salt: str) -> Variant:
     )
 
 
+def seal_as(variant: Variant, own: Variant) -> Variant:
+    """`variant` sealed as `own` is: the same draw in other words, so with the same key and remarks on the same answers."""
+    return msgspec.structs.replace(
+        variant,
+        key=own.key,
+        remarks=tuple(
+            msgspec.structs.replace(remark, matches=sealed.matches)
+            for remark, sealed in zip(variant.remarks, own.remarks, strict=True)
+        ),
+        solution=None,
+        written="",
+        fewer=own.fewer,
+    )
+
+
 def describe(variant: Variant, answer: Answer) -> str:
     """`answer` in words, for a notebook's text copy, a teacher's page and a screen reader. Never raises."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -13,10 +13,10 @@ from curriculum.course import Course
 from curriculum.items import Code, Misconception, distinct_variants, draw
 from curriculum.language import LANGUAGES, speaking
 from curriculum.lesson import CodeCheck, Onward, ReleasedLesson, Spoken, widgets_in
-from curriculum.marking import seal
+from curriculum.marking import seal, seal_as
 from curriculum.pictures import embed_all
 from curriculum.prose import Prose, prose
-from curriculum.translated import Translated, languages_of, read_translated
+from curriculum.translated import Translated, all_translated
 from curriculum.translation import Translation
 from curriculum.variants import SealedKey, Variant
 
@@ -30,10 +30,12 @@ def release_lesson(
     *,
     preview: bool = False,
     cells: Mapping[str, Mapping[str, str]] = NO_CELLS,
+    translations: Sequence[Translated] | None = None,
 ) -> ReleasedLesson:
     """The released form of a lesson. `salt` is the class's own secret; graded items are sealed under it, but not in a `preview`.
 
-    `cells` are the notebook's texts in other languages, by language and cell.
+    `cells` are the notebook's texts in other languages, by language and cell; `translations` the course in those languages, where
+    they have been read already (`all_translated`).
     """
     about = course.outline.lesson(lesson)
     graph = course.graphs.get(lesson)
@@ -70,31 +72,16 @@ def release_lesson(
     whole = msgspec.structs.replace(
         released,
         spoken={
-            language: words
-            for language in languages_of(course)
-            if (
-                words := _spoken(
-                    course,
-                    released,
-                    language,
-                    read_translated(course, language),
-                    salt,
-                    cells.get(language, {}),
-                )
-            )
-            is not None
+            told.language: words
+            for told in (translations if translations is not None else all_translated(course))
+            if (words := _spoken(course, released, told, cells.get(told.language, {}))) is not None
         },
     )
     return embed_all(whole, course.folder)
 
 
 def _spoken(
-    course: Course,
-    released: ReleasedLesson,
-    language: str,
-    words: Translated,
-    salt: str,
-    cells: Mapping[str, str],
+    course: Course, released: ReleasedLesson, words: Translated, cells: Mapping[str, str]
 ) -> Spoken | None:
     """What there is of a lesson in another language: the same draws again, sealed where they are. None where there is nothing."""
     nodes = words.nodes.get(released.lesson, {})
@@ -106,14 +93,14 @@ def _spoken(
             if name in released.checks:
                 checks[name] = code_check(item, skill, words.misconceptions)
             continue
-        with speaking(language if language in LANGUAGES else course.language):
+        with speaking(words.language if words.language in LANGUAGES else course.language):
             drawn = [
                 (own, draw(item, own.number, skill, words.misconceptions))
                 for own in released.variants.get(name, ())
             ]
         if drawn:
             variants[name] = tuple(
-                seal(one, salt) if isinstance(own.key, SealedKey) else one for own, one in drawn
+                seal_as(one, own) if isinstance(own.key, SealedKey) else one for own, one in drawn
             )
     if not (variants or checks or nodes or cells):
         return None

@@ -113,6 +113,11 @@ def read_translated(course: Course, language: str, sources: dict[str, Source] | 
     )
 
 
+def all_translated(course: Course) -> tuple[Translated, ...]:
+    """The course in every other language it has."""
+    return tuple(read_translated(course, language) for language in languages_of(course))
+
+
 class _Reading:
     """One language of one course, file by file."""
 

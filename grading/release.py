@@ -20,8 +20,9 @@ from curriculum.course import Course, read_course
 from curriculum.faults import CourseError
 from curriculum.items import Code
 from curriculum.lesson import FILE as LESSON
-from curriculum.lesson import decode, encode
+from curriculum.lesson import ReleasedLesson, decode, encode
 from curriculum.releasing import release_lesson
+from curriculum.translated import all_translated
 from curriculum.variants import SealedKey
 from grading.assignment import AssignmentFault, source_notebook, students_source
 from grading.class_folder import ClassFolder
@@ -76,13 +77,15 @@ def release(
     sources = {
         lesson: _prepared(folder, course, lesson) for lesson in wanted
     }  # every fault before the first change
+    translations = all_translated(course)
     try:
         cards = class_join_table(folder)
     except JoinCodesFault as error:
         raise ReleaseFault(str(error)) from error
-    for number, (lesson, notebook) in enumerate(sources.items()):
+    for number, (lesson, (notebook, cells)) in enumerate(sources.items()):
         tell(lesson, number, len(sources))
-        _release_one(folder, course, lesson, notebook)
+        made = release_lesson(course, lesson, folder.about.salt, cells=cells, translations=translations)
+        _release_one(folder, course, made, notebook)
     tell("packing", len(sources), len(sources))
     folder.packs.mkdir(exist_ok=True)
     pack = write_bundle(
@@ -97,10 +100,13 @@ def release(
     return Released(tuple(wanted), pack)
 
 
-def _prepared(folder: ClassFolder, course: Course, lesson: str) -> NotebookNode:
+def _prepared(
+    folder: ClassFolder, course: Course, lesson: str
+) -> tuple[NotebookNode, dict[str, dict[str, str]]]:
+    """The source notebook of a lesson, and its texts in other languages. Raises ReleaseFault."""
     try:
         notebook = source_notebook(course, lesson)
-        translated_cells(course, lesson, notebook)
+        cells = translated_cells(course, lesson, notebook)
     except AssignmentFault as error:
         raise ReleaseFault(str(error)) from error
     named = {
@@ -117,14 +123,16 @@ def _prepared(folder: ClassFolder, course: Course, lesson: str) -> NotebookNode:
                 "new class. Nothing has been changed."
             ).format(lesson=lesson, changed=", ".join(sorted(changed)))
         )
-    return notebook
+    return notebook, cells
 
 
-def _release_one(folder: ClassFolder, course: Course, lesson: str, notebook: NotebookNode) -> None:
+def _release_one(
+    folder: ClassFolder, course: Course, released: ReleasedLesson, notebook: NotebookNode
+) -> None:
+    lesson = released.lesson
     source = folder.source / lesson
     save(source / f"{lesson}.ipynb", (nbformat.writes(notebook) + "\n").encode())  # type: ignore[no-untyped-call]
-    cells = translated_cells(course, lesson, notebook)
-    save(source / LESSON, encode(release_lesson(course, lesson, folder.about.salt, cells=cells)))
+    save(source / LESSON, encode(released))
     try:
         generate_assignment(folder, lesson)
     except ConverterFault as error:

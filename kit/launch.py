@@ -62,18 +62,11 @@ class Launch:
         return Starting(problem=said[-1] if said else _("It ended without saying why."))
 
     def _start(self) -> None:
-        # Its Jupyter lives in its own folder, not in ours; settings of that kind must not be inherited.
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("JUPYTER", "IPYTHON", "TRELLIS_CLASS"))
-        }
-        environment["PYTHONUNBUFFERED"] = "1"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as out:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "kit.command", *self._words, "--no-browser"],
-                env=environment,
+                env=environment_of_its_own(),
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -83,6 +76,16 @@ class Launch:
             self._process.stdin.write(self._said.encode() + b"\n")
             self._process.stdin.close()
         self._said = ""
+
+
+def environment_of_its_own() -> dict[str, str]:
+    """The environment of another server of ours: its Jupyter lives in its own folder, so settings of that kind are not inherited."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "IPYTHON", "TRELLIS_CLASS"))
+    }
+    return kept | {"PYTHONUNBUFFERED": "1"}
 
 
 def end(ready: Ready) -> bool:

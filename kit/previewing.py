@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import atexit
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from kit.language import VARIABLE
+from kit.launch import environment_of_its_own
 from kit.words import _
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
@@ -26,12 +26,6 @@ class Previews:
     def start(self, lesson: str, course: Path, language: str) -> None:
         """Start it for a lesson of a course; one that was open before is closed."""
         self.end()
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("JUPYTER", "IPYTHON", "TRELLIS_CLASS"))
-        }
-        environment |= {"PYTHONUNBUFFERED": "1", VARIABLE: language}
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as out:
             self._process = subprocess.Popen(
@@ -46,7 +40,7 @@ class Previews:
                     str(course),
                     "--no-browser",
                 ],
-                env=environment,
+                env=environment_of_its_own() | {VARIABLE: language},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
