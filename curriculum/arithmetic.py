@@ -6,6 +6,7 @@ import ast
 import math
 import operator
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -37,15 +38,13 @@ def exact(value: Value) -> Value:
 
 
 def parse_number(text: str) -> Fraction:
-    """The exact number a person typed: `3/4`, `1 1/2`, `0.75`, `0,75`, `75 %`, `-2`, `1 000`. ValueError if it is none.
+    """The exact number a person typed: `3/4`, `1 1/2`, `1½`, `0.75`, `0,75`, `75 %`, `-2`, `1 000`, `1,000.50`. ValueError if it is none.
 
-    Arabic-Indic digits are read as the digits they are.
+    Digits of every script are read as the digits they are. A comma or point that stands alone is a decimal one: `1,000` is 1.
     """
-    plain = "".join(_plain_digit(char) for char in text.strip())
-    percent = plain.endswith(("%", "٪"))
-    plain = plain.rstrip("%٪ ").replace("−", "-").replace("⁄", "/").replace("٫", ".")
-    match = _NUMBER.fullmatch(plain)
-    if match is None or len(plain) > MAX_DIGITS:
+    plain = plain_number(text)
+    match = _NUMBER.fullmatch(plain) if len(plain) <= MAX_DIGITS else None
+    if match is None:
         raise ValueError(text)
     sign = -1 if match["sign"] == "-" else 1
     if match["bottom"] is not None:
@@ -54,24 +53,55 @@ def parse_number(text: str) -> Fraction:
             raise ValueError(text)
         value = int(match["whole"] or 0) + Fraction(int(match["top"]), bottom)
     else:
-        value = Fraction(_grouped(match["decimal"]).replace(",", "."))
-    return sign * value / (100 if percent else 1)
+        value = Fraction(match["decimal"].replace(",", "."))
+    return sign * value / (100 if match["percent"] else 1)
 
 
-_NUMBER = re.compile(
-    r"(?P<sign>[-+]?)\s*(?:"
-    r"(?:(?P<whole>\d+)\s+)?(?P<top>\d+)\s*/\s*(?P<bottom>\d+)"
-    r"|(?P<decimal>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)"
-    r")"
+def plain_number(text: str) -> str:
+    """A number as a person typed it, in ASCII: `１½` is `1 1/2`. Without what groups its digits, quotes, a name before it, a full stop."""
+    plain = "".join(map(_plain_sign, text)).strip()
+    plain = _NAME.sub("", plain)
+    if plain.endswith(".") and any(mark in plain[:-1] for mark in ".,/"):
+        plain = plain[:-1]
+    return _GROUPS.sub(lambda match: re.sub(r"\D", "", match[0]), plain)
+
+
+_NAME = re.compile(r"^[^\W\d_]\s*=\s*")
+_GROUPS = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:(?: \d{3})+(?!\d|\s*/)|(?:,\d{3}){2,}|(?:\.\d{3}){2,}|(?:,\d{3})+(?=\.\d)|(?:\.\d{3})+(?=,\d))(?!\d)"
 )
+_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)\s*(?:(?:(?P<whole>\d+)\s+)?(?P<top>\d+)\s*/\s*(?P<bottom>\d+)"
+    r"|(?P<decimal>\d+(?:[.,]\d*)?|[.,]\d+))\s*(?P<percent>%?)"
+)
+_SIGNS = {
+    sign: plain
+    for signs, plain in (
+        ("−–—‐‑‒", "-"),
+        ("⁄∕÷", "/"),
+        ("٫", "."),
+        ("،", ","),
+        ("٪", "%"),
+        ("٬'’", " "),  # between groups of digits
+        ('“”„«»"', ""),
+    )
+    for sign in signs
+}
 
 
-def _grouped(decimal: str) -> str:
-    return re.sub(r"[ \u00a0\u202f]", "", decimal)
-
-
-def _plain_digit(char: str) -> str:
-    return str(int(char)) if char.isdigit() and char.isdecimal() else char
+def _plain_sign(char: str) -> str:
+    if char.isdecimal():
+        return str(int(char))
+    if char in _SIGNS:
+        return _SIGNS[char]
+    if char.isspace():
+        return " "
+    if unicodedata.category(char) == "Cf":  # which way a text runs, and what joins it: nobody sees it
+        return ""
+    kind = unicodedata.decomposition(char).partition(" ")[0]
+    if kind == "<fraction>":
+        return " " + unicodedata.normalize("NFKC", char).replace("⁄", "/")
+    return unicodedata.normalize("NFKC", char) if kind == "<wide>" else char  # a raised 2 is no 2
 
 
 def _round(value: Value, places: Value = 0) -> Value:

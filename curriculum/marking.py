@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 import msgspec
@@ -80,6 +81,12 @@ FITS: dict[str, Callable[[Variant, tuple[str, ...], str], tuple[bool, ...]]] = {
     "sketch": _sketch.fits,
 }
 """Types whose answers have places of their own, and which of these are right."""
+READINGS: dict[str, Callable[[Variant, Answer], list[Answer]]] = {
+    "number": number.readings,
+    "expression": expression.readings,
+    "fill": fill.readings,
+}
+"""Types whose answers may be read in more ways than one; the one that is right is meant."""
 PIECEWISE = {"fill", "sketch"}
 """Types that are sealed place by place, since each place accepts several answers."""
 
@@ -100,6 +107,25 @@ def mark(variant: Variant, answer: Answer) -> Mark:
     With a sealed key the score is 1 or 0 (of fill and sketch: the share of their places); the teacher's machine, which holds the key, adds
     partial credit.
     """
+    best: Mark | Unreadable
+    try:
+        best = _mark(variant, answer)
+    except Unreadable as error:
+        best = error
+    else:
+        if best.right:
+            return best
+    for other in READINGS[variant.type](variant, answer) if variant.type in READINGS else ():
+        with suppress(Unreadable):
+            found = _mark(variant, other)
+            if found.score > (best.score if isinstance(best, Mark) else 0):
+                best = found
+    if isinstance(best, Unreadable):
+        raise best
+    return best
+
+
+def _mark(variant: Variant, answer: Answer) -> Mark:
     kind = TYPES[variant.type]
     given = kind.canonical(variant, answer)
     if variant.type in UNSCORED:

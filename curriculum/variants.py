@@ -96,11 +96,18 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def canonical_text(text: str, *, exact: bool) -> str:
-    """`text` as it is compared: as typed when `exact`, else without case, outer and repeated spaces, and final full stops."""
-    text = unicodedata.normalize("NFC", text)
-    return text.rstrip("\r\n") if exact else _forgiven(text)
-
-
-def _forgiven(text: str) -> str:
-    plain = " ".join(text.casefold().split())
+    """`text` as it is compared: as typed when `exact`, else without case, outer and repeated spaces, final full stops, and typography."""
+    if exact:
+        return unicodedata.normalize("NFC", text).rstrip("\r\n")
+    seen = unicodedata.normalize("NFKC", text.translate(_PLAIN))
+    plain = "".join(
+        str(int(char)) if char.isdecimal() else char for char in seen if unicodedata.category(char) != "Cf"
+    )
+    plain = " ".join(unicodedata.normalize("NFKC", plain.casefold()).split())
     return plain.rstrip(". ") or plain
+
+
+_PLAIN = str.maketrans(
+    dict.fromkeys("‘’‛ʼ′`´", "'") | dict.fromkeys("“”„«»″", '"') | dict.fromkeys("‐‑‒–—−", "-")
+)
+"""What word processors, phones and other keyboards make of a sign."""

@@ -56,13 +56,17 @@ def _plain(text: str) -> str:
     text = _UNION.sub("∪", text)
     text = text.replace("\\left<", "⟨").replace("\\right>", "⟩")
     text = "".join(str(int(char)) if char.isdecimal() else SIGNS.get(char, char) for char in text)
-    return text.translate({ord(sign): " " for sign in "$€£¥¢\u200b\u200e\u200f\u2061\u2062"})
+    text = "".join(
+        char for char in text if unicodedata.category(char) != "Cf"
+    )  # which way it runs: nobody sees it
+    return text.translate({ord(sign): " " for sign in "$€£¥¢"})
 
 
 _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)"
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?(?!\d)"
-_COMMA_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])"
-_ONE = re.compile(rf"{_COMMA_GROUPED}|{_GROUPED}|(?<![,\d])\d+,\d+(?![\d,])|{_NUMBER}")
+_COMMA_GROUPED = r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d,])"  # 0,125 is an eighth
+_POINT_GROUPED = r"[1-9]\d{0,2}(?:\.\d{3})+,\d+(?![\d,.])"
+_ONE = re.compile(rf"{_COMMA_GROUPED}|{_POINT_GROUPED}|{_GROUPED}|(?<![,\d])\d+,\d+(?![\d,])|{_NUMBER}")
 _MANY = re.compile(_NUMBER)
 _LETTERS = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -109,8 +113,11 @@ def _value(text: str) -> Fraction:
     if len(text) > MAX_DIGITS:
         raise Unworkable(_("A number here has more than {max_digits} digits.").format(max_digits=MAX_DIGITS))
     plain = re.sub(r"[ \u00a0\u202f]", "", text)
-    plain = plain.replace(",", "") if re.fullmatch(_COMMA_GROUPED, plain) else plain.replace(",", ".")
-    return Fraction(plain)
+    if re.fullmatch(_POINT_GROUPED, plain):
+        plain = plain.replace(".", "")
+    elif re.fullmatch(_COMMA_GROUPED, plain):
+        plain = plain.replace(",", "")
+    return Fraction(plain.replace(",", "."))
 
 
 def _command(name: str, *, gap: bool) -> Token | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from curriculum.variants import Variant
 from curriculum.words import _
 
@@ -42,3 +45,14 @@ def typed(answer: object) -> str:
             _("That is very long. Keep it under {most} characters.").format(most=f"{MAX_ANSWER:,}")
         )
     return answer
+
+
+_GROUP = re.compile(r"(?<![\d.,٫])(?![0٠０])(\d{1,3})[.,](\d{3})(?![\d.,٫])")
+
+
+def regrouped(text: str) -> Iterator[str]:
+    """`text` with `1,000` and `1.000` read the two ways they are meant: as a thousand, and as one with three places."""
+    for between in ("", "."):
+        other = _GROUP.sub(rf"\1{between}\2", text)
+        if other != text:
+            yield other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Annotated
 
 from msgspec import Meta
@@ -10,8 +11,9 @@ from msgspec import Meta
 from curriculum.expressions import Unworkable, close_to, fingerprint, latex, read
 from curriculum.faults import ItemError
 from curriculum.prose import Prose, prose
-from curriculum.types.answers import Answer, Unreadable, typed
+from curriculum.types.answers import Answer, Unreadable, regrouped, typed
 from curriculum.types.making import Drawn, Making
+from curriculum.types.number import without_unit
 from curriculum.types.written import Written, WrongText
 from curriculum.variants import Remark, Variant
 from curriculum.words import _
@@ -80,6 +82,19 @@ def canonical(variant: Variant, answer: Answer) -> str:
         return fingerprint(read(typed(answer), several=variant.several), any_order=variant.any_order)
     except Unworkable as error:
         raise Unreadable(str(error)) from None
+
+
+def readings(variant: Variant, answer: Answer) -> list[Answer]:
+    """The other ways to read an answer: without its unit, without the names (`x = 2 or x = -1`, `f(x) = 2x`), `1,000` as in a number."""
+    if not isinstance(answer, str):
+        return []
+    bare = without_unit(answer, {variant.unit: "1"})[0]
+    values = _NAMED.sub(r"\1", _BETWEEN.sub(",", bare))
+    return [other for other in dict.fromkeys((bare, values, *regrouped(values))) if other != answer]
+
+
+_BETWEEN = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(^|[,;])\s*[^\W\d_](?:\([^\W\d_]\))?\s*=")
 
 
 def answer_of(variant: Variant, given: str) -> Answer:

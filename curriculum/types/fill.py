@@ -13,7 +13,7 @@ from msgspec import Meta
 from curriculum.faults import ItemError
 from curriculum.prose import Prose
 from curriculum.types import number
-from curriculum.types.answers import Answer, Unreadable, typed
+from curriculum.types.answers import Answer, Unreadable, regrouped, typed
 from curriculum.types.making import Drawn, Making, all_differ
 from curriculum.types.written import Written, Wrong, as_wrong
 from curriculum.variants import Field, Remark, Variant, canonical_text
@@ -176,15 +176,24 @@ def _read(place: int, field: Field, one: int | str) -> str:
         )
     if field.kind == "number":
         try:
-            return str(number.read(_without(one, field.unit)))
+            return str(number.read(number.without_unit(one, {field.unit: "1"})[0]))
         except Unreadable as error:
             raise Unreadable(_("Look at {place}. {what}").format(place=where, what=error)) from None
     return canonical_text(one.replace(BETWEEN, " "), exact=field.exact)
 
 
-def _without(text: str, unit: str) -> str:
-    text = text.strip()
-    return text.removesuffix(unit) if text != unit else text
+def readings(variant: Variant, answer: Answer) -> list[Answer]:
+    """The other ways to read the numbers of an answer, as in a number."""
+    if not isinstance(answer, list) or len(answer) != len(variant.fields):
+        return []
+    ways = [
+        list(regrouped(one)) if field.kind == "number" and isinstance(one, str) else []
+        for field, one in zip(variant.fields, answer, strict=True)
+    ]
+    return [
+        [way[at] if at < len(way) else one for way, one in zip(ways, answer, strict=True)]
+        for at in range(max(map(len, ways)))
+    ]
 
 
 def answer_of(variant: Variant, given: str) -> Answer:

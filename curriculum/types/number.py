@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from curriculum.arithmetic import parse_number
+from curriculum.arithmetic import parse_number, plain_number
 from curriculum.faults import ItemError
 from curriculum.prose import Prose
-from curriculum.types.answers import Answer, Unreadable, typed
+from curriculum.types.answers import Answer, Unreadable, regrouped, typed
 from curriculum.types.making import Drawn, Making
 from curriculum.types.rounding import figures_in, places_in, round_to_figures, round_to_places
 from curriculum.types.written import Written, WrongNumber
 from curriculum.variants import Remark, Variant
 from curriculum.words import _, ngettext
+
+LONGEST_UNIT = 40
+"""Characters."""
 
 
 class Number(Written, frozen=True, kw_only=True, tag="number"):
@@ -95,12 +100,10 @@ def canonical(variant: Variant, answer: Answer) -> str:
 
 
 def _measured(variant: Variant, text: str) -> tuple[str, Fraction]:
-    """What was typed before the unit, and what the unit is worth. Raises Unreadable."""
-    text = text.strip()
-    known = dict(variant.units) or ({variant.unit: "1"} if variant.unit else {})
-    for name in sorted(known, key=len, reverse=True):
-        if text.casefold().endswith(name.casefold()) and len(text) > len(name):
-            return text[: -len(name)].strip(), Fraction(known[name])
+    """What was typed without the unit, and what the unit is worth. Raises Unreadable."""
+    bare, worth = without_unit(text, dict(variant.units) or {variant.unit: "1"})
+    if worth is not None:
+        return bare, Fraction(worth)
     if variant.units:
         read(text)
         raise Unreadable(
@@ -109,6 +112,35 @@ def _measured(variant: Variant, text: str) -> tuple[str, Fraction]:
             )
         )
     return text, Fraction(1)
+
+
+def without_unit(text: str, units: Mapping[str, str]) -> tuple[str, str | None]:
+    """What was typed before one of `units` (or behind it, as in €5), and what that is worth; None where there is none.
+
+    `cm^2` and `cm2` are cm². Capital letters matter where units differ in nothing else: mW is not MW.
+    """
+    text, units = text.strip(), {name: worth for name, worth in units.items() if name}
+    if not units:
+        return text, None
+    for form in (_unit, lambda unit: _unit(unit).casefold()):
+        for at in range(max(1, len(text) - LONGEST_UNIT), len(text)):
+            worths = {worth for name, worth in units.items() if form(text[at:]) == form(name)}
+            if len(worths) == 1:
+                return text[:at].strip(), worths.pop()
+    for name, worth in units.items():
+        if text.startswith(name) and text != name:
+            return text.removeprefix(name).strip(), worth
+    return text, None
+
+
+def _unit(text: str) -> str:
+    same = text.strip().translate({ord("º"): "°", ord("˚"): "°", ord("^"): ""})
+    return unicodedata.normalize("NFKC", same)
+
+
+def readings(_: Variant, answer: Answer) -> list[Answer]:
+    """The other ways to read an answer: `1,000` and `1.000` may be a thousand."""
+    return list(regrouped(answer)) if isinstance(answer, str) else []
 
 
 def answer_of(variant: Variant, given: str) -> Answer:
@@ -142,7 +174,7 @@ def parts(_: Variant, given: str) -> tuple[str, ...]:
 
 def qualm(variant: Variant, answer: Answer) -> Prose | None:
     """What is still to be mended in the form of an answer of the right value."""
-    text, _worth = _measured(variant, str(answer))
+    text = plain_number(_measured(variant, str(answer))[0])
     if variant.lowest_terms and not _in_lowest_terms(text):
         return _said(
             _(
@@ -183,7 +215,7 @@ def _said(text: str) -> Prose:
 
 def _places(text: str) -> int | None:
     """Digits after the point of a decimal; None where it is none."""
-    found = re.fullmatch(r"[^/]*?(?:[.,٫](\d*))?\s*", text)
+    found = re.fullmatch(r"[^/]*?(?:[.,](\d*))?", text)
     return len(found[1] or "") if found else None
 
 
@@ -191,5 +223,4 @@ def _in_lowest_terms(text: str) -> bool:
     _top, slash, bottom = text.partition("/")
     if not slash:
         return True
-    value = parse_number(text)
-    return value.denominator == int("".join(char for char in bottom if char.isdecimal()) or "1")
+    return parse_number(text).denominator == int(re.sub(r"\D", "", bottom))

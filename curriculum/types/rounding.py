@@ -35,16 +35,16 @@ def places_in(value: Fraction, figures: int) -> int:
 
 
 def figures_in(text: str) -> range:
-    """How many significant figures a typed decimal may be said to have; none for a fraction.
+    """How many significant figures a decimal may be said to have, as `arithmetic.plain_number` writes it; none for a fraction.
 
     The zeros at the end of a whole number may count or not: 1200 has two to four.
     """
-    plain = re.sub(r"[\s\u00a0\u202f+−-]", "", text)
-    found = re.fullmatch(r"(\d*)(?:([.,٫])(\d*))?", plain)
+    plain = re.sub(r"[\s+-]", "", text)
+    found = re.fullmatch(r"(\d*)(?:([.,])(\d*))?", plain)
     if not found or not plain:
         return range(0)
-    digits = (found[1] + (found[3] or "")).lstrip("0٠")
+    digits = (found[1] + (found[3] or "")).lstrip("0")
     if found[2]:
         most = len(digits) or len(found[3] or "") + 1  # 0.00 shows three figures of nothing
         return range(most, most + 1)
-    return range(max(1, len(digits.rstrip("0٠"))), max(1, len(digits)) + 1)
+    return range(max(1, len(digits.rstrip("0"))), max(1, len(digits)) + 1)
