@@ -32,6 +32,11 @@ class Journal:
         self._study = study
         self._clock = clock
 
+    @property
+    def owner(self) -> str:
+        """Whose journal it is, by id."""
+        return self._study.profile.student
+
     def append(self, kind: type[E], **fields: Any) -> E:
         """Write one event of `kind` and wait until it is on the disk. Raises NotSaved; nothing already written is touched."""
         try:

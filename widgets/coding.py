@@ -50,10 +50,11 @@ class CodeWidget(anywidget.AnyWidget):
     notes = traitlets.Dict().tag(sync=True)
 
     def __init__(self, lesson: ReleasedLesson, check: CodeCheck, **traits: Any) -> None:
-        before = checked_before(journal_here(lesson), check.item)
+        journal = journal_here(lesson)
+        before = checked_before(journal, check.item)
         super().__init__(
             view={
-                "key": f"{lesson.lesson}/{check.item}",
+                "key": f"{journal.owner}/{lesson.lesson}/{check.item}",  # one tab may see several students
                 "html": check.prompt.html if check.prompt else "",
                 "starter": check.starter,
                 "source": before[-1].source if before else check.starter,

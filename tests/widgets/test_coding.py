@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from carrying.copies import events_in
 from carrying.journal import read_journal
+from carrying.study import open_study
 from curriculum.evidence import Checked
 from curriculum.lesson import read_lesson
 from tests.browser import Server, violations
@@ -117,6 +119,47 @@ def test_the_editor_is_one_local_file_with_its_licences() -> None:
     assert "import(" not in text
     assert not any(f"{scheme}://cdn" in text for scheme in ("http", "https"))
     assert "@codemirror/view" in (STATIC / "editor.licences.txt").read_text(encoding="utf-8")
+
+
+LATE = """
+const heard = [], sent = [];
+const model = {
+  state: STATE, get: (name) => model.state[name], off: () => {},
+  on: (name, hear) => name === "msg:custom" && heard.push(hear), send: (content) => sent.push(content),
+};
+page.render({ model, el: document.body });
+window.tried = () => sent.filter((one) => one.do === "try").map((one) => one.id);
+window.answer = () => heard.forEach((hear) => hear({ id: tried()[0], saved: true, say: "", report: "<p>Every example fits.</p>" }));
+"""
+
+
+@pytest.mark.browser
+def test_an_answer_behind_a_long_cell_is_heard_all_the_same_and_counts_once(
+    widget: CodeWidget, page: Page
+) -> None:
+    page.clock.install()
+    page.set_content("<!doctype html><title>Code</title><body>")
+    state = json.dumps(
+        {
+            name: widget.get_state()[name]
+            for name in ("view", "words", "lang", "dir", "look", "needs", "notes")
+        }
+    )
+    script = widget._esm.replace("export default {", "const page = {") + LATE.replace("STATE", state)
+    page.add_script_tag(content=script, type="module")
+    page.get_by_role("button", name="Try the examples").click()
+    page.clock.fast_forward(4100)
+    page.get_by_text("Not saved – run this cell again").wait_for()
+    page.get_by_role("button", name="Try the examples").click()
+    page.evaluate("answer()")
+
+    assert page.get_by_role("status").all_inner_texts()[:2] == ["Every example fits.", "✓ Saved"]
+    assert len(set(page.evaluate("tried()"))) == 1
+
+
+def test_a_draft_is_its_student_s_own(widget: CodeWidget, folder: Path) -> None:
+    student = open_study(folder.parent, "").profile.student
+    assert widget.view["key"] == f"{student}/doubling/double"
 
 
 PLAIN = """\

@@ -58,7 +58,9 @@ function render({ model, el }) {
   });
   for (const name of ["keyup", "keypress"]) root.addEventListener(name, (event) => event.stopPropagation());
 
-  let waiting = "";
+  /** The press that has no answer yet. Trying the same code again goes by the same id: should the first have arrived after all, it counts once. */
+  let asked = { id: "", source: "" };
+  let waiting = false;
   let timer = 0;
   /** @param {"" | "saved" | "not_saved" | "running"} state @param {string} [say] */
   function status(state, say = "") {
@@ -69,16 +71,21 @@ function render({ model, el }) {
   }
   function go() {
     if (waiting) return;
-    waiting = freshId();
+    const source = box.read();
+    if (!asked.id || asked.source !== source) asked = { id: freshId(), source };
+    waiting = true;
     status("running");
-    timer = window.setTimeout(() => { waiting = ""; status("not_saved", words.how); }, PATIENCE);
+    timer = window.setTimeout(giveUp, PATIENCE);
     try {
-      model.send({ id: waiting, do: "try", source: box.read() });
+      model.send({ id: asked.id, do: "try", source });
     } catch {
-      clearTimeout(timer);
-      waiting = "";
-      status("not_saved", words.how);
+      giveUp();
     }
+  }
+  function giveUp() {
+    clearTimeout(timer);
+    waiting = false;
+    status("not_saved", words.how);
   }
   let told = 0;
   function more() {
@@ -102,13 +109,15 @@ function render({ model, el }) {
       waiters.splice(0).forEach((show) => show(reply.editor));
       return;
     }
-    if (reply.id !== waiting) return;
+    if (!asked.id || reply.id !== asked.id) return;
     clearTimeout(timer);
     if (reply.running) {
+      waiting = true; // it may have been given up already, behind another cell
       timer = window.setTimeout(() => status("running", words.still_running), LONG);
       return;
     }
-    waiting = "";
+    waiting = false;
+    asked = { id: "", source: "" };
     tell(reply.report ?? "");
     status(reply.saved ? "saved" : "", reply.say);
   };
