@@ -171,7 +171,9 @@ def test_pairs_by_keys_alone(stage: SetStage, page: Page) -> None:
         assert focused(page).startswith("Take “")
         keys.press("Enter")
         assert exercise.locator(".tx-here").first.is_visible()
+        exercise.locator(".tx-here").last.focus()
         keys.press("Escape")
+        assert focused(page).startswith("Take “")
         assert exercise.locator(".tx-here").first.is_hidden()
         keys.press("Tab")
     for _ in range(2):
@@ -299,6 +301,16 @@ def test_a_number_with_a_unit_by_keys(stage: SetStage, page: Page) -> None:
     keys.press("Enter")
     says(exercise, RIGHT)
     assert [event.answer for event in on.answers("walk-to-school")] == [f"{metres} m"]
+
+
+def test_a_unit_that_is_typed_and_chosen_counts_once(stage: SetStage) -> None:
+    on = stage("walk-to-school")
+    exercise = on["walk-to-school"]
+    exercise.get_by_label("Your answer").fill("1 cm")
+    exercise.get_by_label("Unit").select_option("cm")
+    exercise.get_by_role("button", name="Check").click()
+    exercise.get_by_text("Not yet.").wait_for()
+    assert [event.answer for event in on.answers("walk-to-school")] == ["1 cm"]
 
 
 # check-in, pick and rubric

@@ -64,6 +64,7 @@ class Page {
     this.hint = make("button", { type: "button", class: "button tx-hint", onclick: () => this.hint.ariaDisabled !== "true" && this.send({ do: "hint" }) });
     /** When a further hint may be asked for. */
     this.nextHint = 0;
+    this.hintTimer = 0;
     /** What the student needs: reading aloud offered first, and by how much to wait longer. @type {{aloud: boolean, time: number}} */
     this.needs = model.get("needs");
     this.aloud = aloud(words, () => this.screen.lang || model.get("lang"), this.needs.aloud, () => [this.text, ...this.place.querySelectorAll("legend, .tx-ask, .tx-option, .tx-text, .tx-left, .tx-chip, .tx-blanks")].map((node) => /** @type {HTMLElement} */ (node).innerText).join(". "));
@@ -125,6 +126,7 @@ class Page {
   close() {
     this.aloud.close();
     clearTimeout(this.timer);
+    clearTimeout(this.hintTimer);
     this.watch.stop();
     this.model.off("msg:custom", this.onReply);
     this.model.off("change:screen", this.onScreen);
@@ -381,7 +383,8 @@ class Page {
     this.hint.textContent = wait > 0 ? words.soon : screen.hints.length ? words.another_hint : words.hint;
     if (wait > 0) {
       this.hint.setAttribute("aria-disabled", "true");
-      setTimeout(() => this.buttons(this.screen), wait + 20);
+      clearTimeout(this.hintTimer);
+      this.hintTimer = window.setTimeout(() => this.buttons(this.screen), wait + 20);
     } else if (screen.more_hints) {
       this.hint.hidden = false;
       this.hint.removeAttribute("aria-disabled");

@@ -24,7 +24,10 @@ export function box(screen, words, prompt, touched) {
   );
   return {
     node,
-    read: () => (units?.value && input.value.trim() ? `${input.value.trim()} ${units.value}` : input.value),
+    read() {
+      const typed = input.value.trim();
+      return units?.value && typed && !typed.endsWith(units.value) ? `${typed} ${units.value}` : input.value;
+    },
     write(answer) {
       const text = answer === null ? "" : String(answer);
       const unit = screen.units.find((name) => text.endsWith(` ${name}`)) ?? "";

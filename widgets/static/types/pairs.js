@@ -103,7 +103,11 @@ export function pairs(screen, words, prompt, touched) {
     make("div", { class: "tx-chips", role: "group", "aria-label": words.left_over }, ...chips), said,
   );
   node.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && hand >= 0) take(-1);
+    if (event.key !== "Escape" || hand < 0) return;
+    event.stopPropagation(); // it lets go of the option, not of the exercise
+    const chip = chips[hand];
+    take(-1);
+    chip.focus(); // the button under the hand goes away
   });
   return {
     node,

@@ -39,7 +39,6 @@ export function picks(screen, words, prompt, touched) {
     rest(rests) {
       resting = rests;
       node.classList.toggle("tx-resting", rests);
-      inputs.forEach((input) => input.toggleAttribute("aria-disabled", false));
       inputs.forEach((input) => (rests ? input.setAttribute("aria-disabled", "true") : input.removeAttribute("aria-disabled")));
     },
   };
