@@ -66,7 +66,7 @@ def _ends_lines_as_windows_does(text: str) -> bool:
 def _read(text: str) -> Any:
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CannotAdd(_("it is no YAML; `trellis check` says in which line.")) from error
 
 

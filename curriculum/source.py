@@ -18,6 +18,8 @@ Where = tuple[str | int, ...]
 T = TypeVar("T")
 
 MAX_BYTES = 4_000_000
+MAX_VALUES = 500_000
+"""Values of a file, aliases followed: some hundred bytes of YAML can stand for more than a machine holds."""
 
 
 class Source:
@@ -51,7 +53,7 @@ class Source:
                     _("Check the indentation and the quotes."),
                 )
             )
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:  # such as a day that no month has
             self.fault((), _("is not YAML: {error}.").format(error=error))
 
     def line(self, where: Where) -> int:
@@ -90,6 +92,8 @@ class Source:
 
     def _plain(self, node: yaml.Node, where: Where) -> object:
         self.lines[where] = node.start_mark.line + 1
+        if len(self.lines) > MAX_VALUES:
+            raise yaml.YAMLError(_("it holds too much"))
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(child, (*where, index)) for index, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):

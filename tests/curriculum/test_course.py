@@ -4,6 +4,7 @@ import pytest
 
 from curriculum.course import find_course, load_course, read_course
 from curriculum.faults import CourseError
+from curriculum.source import Source
 from tests.tiny import COURSE, DOUBLES, HALVES, write_course
 
 
@@ -198,3 +199,10 @@ projects:
         f"course.yaml:{line + 2}: the project “team” has no `hand_in`. Say what to show at the end.",
         f"course.yaml:{line + 3}: “skills” needs at least 1 entries. Write more of them.",
     ]
+
+
+def test_yaml_that_is_a_trap_is_a_fault(tmp_path: Path) -> None:
+    bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60))
+    for text in (bomb, "a: &a [*a]\n", "a: 2026-13-45\n", f"a: {'9' * 5000}\n"):
+        (tmp_path / "trap.yaml").write_text(text, encoding="utf-8")
+        assert "is not YAML" in str(Source(tmp_path / "trap.yaml", "trap.yaml").faults[0])
