@@ -186,7 +186,8 @@ class Visitor:
                         "again: it goes on where it stopped."
                     ).format(place=self.place, why=why)
                 )
-            self._sleep(max(wait, self._patience.pauses[max(tries - 1, 0)]))
+            pause = self._patience.pauses[max(tries - 1, 0)] if self._patience.pauses else 0.0
+            self._sleep(max(wait, pause))
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[http.client.HTTPSConnection]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carrying.archive import Manifest
 from carrying.bundle import digest, pack
-from carrying.lan.client import NoCertificate, NotSent, Stranger, Visitor, at_first
+from carrying.lan.client import NoCertificate, NotSent, Patience, Stranger, Visitor, at_first
 from carrying.lan.finding import Place
 from carrying.lan.inbox import PARTS
 from carrying.lan.limits import Limits
@@ -219,14 +219,16 @@ def test_a_pack_that_was_fetched_in_part_goes_on(tmp_path: Path, kept_before: in
         assert told == [] or told[0] > kept_before
 
 
-def test_a_part_that_was_damaged_is_fetched_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pauses", [(0.0,), ()])
+def test_a_part_that_was_damaged_is_fetched_anew(tmp_path: Path, pauses: tuple[float, ...]) -> None:
     data = lessons(tmp_path / "box" / "packs")
     part = tmp_path / "got" / PARTS / digest(data)
     part.parent.mkdir(parents=True)
     part.write_bytes(b"x" * 100)
     with open_box(tmp_path / "box") as box:
-        (offer,) = box.visitor().offers()
-        assert box.visitor().fetch(offer, tmp_path / "got").read_bytes() == data
+        visitor = Visitor(CLASS.card, box.place, Patience(pauses=pauses))
+        (offer,) = visitor.offers()
+        assert visitor.fetch(offer, tmp_path / "got").read_bytes() == data
 
 
 def test_a_sealed_pack_is_for_who_has_its_hint(tmp_path: Path) -> None:
