@@ -51,7 +51,7 @@ def embed(prose: Prose, course: Path) -> Prose:
     if PICTURE not in prose.html:
         return prose
     return Prose(
-        prose.text, _PLACE.sub(lambda match: f'src="{_data(course / FOLDER / match[1])}"', prose.html)
+        prose.text, _PLACE.sub(lambda match: f'src="{_shown(course / FOLDER / match[1])}"', prose.html)
     )
 
 
@@ -119,7 +119,13 @@ def picture_faults(pictures: Sequence[Picture], course: Path) -> Iterator[str]:
             yield f"{FOLDER}/{one.file} is larger than {MAX_BYTES:,} bytes; save it smaller."
 
 
+def _shown(path: Path) -> str:
+    about = path.stat()
+    return _data(path, about.st_mtime_ns, about.st_size)
+
+
 @lru_cache(maxsize=64)
-def _data(path: Path) -> str:
+def _data(path: Path, _changed: int, _size: int) -> str:
+    """The picture as an address of its own; read again where it has changed."""
     kind, _ = TYPES[path.suffix.lower().lstrip(".")]
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"

@@ -10,7 +10,8 @@ import msgspec
 
 from curriculum.course import load_course, read_course
 from curriculum.lesson import decode, encode
-from curriculum.prose import plain, render
+from curriculum.pictures import embed
+from curriculum.prose import Prose, plain, render
 from curriculum.releasing import release_lesson
 from tests.tiny import HALVES, HALVING, write_course
 
@@ -79,3 +80,10 @@ def test_trellis_check_wants_the_file_and_the_words(tmp_path: Path) -> None:
     assert any("“half-of”: the picture halves.png has no words" in one for one in said), said
     assert any("“which-half”: the picture pictures/halves.png is not there." in one for one in said), said
     assert any("node “look”: the picture pictures/halves.png is not there." in one for one in said), said
+
+
+def test_a_picture_that_was_replaced_is_the_new_one(tmp_path: Path) -> None:
+    text, path = Prose("", render(SHOWN)), picture(tmp_path / "pictures" / "halves.png")
+    before = embed(text, tmp_path)
+    path.write_bytes(path.read_bytes() + b"more")
+    assert embed(text, tmp_path) != before
