@@ -8,6 +8,7 @@ very same question comes again, because its skill has no others, it counts as a 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,8 @@ FRESH_FROM = 1000
 POOL = 20
 """A student's first questions of an item come from so many numbers, then from the next so many, without end. A class is asked much the same
 ones, each student in an order of their own, so that the teacher's machine draws each once and not once for every student."""
+NUMBER = re.compile(r"[0-9]{1,9}")
+"""Of a question in its round, as the journal has it behind #."""
 STALE = timedelta(hours=12)
 """A round left for longer is begun anew."""
 
@@ -157,7 +160,7 @@ class Questions:
                 turns, is_finished = [], False
             elif event.place == asked.key and isinstance(event, Finished):
                 is_finished = True
-            elif isinstance(event, Answered | Hinted) and key == asked.key and number.isdecimal():
+            elif isinstance(event, Answered | Hinted) and key == asked.key and NUMBER.fullmatch(number):
                 if (skill := self.course.skill_of.get(event.item)) not in asked.skills:
                     continue  # a question that the course has no more
                 at = event.at

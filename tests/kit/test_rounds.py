@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from carrying.handin import hand_in
@@ -248,6 +249,8 @@ def test_a_round_left_for_long_is_begun_anew(course: Course) -> None:
     )
     assert len(questions.turns(asked, [first], now())) == 1
     assert questions.turns(asked, [first], now() + timedelta(hours=13)) == []
+    endless = msgspec.structs.replace(first, place=f"{PRACTICE}#{'9' * 5000}")
+    assert questions.turns(asked, [endless], now()) == []
 
 
 def test_a_skill_is_practised_once_its_lesson_is_begun_or_it_was_shown(course: Course) -> None:
