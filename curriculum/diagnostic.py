@@ -49,9 +49,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     guess: float = GUESS
 
 
-def guess_of(variant: Variant) -> float:
-    """The chance of a lucky right answer to a question, by the number of its options."""
-    options = len(variant.options)
+def guess_of(variant: Variant, offered: Sequence[int] = ()) -> float:
+    """The chance of a lucky right answer to a question, by the number of its options; `offered` are those shown, where not all were."""
+    options = len(offered or variant.options)
     if variant.type == "choice" and options > 1:
         return GUESS + (1 - GUESS) * 0.7 / options
     return GUESS

@@ -48,6 +48,11 @@ class Answered(Event, frozen=True, kw_only=True, tag="answered"):
     seconds: float = 0.0
     offered: tuple[int, ...] | msgspec.UnsetType = msgspec.UNSET
 
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """`offered`; `()` where all options were shown."""
+        return self.offered if isinstance(self.offered, tuple) else ()
+
 
 class Hinted(Event, frozen=True, kw_only=True, tag="hinted"):
     """A hint was shown; `level` counts from 1."""

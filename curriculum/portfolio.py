@@ -49,8 +49,8 @@ class Judge(Protocol):
         """What the attempt shows."""
         ...
 
-    def about(self, item: str) -> tuple[str, float]:
-        """The skill of an item, and the chance of a lucky right answer to it; "" where it is unknown."""
+    def about(self, event: Answered) -> tuple[str, float]:
+        """The skill of an answer's item, and the chance of a lucky right answer to what was shown of it; "" where it is unknown."""
         ...
 
 
@@ -78,10 +78,10 @@ class StudentsJudge:
             misconception=event.misconception,
         )
 
-    def about(self, item: str) -> tuple[str, float]:
+    def about(self, event: Answered) -> tuple[str, float]:
         """From the item's variants."""
-        variants = next((own for lesson in self.lessons.values() if (own := lesson.variants.get(item))), ())
-        return (variants[0].skill, guess_of(variants[0])) if variants else ("", GUESS)
+        variants = next((v for lesson in self.lessons.values() if (v := lesson.variants.get(event.item))), ())
+        return (variants[0].skill, guess_of(variants[0], event.shown)) if variants else ("", GUESS)
 
 
 class TeachersJudge:
@@ -133,10 +133,10 @@ class TeachersJudge:
             misconception=given.misconception,
         )
 
-    def about(self, item: str) -> tuple[str, float]:
+    def about(self, event: Answered) -> tuple[str, float]:
         """From the course."""
-        drawn = self.variant(item, 0) if item in self.course.items else None
-        return self.course.skill_of.get(item, ""), guess_of(drawn) if drawn else GUESS
+        drawn = self.variant(event.item, 0)
+        return self.course.skill_of.get(event.item, ""), guess_of(drawn, event.shown) if drawn else GUESS
 
     def variant(self, item: str, number: int) -> Variant | None:
         """Variant `number` of `item`, drawn once; None where it cannot be drawn."""
@@ -347,7 +347,7 @@ def portfolio(events: Iterable[AnyEvent], judge: Judge, lessons: Mapping[str, La
                     if calls:
                         calls.append(msgspec.structs.replace(event, score=judged.score))
             if lesson == ROUNDS and kind is Answered and event.place.startswith(FIND_OUT):
-                about, guess = judge.about(event.item)  # type: ignore[union-attr]
+                about, guess = judge.about(event)  # type: ignore[arg-type]
                 if about:
                     right = judged is not None and judged.score >= RIGHT
                     replies.append(Reply(skill=about, right=right, guess=guess))

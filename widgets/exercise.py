@@ -172,7 +172,7 @@ class Exercise:
         if variant is None:
             return ()
         if answered is not None and answered.variant == variant.number:
-            was = answered.offered if isinstance(answered.offered, tuple) else ()
+            was = answered.shown
             return was if all(0 <= index < len(variant.options) for index in was) else ()
         return offered(variant) if self.accommodations.fewer_options else ()
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 
+import msgspec
 import pytest
 
-from curriculum.course import find_course
-from curriculum.diagnostic import QUESTIONS, Belief, Reply, next_skill, place
+from curriculum.course import find_course, load_course
+from curriculum.diagnostic import GUESS, QUESTIONS, Belief, Reply, next_skill, place
+from curriculum.evidence import Answered
 from curriculum.outline import Outline, load_outline
+from curriculum.portfolio import TeachersJudge
 from curriculum.steps import PLACED
+from curriculum.types.choice import Choice
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +39,18 @@ def test_a_lucky_answer_says_less_where_guessing_is_easy(outline: Outline) -> No
     written = Belief(outline, [Reply(skill="tables", right=True)]).chances["tables"]
     chosen = Belief(outline, [Reply(skill="tables", right=True, guess=0.4)]).chances["tables"]
     assert chosen < written
+
+
+def test_fewer_options_make_guessing_easier() -> None:
+    course = load_course(find_course("data-detectives"))
+    item = next(item for item in course.items.values() if isinstance(item, Choice) and len(item.wrong) >= 3)
+    judge = TeachersJudge(course)
+    answered = Answered(
+        by=("pc", 1), at="", lesson="practice", item=item.id, variant=0, attempt=1, answer=0, score=0.0
+    )
+    fewer = msgspec.structs.replace(answered, offered=(0, 1, 2))
+    assert judge.about(answered)[1] == GUESS + (1 - GUESS) * 0.7 / (len(item.wrong) + 1)
+    assert judge.about(fewer)[1] == GUESS + (1 - GUESS) * 0.7 / 3
 
 
 def test_the_same_answers_lead_to_the_same_next_question(outline: Outline) -> None:
