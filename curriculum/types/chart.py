@@ -11,9 +11,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from curriculum.arithmetic import ArithmeticFault
 from curriculum.charts import drawing, page, scale
 from curriculum.faults import ItemError
-from curriculum.prose import Prose
+from curriculum.prose import Prose, decimal
 from curriculum.types import number
 from curriculum.types.answers import Answer, Unreadable
 from curriculum.types.making import Drawn, Making
@@ -96,6 +97,10 @@ def make_sketch(item: Sketch, making: Making, _seed: random.Random) -> Drawn:
     step, tolerance = making.number("step", str(item.step)), making.number("tolerance", str(item.tolerance))
     if step <= 0:
         raise ItemError("step", _("must be more than 0."))
+    try:
+        decimal(step)  # the boxes below the chart take decimals alone
+    except ArithmeticFault as error:
+        raise ItemError("step", str(error)) from error
     if item.graded and tolerance:
         raise ItemError("graded", _("a sealed key cannot hold a tolerance; take one of the two out."))
     values = [making.number("chart", str(value)) for value in item.chart.values]

@@ -102,6 +102,7 @@ def test_a_sketch_that_cannot_be_drawn_is_a_fault() -> None:
     for fields, field in [
         ({"step": 2}, "step"),
         ({"step": 0}, "step"),
+        ({"step": "1/3"}, "step"),
         ({"graded": True, "tolerance": 1}, "graded"),
     ]:
         with pytest.raises(ItemError) as fault:
