@@ -14,6 +14,7 @@ from carrying.picture_pin import PICTURES, is_locked
 from carrying.saving import NotSaved, reason
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.words import _
+from curriculum.listing import either
 
 FOLDER = re.compile(r"study(?:-([1-9][0-9]{0,2}))?")
 MOST = 200
@@ -70,7 +71,7 @@ def find_learner(root: Path, said: str) -> Learner:
     if len(found) == 1:
         return found[0]
     if found:
-        numbers = " or ".join(str(one.number) for one in found)
+        numbers = either([str(one.number) for one in found])
         raise NoSuchProfile(
             _("{found} students here are called “{said}”. Say the number instead: {numbers}.").format(
                 found=len(found), said=said, numbers=numbers

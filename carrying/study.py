@@ -153,7 +153,7 @@ def _read_profile(folder: Path) -> Profile | None:
         return msgspec.json.decode(path.read_bytes(), type=Profile)
     except FileNotFoundError:
         return None
-    except (msgspec.MsgspecError, OSError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise NotSaved(
             _(
                 "{path} cannot be read ({error}). Your lessons are safe. Ask your teacher to look at "

@@ -148,10 +148,6 @@ class Walk(msgspec.Struct, frozen=True):
     taken: dict[str, int] = {}
     finished: bool = False
 
-    def times_at(self, node: str) -> int:
-        """How many earlier visits `node` has had."""
-        return sum(visit.node == node for visit in self.before)
-
     def best(self, node: str) -> float:
         """The best credit at `node` over all visits; 0 where it was never answered."""
         return max((visit.best for visit in (*self.before, self.now) if visit.node == node), default=0.0)

@@ -152,7 +152,7 @@ def decode(data: bytes) -> ReleasedLesson:
                 _("This lesson is from a newer Trellis. Your answers are safe. Ask for the newer Trellis.")
             )
         return _decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableLesson(
             _(
                 "{file} is damaged ({error}). Your answers are safe. "

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from statistics import median
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -32,19 +32,8 @@ Noticed = Literal[
     "too-easy",
     "nothing-yet",
 ]
-"""Also the order of urgency."""
-
-ORDER: tuple[Noticed, ...] = (
-    "asked-for-help",
-    "stuck",
-    "behind-own-pace",
-    "guessing",
-    "hint-jumping",
-    "reviews-overdue",
-    "quiet",
-    "too-easy",
-    "nothing-yet",
-)
+ORDER: tuple[Noticed, ...] = get_args(Noticed)
+"""The most urgent first."""
 STANDS_FOR = timedelta(days=14)
 IDEA_AT_LEAST = 3
 QUICK_SECONDS, QUICK_WRONG = 5.0, 5

@@ -11,7 +11,6 @@ VERSION = 1
 ROOT = f"/trellis/{VERSION}"
 PORT = 47800
 """Where a drop box is unless that port is taken."""
-DIGEST = re.compile(r"[0-9a-f]{64}")
 HINT = re.compile(r"[0-9a-f]{16}")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,11}")
 """A size or an offset in bytes: at most twelve digits, so that nobody makes us count far."""

@@ -57,7 +57,8 @@ def test_a_later_process_gets_later_numbers(tmp_path: Path) -> None:
 def test_a_damaged_profile_is_not_replaced(tmp_path: Path) -> None:
     open_study(tmp_path, "tiny")
     profile = tmp_path / ".trellis" / "profile.json"
-    profile.write_bytes(b"{")
-    with pytest.raises(NotSaved, match="Ask your teacher"):
-        open_study(tmp_path, "tiny")
-    assert profile.read_bytes() == b"{"
+    for damaged in (b"{", b'{"student": "\xff"}'):
+        profile.write_bytes(damaged)
+        with pytest.raises(NotSaved, match="Ask your teacher"):
+            open_study(tmp_path, "tiny")
+        assert profile.read_bytes() == damaged
