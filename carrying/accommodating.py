@@ -20,7 +20,7 @@ from curriculum.accommodations import (
     write_accommodations,
 )
 
-CHOSEN, GIVEN = "look.json", "accommodations.json"
+CHOSEN, GIVEN, SPOKEN = "look.json", "accommodations.json", "spoken.json"
 
 
 def chosen(folder: Path) -> Accommodations:
@@ -43,6 +43,18 @@ def accommodations_around(folder: Path) -> Accommodations:
     return next(
         (accommodations_of(parent) for parent in (folder, *folder.parents) if _is_study(parent)), NONE
     )
+
+
+def note_spoken(folder: Path, language: str) -> None:
+    """Remember in which language the pages of a study folder spoke when a lesson was opened, for its exercises. Raises NotSaved."""
+    if _read(folder / HIDDEN / SPOKEN) != language:
+        save(folder / HIDDEN / SPOKEN, msgspec.json.encode(language))
+
+
+def spoken_around(folder: Path) -> str:
+    """That language, for the study folder that `folder` lies in; empty where none was noted. Never raises."""
+    said = next((_read(one / HIDDEN / SPOKEN) for one in (folder, *folder.parents) if _is_study(one)), "")
+    return said if isinstance(said, str) else ""
 
 
 def choose(folder: Path, accommodations: Accommodations) -> None:

@@ -1,7 +1,8 @@
 """Taking in what a class sends: receipts, feedback and lessons, from a stick, a folder, or a file that came any other way.
 
-Only what the known class signed is taken by itself. Everything may come in any order and any number of times; a pack older than one that
-is here already is refused, so that nobody can play an old one back.
+Only what the known class signed is taken by itself; while none is known, lessons are, where a place holds those of one class alone.
+Everything may come in any order and any number of times; a pack older than one that is here already is refused, so that nobody can play
+an old one back.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import msgspec
 from carrying.archive import MAX_FILE, Kind, Refused
 from carrying.bundle import SUFFIX, Bundle, digest, read_file, unpack
 from carrying.feedback import Feedback, as_feedback
+from carrying.keys import Card
 from carrying.outbox import Received, settle
 from carrying.packs import on_shelf, take_pack
 from carrying.receipt import Receipt, receipt_in
@@ -37,7 +39,8 @@ MOST_TAKEN = 200
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """One file that was taken in.
 
-    `received` are hand-ins now known to be with the class, `news` is what feedback brought, `lessons` are new lessons.
+    `received` are hand-ins now known to be with the class, `news` is what feedback brought, `lessons` are new lessons, `joined` is
+    the class that this study folder belongs to from now on.
     """
 
     file: str
@@ -45,11 +48,12 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     received: tuple[Received, ...] = ()
     news: News | None = None
     lessons: tuple[str, ...] = ()
+    joined: Card | None = None
 
     @property
     def new(self) -> bool:
         """Whether it brought anything that was not here."""
-        return bool(self.received or self.news or self.lessons)
+        return bool(self.received or self.news or self.lessons or self.joined)
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -64,6 +68,11 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
 
     taken: tuple[Arrival, ...] = ()
     left: tuple[Left, ...] = ()
+
+    @property
+    def joined(self) -> bool:
+        """Whether this study folder belongs to a class now, and did not before."""
+        return any(one.joined is not None for one in self.taken)
 
 
 Looked = set[tuple[str, int, int]]
@@ -119,10 +128,16 @@ def take_bytes(study: Study, data: bytes, name: str) -> Arrival:
 
 
 def _take_lessons(study: Study, bundle: Bundle, name: str) -> Arrival:
-    before = set(on_shelf(study))
+    known = known_class(study)
+    before = set(on_shelf(study)) if known is not None else set()
     lessons = take_pack(study, bundle)
     _note_pack(study, bundle.digest)
-    return Arrival(file=name, kind="pack", lessons=tuple(one for one in lessons if one not in before))
+    return Arrival(
+        file=name,
+        kind="pack",
+        lessons=tuple(one for one in lessons if one not in before),
+        joined=known_class(study) if known is None else None,
+    )
 
 
 def _check_sender(study: Study, bundle: Bundle) -> None:
@@ -208,9 +223,13 @@ def _shelve(study: Study, feedback: Feedback) -> tuple[str, ...]:
 
 
 def _for_here(study: Study, folder: Path, looked: Looked) -> Iterator[tuple[Path, tuple[str, int, int]]]:
-    """The files in a place that are sealed for this study folder or signed by its class, told by how they begin."""
+    """The files in a place that are sealed for this study folder or signed by its class, told by how they begin.
+
+    While no class is known, the one class that signed lessons there counts as it; of several, somebody has to choose.
+    """
     hint: str | None = None
     known = known_class(study)
+    signed: list[tuple[str, tuple[Path, tuple[str, int, int]]]] = []
     for path in islice(_files(folder), MAX_FILES):
         try:
             about = path.stat()
@@ -226,6 +245,10 @@ def _for_here(study: Study, folder: Path, looked: Looked) -> Iterator[tuple[Path
             hint = own_keys(study).card.fingerprint[:HINT] if has_keys(study) else "nobody"
         if (header.hint and header.hint == hint) or (known is not None and signer == known.verify):
             yield path, mark
+        elif known is None and signer:
+            signed.append((signer, (path, mark)))
+    if len({signer for signer, _file in signed}) == 1:
+        yield from (file for _signer, file in signed)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from carrying.join_table import MEMBER as CARDS
 from carrying.join_table import JoinTable, TableFault, read_table, write_table
 from carrying.saving import in_words, save
 from carrying.shelf import put, settle
-from carrying.study import Study
+from carrying.study import HIDDEN, Study
 from carrying.trust import known_class, trust
 from carrying.words import N_, _
 from curriculum.language import direction, spoken
 from curriculum.lesson import FILE as LESSON
 from curriculum.lesson import UnreadableLesson, decode
+
+OWN_CLASS = "class"
+"""In the hidden folder: the class of somebody who studies alone."""
 
 
 def pack_lessons(
@@ -64,6 +68,7 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
     except TableFault as error:
         raise Refused(str(error)) from error
     before = known_class(study)
+    alone = _alone(study) if before is None else []
     trust(study, bundle.manifest.sender, change=change_class)
     after = known_class(study)
     if before is not None and after is not None and before.verify != after.verify:
@@ -75,7 +80,28 @@ def take_pack(study: Study, bundle: Bundle, *, change_class: bool = False) -> li
             study.shelf / lesson,
             {file: bundle.members[f"{lesson}/{file}"] for file in (f"{lesson}.ipynb", LESSON)},
         )
+    for lesson in set(alone) - set(lessons):
+        shutil.rmtree(
+            study.shelf / lesson, ignore_errors=True
+        )  # where it cannot be taken away, it is offered as before
     return lessons
+
+
+def _alone(study: Study) -> list[str]:
+    """Lessons on the shelf that were made ready here for studying alone: what a class has not handed out, it does not offer."""
+    made = study.folder / HIDDEN / OWN_CLASS / "release"
+    return [
+        path.parent.name
+        for path in study.shelf.glob(f"*/{LESSON}")
+        if _same(path, made / path.parent.name / LESSON)
+    ]
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
 
 
 @in_words(N_("The lessons could not be read: {why}. Nothing you had before is changed."))

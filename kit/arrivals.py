@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carrying.arrivals import Arrival, Arrived, Left, Looked, take_all
+from carrying.keys import Card
 from carrying.returned import News
 from carrying.saving import NotSaved
 from carrying.study import Study
@@ -36,11 +37,20 @@ def told(study: Study, arrived: Arrived) -> Iterator[str]:
             yield _("{file}: your teacher has received what you handed in.").format(file=one.file)
         if one.news is not None:
             yield from news_lines(one.file, one.news)
+        if one.joined is not None:
+            yield class_line(one.joined)
         if one.lessons:
             titles = _(", ").join(lesson_title(study, lesson) for lesson in one.lessons)
             yield _("{file}: new lessons: {titles}.").format(file=one.file, titles=titles)
     for left in arrived.left:
         yield _("{file} was not taken: {reason}").format(file=left.file, reason=left.reason)
+
+
+def class_line(card: Card) -> str:
+    """Whose class this is, with the words to compare with the teacher's."""
+    return _("Your class is “{name}” now; its words are {words}. Does your teacher say the same?").format(
+        name=card.name, words=card.words
+    )
 
 
 def news_lines(file: str, news: News) -> Iterator[str]:

@@ -8,8 +8,10 @@ import msgspec
 
 from carrying.enrolling import has_table
 from carrying.study import Study
+from carrying.trust import known_class
 from curriculum.path import theme_of
 from grading.roster import short_code
+from kit.arrivals import class_line
 from kit.goal_card import GoalCard, goal_card
 from kit.own_work import OwnWork, own_work
 from kit.talk_request import Asked, asked
@@ -50,12 +52,13 @@ class MyPath(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AboutMe(msgspec.Struct, frozen=True, kw_only=True):
-    """What the student's machine knows of who studies there. `cards`: the class has join cards."""
+    """What the student's machine knows of who studies there. `cards`: the class has join cards. `class_line` is empty without a class."""
 
     name: str
     code: str
     cards: bool
     enrolled: bool
+    class_line: str
 
 
 def home(study: Study, now: datetime) -> Home:
@@ -93,11 +96,13 @@ def my_path(study: Study, now: datetime) -> MyPath:
 
 def about_me(study: Study) -> AboutMe:
     """Who studies here."""
+    known = known_class(study)
     return AboutMe(
         name=study.profile.name,
         code=short_code(study.profile.student),
         cards=has_table(study),
         enrolled=bool(study.profile.proof),
+        class_line=class_line(known) if known is not None else "",
     )
 
 

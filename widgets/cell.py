@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from carrying.accommodating import accommodations_around
+from carrying.accommodating import accommodations_around, spoken_around
 from carrying.saving import NotSaved
 from curriculum.language import LANGUAGES, first_known, speak
 from curriculum.lesson import FILE, UnreadableLesson
@@ -35,10 +35,11 @@ def show_exercise(kind: Literal["ask", "branch"], name: str) -> None:
 
 
 def speak_as_chosen() -> None:
-    """Speak the language of the student whose study folder this is; else the server's, or the machine's. Never raises."""
-    needs = accommodations_around(lesson_folder().resolve())
+    """Speak the language of the student whose study folder this is; else their page's, the server's, or the machine's. Never raises."""
+    here = lesson_folder().resolve()
+    needs = accommodations_around(here)
     machine = (os.environ.get(name, "") for name in MACHINE_SAYS)
-    speak(first_known([needs.language or "", *machine]) or LANGUAGES[0])
+    speak(first_known([needs.language or "", spoken_around(here), *machine]) or LANGUAGES[0])
 
 
 def sentence(error: Exception) -> str:

@@ -10,12 +10,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from carrying.packs import on_shelf, take_pack
+from carrying.packs import OWN_CLASS, on_shelf, take_pack
 from carrying.picture_pin import check, is_locked
 from carrying.profiles import find_learner
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import has_keys, known_class, own_keys
 from curriculum.language import spoken
+from kit.arrivals import class_line, look_around, told
 from kit.language import VARIABLE
 from kit.places import home, study_folder
 from kit.stop import Stop
@@ -96,11 +97,7 @@ def prepare(
         own_keys(study)
         sender = bundle.manifest.sender
         if sender is not None and (before is None or before.verify != sender.verify):
-            print(
-                _(
-                    "Your class is “{name}” now; its words are {words}. Does your teacher say the same?"
-                ).format(name=sender.name, words=sender.words)
-            )
+            print(class_line(sender))
         print(
             ngettext(
                 "One lesson from {pack} is ready.", "{n} lessons from {pack} are ready.", len(lessons)
@@ -110,6 +107,11 @@ def prepare(
     study = open_study(folder, course or DEFAULT_COURSE)
     if not has_keys(study):
         own_keys(study)
+    if (
+        not on_shelf(study) and course is None
+    ):  # lessons from a teacher go before those that come with Trellis
+        for line in told(study, look_around(study, set())):
+            print(line)
     if not on_shelf(study):
         _self_study(study)
     return study
@@ -138,4 +140,4 @@ def _self_study(study: Study) -> None:
 
 def private_class(study_folder: Path) -> Path:
     """The class folder of someone who studies alone."""
-    return study_folder / HIDDEN / "class"
+    return study_folder / HIDDEN / OWN_CLASS

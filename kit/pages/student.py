@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from tornado import web
 
-from carrying.accommodating import accommodations_of
+from carrying.accommodating import accommodations_of, note_spoken
 from carrying.arrivals import Looked, take_all
 from carrying.handin import send
 from carrying.journal import Journal
@@ -154,7 +154,7 @@ class Home(StudentPage):
         done = round_here(study, self.get_query_argument("round", ""))
         self.show(
             "home.html",
-            said=done.words() if done else "",
+            said=done.words() if done else " ".join(told(study, arrived)) if arrived.joined else "",
             home=home(study, now),
             places=[Place(path, path in on_sticks) for path in places_of(study)],
             fresh=fresh(study, now),
@@ -189,6 +189,7 @@ class Lesson(StudentPage):
         try:
             suggested = first_step(study, datetime.now().date())  # noqa: DTZ005
             notebook = open_lesson(study, lesson)
+            note_spoken(study.folder, self.language())
             if lesson != suggested:
                 Journal(notebook.parent, lesson, study).append(Chose, option=lesson)
         except (UnreadableLesson, NotSaved) as error:

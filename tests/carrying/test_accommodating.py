@@ -5,11 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from carrying.accommodating import accommodations_around, accommodations_of, choose, chosen, given, keep_given
+from carrying.accommodating import (
+    accommodations_around,
+    accommodations_of,
+    choose,
+    chosen,
+    given,
+    keep_given,
+    note_spoken,
+)
 from carrying.feedback import Letter
 from carrying.study import HIDDEN, open_study
 from curriculum.accommodations import Accommodations
+from curriculum.lesson import FILE
+from widgets.cell import speak_as_chosen
 
 
 def test_both_are_kept_and_the_kernel_finds_them_from_a_lesson(tmp_path: Path) -> None:
@@ -63,3 +74,22 @@ def test_an_older_trellis_reads_a_letter_with_needs_in_it_and_this_one_reads_its
     assert msgspec.json.decode(data, type=OldLetter).class_name == "7b"
     old = {name: value for name, value in msgspec.json.decode(data).items() if name != "accommodations"}
     assert msgspec.convert(old, Letter).accommodations == {}
+
+
+def test_exercises_speak_as_the_page_did_that_opened_the_lesson(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_study(tmp_path, "tiny")
+    lesson = tmp_path / "halving"
+    lesson.mkdir()
+    (lesson / FILE).write_bytes(b"{}")
+    monkeypatch.chdir(lesson)
+    monkeypatch.setenv("TRELLIS_LANGUAGE", "fr")
+    heard = []
+    monkeypatch.setattr("widgets.cell.speak", heard.append)
+    speak_as_chosen()
+    note_spoken(tmp_path, "ar")
+    speak_as_chosen()
+    choose(tmp_path, Accommodations(language="es"))
+    speak_as_chosen()
+    assert heard == ["fr", "ar", "es"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +17,12 @@ from carrying.feedback import LETTER, Feedback, Goal, Letter, Note, Result, Word
 from carrying.handin import hand_in
 from carrying.journal import Journal
 from carrying.keys import Card, Keys, new_keys
-from carrying.packs import on_shelf, open_lesson, pack_lessons
+from carrying.packs import OWN_CLASS, on_shelf, open_lesson, pack_lessons, take_release
 from carrying.receipt import Receipt, pack_receipt, write_receipt
 from carrying.saving import NotSaved
 from carrying.sealing import ForAnother, Sealed, Signed
-from carrying.study import Study, open_study
-from carrying.trust import own_keys
+from carrying.study import HIDDEN, Study, open_study
+from carrying.trust import known_class, own_keys
 from curriculum.evidence import Opened
 from tests.keys import CLASS, OTHER
 from tests.kit.places import study_with_lessons, tiny_lessons
@@ -309,3 +310,33 @@ def test_nobody_elses_receipt_is_believed(study: Study, stick: Path) -> None:
     (left,) = take_all(study, stick).left
     assert "not signed by your class" in left.reason
     assert len(outbox.waiting(study)) == 1
+
+
+def test_the_first_lessons_on_a_stick_are_the_class_unless_there_are_two(tmp_path: Path) -> None:
+    study = open_study(tmp_path / "new", "tiny")
+    own_keys(study)
+    both, one = tmp_path / "both", tmp_path / "one"
+    for place, teachers in ((both, (CLASS, OTHER)), (one, (CLASS,))):
+        place.mkdir()
+        for number, teacher in enumerate(teachers):
+            (place / f"{number}.trellis").write_bytes(pack_lessons(tiny_lessons(), "tiny", Signed(teacher)))
+    assert take_all(study, both) == Arrived()
+    assert known_class(study) is None
+    arrived = take_all(study, one)
+    assert arrived.joined
+    assert arrived.taken[0].lessons == ("doubling", "halving")
+    assert known_class(study) == CLASS.card
+
+
+def test_what_the_class_has_not_handed_out_leaves_the_shelf_of_who_studied_alone(tmp_path: Path) -> None:
+    study = open_study(tmp_path / "alone", "tiny")
+    own_keys(study)
+    for lesson in tiny_lessons():
+        made = study.folder / HIDDEN / OWN_CLASS / "release" / lesson.name
+        shutil.copytree(lesson, made)
+    assert take_release(study, study.folder / HIDDEN / OWN_CLASS / "release") == ["doubling", "halving"]
+    (handed_out,) = (one for one in tiny_lessons() if one.name == "doubling")
+    file = tmp_path / "lessons.trellis"
+    file.write_bytes(pack_lessons([handed_out], "tiny", Signed(CLASS)))
+    assert take_file(study, file).lessons == ("doubling",)
+    assert on_shelf(study) == ["doubling"]

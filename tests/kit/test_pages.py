@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from carrying.accommodating import spoken_around
 from carrying.bundle import read_bundle
 from carrying.handin import as_hand_in
 from carrying.journal import read_journal
@@ -280,6 +281,7 @@ def test_a_lesson_opens_in_notebook_7_and_a_choice_of_ones_own_is_noted(study_se
     assert answer.url.endswith(f"/notebooks/{first}/{first}.ipynb")
     assert chosen(study, first) == before[first]
     study_server.get(f"/trellis/lesson/{other}")
+    assert spoken_around(study_server.folder / other) == "en"
     assert chosen(study, other) == [*before[other], other]
 
 
