@@ -87,6 +87,14 @@ def test_rules_for_elements_stay_inside_trellis() -> None:
     assert [one.strip() for one in selectors if ".trellis" not in one] == []
 
 
+def test_code_runs_from_left_to_right_in_the_midst_of_arabic() -> None:
+    for root in (".trellis", ".trellis-exercise", ".trellis-lesson"):
+        rules = re.findall(
+            r":is\(([^)]*)\) :where\(code, pre\) \{ direction: ltr; unicode-bidi: isolate; \}", look.tokens()
+        )
+        assert [root in rule.split(", ") for rule in rules] == [True]
+
+
 def test_the_font_is_here_with_its_licence() -> None:
     css = look.font_css("/trellis/static/fonts/")
     files = re.findall(r'url\("/trellis/static/fonts/([^"]+)"\)', css)
