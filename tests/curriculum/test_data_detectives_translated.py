@@ -19,7 +19,11 @@ from grading.assignment import source_notebook
 from grading.translated_cells import TEXT, translated_cells
 
 FIRST = "equal-fractions-1"
-LESSONS = {"ar": [FIRST, "comparing-fractions-1", "first-code-1"], "es": [FIRST, "comparing-fractions-1", "first-code-1"], "fr": [FIRST, "comparing-fractions-1", "first-code-1"]}
+LESSONS = {
+    "ar": [FIRST, "comparing-fractions-1", "first-code-1"],
+    "es": [FIRST, "comparing-fractions-1", "first-code-1"],
+    "fr": [FIRST, "comparing-fractions-1", "first-code-1"],
+}
 """The lessons that are there whole, by language."""
 DRAWS = 100
 NUMERAL = re.compile(r"\d+")
