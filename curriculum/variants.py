@@ -42,8 +42,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     exact: bool = False
 
 
-class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An item with its numbers drawn: all that is needed to show it, and to mark it as far as its key allows.
+class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the type of an item brings to a variant.
 
     `options` are the options of choice, multi and match, and the shuffled lines of order; answers refer to them by 0-based
     index. `places` are what match finds partners for. `fields` are the blanks of fill and the
@@ -52,24 +52,11 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `decimals` are how a number is to be rounded. `indent`: the lines of order are to be moved in, too; `spare`: some left out.
     `most`: how many options may be picked.
     `written` is the right answer where its canonical form cannot be read. `several` and `any_order` say how the answer of an
-    expression is read, `given` are expressions that the question itself shows. `credit` says who made the question, and under
-    which licence. Items of one `family` are asked with the same numbers. `fewer` are the options of a
-    student who is to have fewer, where the key is sealed and cannot say it (curriculum.accommodations).
+    expression is read, `given` are expressions that the question itself shows.
     """
 
-    item: str
-    number: int
-    type: str
-    skill: str
-    difficulty: int
-    prompt: Prose
-    key: OpenKey | SealedKey
-    well_done: Prose
-    not_yet: Prose
     options: tuple[Prose, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    hints: tuple[Prose, ...] = ()
-    solution: Prose | None = None
     mono: bool = False
     unit: str = ""
     tolerance: str = "0"
@@ -90,6 +77,26 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     several: bool = False
     any_order: bool = False
     given: tuple[str, ...] = ()
+
+
+class Variant(Parts, frozen=True, kw_only=True, omit_defaults=True):
+    """An item with its numbers drawn: all that is needed to show it, and to mark it as far as its key allows.
+
+    `credit` says who made the question, and under which licence. Items of one `family` are asked with the same numbers. `fewer` are
+    the options of a student who is to have fewer, where the key is sealed and cannot say it (curriculum.accommodations).
+    """
+
+    item: str
+    number: int
+    type: str
+    skill: str
+    difficulty: int
+    prompt: Prose
+    key: OpenKey | SealedKey
+    well_done: Prose
+    not_yet: Prose
+    hints: tuple[Prose, ...] = ()
+    solution: Prose | None = None
     credit: str = ""
     family: str = ""
     fewer: tuple[int, ...] = ()

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Protocol
 
-import msgspec
-
 from curriculum.arithmetic import ArithmeticFault, Value, evaluate, exact
 from curriculum.faults import ItemError
 from curriculum.prose import Prose, fill, prose
 from curriculum.types.written import Misconception
-from curriculum.variants import Field, Remark
+from curriculum.variants import Parts, Remark
 from curriculum.words import _
 
 
@@ -30,32 +28,10 @@ class KnownWrong(Protocol):
         ...
 
 
-class Drawn(msgspec.Struct, frozen=True, kw_only=True):
-    """What a type brings to a variant; the fields are the variant's own, `accepts` are the canonical answers that are right."""
+class Drawn(Parts, frozen=True, kw_only=True):
+    """What a type brings to a variant, and `accepts`, the canonical answers that are right."""
 
     accepts: tuple[str, ...]
-    options: tuple[Prose, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    mono: bool = False
-    unit: str = ""
-    tolerance: str = "0"
-    units: tuple[tuple[str, str], ...] = ()
-    figures: int | None = None
-    decimals: int | None = None
-    lowest_terms: bool = False
-    exact: bool = False
-    indent: bool = False
-    spare: bool = False
-    most: int = 1
-    places: tuple[Prose, ...] = ()
-    fields: tuple[Field, ...] = ()
-    body: Prose | None = None
-    top: str = ""
-    step: str = ""
-    written: str = ""
-    several: bool = False
-    any_order: bool = False
-    given: tuple[str, ...] = ()
 
 
 class Making:
