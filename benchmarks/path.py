@@ -44,7 +44,8 @@ from curriculum.path import Placement, Planner, Reach
 from curriculum.reviews import reviews
 from curriculum.rounds import MOST
 from curriculum.settling import settled, shown
-from curriculum.steps import FIND_OUT, PLACED
+from curriculum.situation import PLACED
+from curriculum.steps import FIND_OUT
 
 COURSE = "data-detectives"
 START = date(2026, 9, 1)

@@ -35,6 +35,14 @@ def short_date(when: date) -> str:
     return _format(when, "d MMM y")
 
 
+def day_text(text: str) -> str:
+    """An ISO 8601 day as `short_date` says it; the text itself where it is none."""
+    try:
+        return short_date(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+
+
 def weekday(when: date) -> str:
     """`Tuesday`."""
     return _WHOLE_DAYS[when.weekday()] if spoken() == "en" else _format(when, "EEEE")

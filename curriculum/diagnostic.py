@@ -19,7 +19,7 @@ from datetime import date
 import msgspec
 
 from curriculum.outline import Outline
-from curriculum.steps import Placement
+from curriculum.situation import Placement
 from curriculum.variants import Variant
 
 QUESTIONS = 15

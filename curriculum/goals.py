@@ -11,7 +11,7 @@ import msgspec
 from curriculum.evidence import Aimed, AnyEvent
 from curriculum.mastery import Seen, Standing
 from curriculum.outline import Outline
-from curriculum.steps import Progress
+from curriculum.situation import Progress
 from curriculum.words import N_, _
 
 GoalKind = Literal["lesson", "skill", "days", "questions", "reviews", "own"]

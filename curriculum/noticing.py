@@ -18,7 +18,7 @@ from curriculum.asking import about, is_about_talk, words_of
 from curriculum.days import short_day as day
 from curriculum.lately import Lately, day_at
 from curriculum.mastery import RECENT, RIGHT, Difficulties, Learner, Seen, Standing
-from curriculum.steps import Placement
+from curriculum.situation import Placement
 from curriculum.words import _, ngettext
 
 Noticed = Literal[

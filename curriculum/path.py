@@ -11,17 +11,8 @@ import msgspec
 from curriculum.goals import Goal, on_the_way
 from curriculum.mastery import Standing
 from curriculum.outline import Outline, Project
-from curriculum.steps import (
-    MOST_REVIEWED,
-    Kind,
-    Override,
-    Placement,
-    Progress,
-    Situation,
-    Step,
-    StepMaker,
-    challenge,
-)
+from curriculum.situation import Placement, Progress, Situation
+from curriculum.steps import MOST_REVIEWED, Kind, Override, Step, StepMaker, challenge
 from curriculum.words import _
 
 __all__ = [
@@ -34,7 +25,6 @@ __all__ = [
     "Reach",
     "Status",
     "Step",
-    "plan",
     "theme_of",
 ]
 
@@ -69,43 +59,6 @@ class Path(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str = ""
 
 
-def plan(
-    outline: Outline,
-    standing: Mapping[str, Standing],
-    progress: Mapping[str, Progress],
-    choices: Sequence[str] = (),
-    overrides: Sequence[Override] = (),
-    today: date | None = None,
-    *,
-    due: Mapping[str, date] | None = None,
-    settled: Mapping[str, date | None] | None = None,
-    placement: Placement | None = None,
-    reach: Reach | None = None,
-    goal: Goal | None = None,
-    easy: Collection[str] = (),
-) -> Path:
-    """The path of one student. Never empty: where nothing is left, the step is to ask the teacher.
-
-    `progress` has an entry for every lesson the student can open; lessons without one are not offered. `choices` are the keys of the steps
-    the student has chosen from the path, oldest first: the latest one that is still offered comes first. `due` says when mastered skills
-    are due again, `settled` which others are sure for now and when they come back (curriculum.settling). `easy` are lessons the student
-    found too easy.
-    """
-    return Planner(outline).plan(
-        standing,
-        progress,
-        choices,
-        overrides,
-        today,
-        due=due,
-        settled=settled,
-        placement=placement,
-        reach=reach,
-        goal=goal,
-        easy=easy,
-    )
-
-
 class Planner:
     """Plans for many students of one course: what follows from the outline alone is worked out once."""
 
@@ -128,7 +81,13 @@ class Planner:
         goal: Goal | None = None,
         easy: Collection[str] = (),
     ) -> Path:
-        """As `plan`."""
+        """The path of one student. Never empty: where nothing is left, the step is to ask the teacher.
+
+        `progress` has an entry for every lesson the student can open; lessons without one are not offered. `choices` are the keys of the
+        steps the student has chosen from the path, oldest first: the latest one that is still offered comes first. `due` says when
+        mastered skills are due again, `settled` which others are sure for now and when they come back (curriculum.settling). `easy` are
+        lessons the student found too easy.
+        """
         now = Situation(self.make.chart, standing, progress, today, due, placement, settled or {})
         reach = reach or Reach()
         now.reachable |= reach.practice

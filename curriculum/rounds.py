@@ -23,7 +23,8 @@ from curriculum.items import Code, reading
 from curriculum.mastery import RIGHT, Standing
 from curriculum.path import Reach
 from curriculum.settling import IN_A_ROW
-from curriculum.steps import MOST_REVIEWED, PLACED, Placement, Progress
+from curriculum.situation import PLACED, Placement, Progress
+from curriculum.steps import MOST_REVIEWED
 from curriculum.variants import Variant
 from curriculum.words import _
 

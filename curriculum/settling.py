@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from curriculum.mastery import RIGHT, STUCK, Seen, Standing
-from curriculum.steps import PLACED, Placement
+from curriculum.situation import PLACED, Placement
 
 IN_A_ROW = 3
 GAPS = (2, 5, 10, 18)

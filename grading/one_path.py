@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from curriculum.course import Course
+from curriculum.days import day_text, short_date
 from curriculum.goals import goal_of, goal_words, reached
 from curriculum.listing import in_a_row
 from curriculum.mastery import gauge
 from curriculum.noticing import growth
 from curriculum.path import DONE
-from curriculum.steps import day, day_text
 from grading.notices import notices_of, titles_of
 from grading.paths import StudentWork
 from grading.words import N_, _, ngettext
@@ -34,7 +34,7 @@ def path_in_words(
     """The path of `student`, who is in `work`, as plain text."""
     one = work[student]
     titles = titles_of(course)
-    lines = [f"{name}, {day(today)}", ""]
+    lines = [f"{name}, {short_date(today)}", ""]
     for number, step in enumerate(one.path.steps, 1):
         whose = {"teacher": _("your word"), "goal": _("the student's goal")}.get(step.by, "")
         chosen = _("chosen by the student") if one.path.chosen and step.key == one.path.chosen else ""
@@ -49,7 +49,7 @@ def path_in_words(
     lines += [
         "  "
         + (_("{kind}, since {day}: {reason}") if flag.since else _("{kind}: {reason}")).format(
-            kind=flag.kind, day=day(flag.since) if flag.since else "", reason=flag.reason
+            kind=flag.kind, day=short_date(flag.since) if flag.since else "", reason=flag.reason
         )
         for flag in notices_of(work, student, course, today)
     ] or ["  " + _("nothing")]

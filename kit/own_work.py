@@ -18,11 +18,12 @@ from curriculum.goals import Goal
 from curriculum.lesson import ReleasedLesson
 from curriculum.mastery import Standing, standings
 from curriculum.outline import Outline
-from curriculum.path import Path, Progress, Reach, plan
+from curriculum.path import Path, Planner, Progress, Reach
 from curriculum.portfolio import Portfolio, StudentsJudge, lanes, portfolio, progress_in
 from curriculum.reviews import reviews
 from curriculum.settling import settled, shown
-from curriculum.steps import Override, Placement
+from curriculum.situation import Placement
+from curriculum.steps import Override
 from kit.finding_out import can_find_out
 from kit.goal import goal_now
 from kit.lessons_here import events_of, outline_of, released, worked_on
@@ -97,8 +98,7 @@ def work_in(
     reach = (
         questions.reach(progress, standing, placement, find_out=can_find_out(study)) if questions else Reach()
     )
-    path = plan(
-        outline,
+    path = Planner(outline).plan(
         standing,
         progress,
         own.choices,

@@ -12,7 +12,7 @@ from curriculum.diagnostic import GUESS, QUESTIONS, Belief, Reply, next_skill, p
 from curriculum.evidence import Answered
 from curriculum.outline import Outline, load_outline
 from curriculum.portfolio import TeachersJudge
-from curriculum.steps import PLACED
+from curriculum.situation import PLACED
 from curriculum.types.choice import Choice
 
 

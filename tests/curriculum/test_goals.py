@@ -11,7 +11,7 @@ from curriculum.evidence import Aimed
 from curriculum.goals import Goal, GoalFault, Reached, goal_of, goal_words, make_goal, reached, week_of
 from curriculum.mastery import Seen
 from curriculum.outline import Outline, load_outline
-from curriculum.path import Progress, Reach, plan
+from curriculum.path import Planner, Progress, Reach
 from tests.tiny import write_course
 
 TODAY = date(2026, 11, 25)
@@ -56,11 +56,11 @@ def test_a_goal_that_means_nothing_is_refused_in_words(outline: Outline) -> None
 def test_the_path_goes_towards_the_goal_and_says_so(outline: Outline) -> None:
     fresh = {"halving": Progress(), "doubling": Progress()}
     goal = make_goal(outline, TODAY, "skill", about="doubles")
-    step = plan(outline, {}, fresh, today=TODAY, goal=goal).steps[0]
+    step = Planner(outline).plan({}, fresh, today=TODAY, goal=goal).steps[0]
     assert (step.lesson, step.by) == ("halving", "goal")  # halves come before doubles
     assert step.reason.endswith("It is on the way to your goal for this week.")
     practised = Reach(practice=frozenset({"halves", "doubles"}))
-    assert plan(outline, {}, fresh, today=TODAY, goal=goal, reach=practised).steps[0].by == "goal"
+    assert Planner(outline).plan({}, fresh, today=TODAY, goal=goal, reach=practised).steps[0].by == "goal"
 
 
 def test_how_far_it_is_comes_from_this_weeks_work() -> None:

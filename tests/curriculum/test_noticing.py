@@ -8,7 +8,7 @@ from curriculum.evidence import Answered, AnyEvent, Felt
 from curriculum.lately import lately
 from curriculum.mastery import Difficulties, Seen, Standing
 from curriculum.noticing import Flag, Looked, flags, growth, school_days
-from curriculum.steps import Placement
+from curriculum.situation import Placement
 
 TODAY = date(2026, 11, 26)
 TITLES = {"halves": "Halves", "halving": "Halving", "takes-two": "Halving takes two away"}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from curriculum.mastery import Standing
 from curriculum.outline import Outline, load_outline
-from curriculum.path import Override, Path, Progress, Reach, plan
+from curriculum.path import Override, Path, Planner, Progress, Reach
 from tests.tiny import write_course
 
 TODAY = date(2026, 11, 22)
@@ -38,19 +38,19 @@ def kinds(path: Path) -> list[tuple[str, str]]:
 
 
 def test_a_new_student_starts_where_nothing_comes_before(outline: Outline) -> None:
-    path = plan(outline, {}, NEW, today=TODAY)
+    path = Planner(outline).plan({}, NEW, today=TODAY)
     assert kinds(path) == [("go-on", "halving")]
     assert path.skills == {"halves": "open", "doubles": "later"}
 
 
 def test_a_lesson_under_way_comes_first_and_says_how_far(outline: Outline) -> None:
-    path = plan(outline, {}, {**NEW, "halving": Progress(started=True, done=2, of=5)}, today=TODAY)
+    path = Planner(outline).plan({}, {**NEW, "halving": Progress(started=True, done=2, of=5)}, today=TODAY)
     assert path.steps[0].reason == "You have started this. 2 of about 5 questions are done."
 
 
 def test_mastery_opens_the_next_lesson_and_the_stretch(outline: Outline) -> None:
     done = {**NEW, "halving": Progress(started=True, finished=True)}
-    path = plan(outline, {"halves": standing("halves", mastered=True)}, done, today=TODAY)
+    path = Planner(outline).plan({"halves": standing("halves", mastered=True)}, done, today=TODAY)
     assert kinds(path) == [("go-on", "doubling"), ("stretch", "halving")]
     assert (
         path.steps[0].reason
@@ -60,7 +60,7 @@ def test_mastery_opens_the_next_lesson_and_the_stretch(outline: Outline) -> None
 
 def test_a_finished_lesson_that_is_not_sure_yet_is_strengthened(outline: Outline) -> None:
     done = {**NEW, "halving": Progress(started=True, finished=True)}
-    path = plan(outline, {"halves": standing("halves")}, done, today=TODAY)
+    path = Planner(outline).plan({"halves": standing("halves")}, done, today=TODAY)
     assert kinds(path) == [("strengthen", "halving")]
     assert path.steps[0].reason == (
         "“Halves” is not quite sure yet: you got 3 of your last 8 questions right at the first try. "
@@ -70,8 +70,8 @@ def test_a_finished_lesson_that_is_not_sure_yet_is_strengthened(outline: Outline
 
 def test_what_was_mastered_long_ago_is_due_again(outline: Outline) -> None:
     done = {"halving": Progress(started=True, finished=True, stretched=True)}
-    path = plan(
-        outline, {"halves": standing("halves", mastered=True, last=date(2026, 11, 1))}, done, today=TODAY
+    path = Planner(outline).plan(
+        {"halves": standing("halves", mastered=True, last=date(2026, 11, 1))}, done, today=TODAY
     )
     assert kinds(path) == [("review", "halving")]
     assert path.skills["halves"] == "due"
@@ -80,17 +80,18 @@ def test_what_was_mastered_long_ago_is_due_again(outline: Outline) -> None:
 def test_the_teacher_pins_and_skips_and_the_student_chooses(outline: Outline) -> None:
     done = {**NEW, "halving": Progress(started=True, finished=True)}
     known = {"halves": standing("halves", mastered=True)}
-    pinned = plan(
-        outline,
+    pinned = Planner(outline).plan(
         known,
         done,
         overrides=[Override(action="pin", lesson="halving", reason="For Thursday.")],
         today=TODAY,
     )
     assert (pinned.steps[0].lesson, pinned.steps[0].reason) == ("halving", "For Thursday.")
-    skipped = plan(outline, known, done, overrides=[Override(action="skip", lesson="doubling")], today=TODAY)
+    skipped = Planner(outline).plan(
+        known, done, overrides=[Override(action="skip", lesson="doubling")], today=TODAY
+    )
     assert kinds(skipped) == [("stretch", "halving")]
-    chosen = plan(outline, known, done, choices=["halving"], today=TODAY)
+    chosen = Planner(outline).plan(known, done, choices=["halving"], today=TODAY)
     assert chosen.steps[0].kind == "stretch"
     assert chosen.chosen == "halving"
 
@@ -103,8 +104,10 @@ def test_no_lesson_comes_again_for_a_skill_that_the_teacher_skipped(
 ) -> None:
     done = {"halving": Progress(started=True, finished=True, stretched=True)}
     skip = [Override(action="skip", lesson="halves")]
-    assert kinds(plan(outline, {"halves": known}, done, today=TODAY))[0][1] == "halving"
-    assert kinds(plan(outline, {"halves": known}, done, overrides=skip, today=TODAY)) == [("ask-teacher", "")]
+    assert kinds(Planner(outline).plan({"halves": known}, done, today=TODAY))[0][1] == "halving"
+    assert kinds(Planner(outline).plan({"halves": known}, done, overrides=skip, today=TODAY)) == [
+        ("ask-teacher", "")
+    ]
 
 
 def test_a_skipped_skill_does_not_hold_up_the_round_on_what_builds_on_it(outline: Outline) -> None:
@@ -112,16 +115,16 @@ def test_a_skipped_skill_does_not_hold_up_the_round_on_what_builds_on_it(outline
     known = {"halves": standing("halves"), "doubles": stuck}
     done = {name: Progress(started=True, finished=True) for name in NEW}
     reach = Reach(practice=frozenset({"halves", "doubles"}))
-    without = plan(outline, known, done, today=TODAY, reach=reach)
+    without = Planner(outline).plan(known, done, today=TODAY, reach=reach)
     assert [step.round for step in without.steps] == ["practice/halves"]
     skip = [Override(action="skip", lesson="halves")]
-    path = plan(outline, known, done, overrides=skip, today=TODAY, reach=reach)
+    path = Planner(outline).plan(known, done, overrides=skip, today=TODAY, reach=reach)
     assert [step.round for step in path.steps] == ["practice/doubles"]
 
 
 def test_when_everything_is_done_the_step_is_the_teacher(outline: Outline) -> None:
     done = {"halving": Progress(started=True, finished=True, stretched=True)}
-    path = plan(outline, {"halves": standing("halves", mastered=True)}, done, today=TODAY)
+    path = Planner(outline).plan({"halves": standing("halves", mastered=True)}, done, today=TODAY)
     assert kinds(path) == [("ask-teacher", "")]
 
 
@@ -146,7 +149,7 @@ progress_of = st.builds(
 )
 def test_nobody_is_ever_without_a_step(outline: Outline, known, progress, overrides, choices) -> None:  # type: ignore[no-untyped-def]
     known = {skill: standing(skill, mastered=m, chance=c) for skill, (m, c) in known.items()}
-    path = plan(outline, known, progress, choices, overrides, TODAY)
+    path = Planner(outline).plan(known, progress, choices, overrides, TODAY)
     assert 1 <= len(path.steps) <= 3
     assert len({step.lesson for step in path.steps}) == len(path.steps)
     assert all(step.reason.endswith(".") and step.because for step in path.steps)

@@ -6,7 +6,7 @@ from datetime import date
 
 from curriculum.mastery import Seen, Standing
 from curriculum.settling import settled, shown
-from curriculum.steps import Placement
+from curriculum.situation import Placement
 
 MONDAY, WEDNESDAY, THURSDAY = date(2026, 11, 2), date(2026, 11, 4), date(2026, 11, 5)
 KNOWN = {

@@ -13,7 +13,7 @@ from curriculum.outline import Lesson, Outline, Skill, Unit
 from curriculum.path import Override, Path, Planner, Progress, Reach, Step
 from curriculum.reviews import reviews
 from curriculum.settling import settled
-from curriculum.steps import ASK_AFTER
+from curriculum.situation import ASK_AFTER
 
 START = date(2026, 9, 1)
 

@@ -20,7 +20,8 @@ from curriculum.mastery import Seen, standings
 from curriculum.portfolio import StudentsJudge, TeachersJudge, portfolio
 from curriculum.rounds import Questions, Round
 from curriculum.settling import settled
-from curriculum.steps import ROUNDS, Placement, Progress
+from curriculum.situation import Placement, Progress
+from curriculum.steps import ROUNDS
 from curriculum.variants import OpenKey, Variant
 from kit.finding_out import FindingOut, rounds_of
 from kit.lessons_here import outline_of
