@@ -38,11 +38,12 @@ def exact(value: Value) -> Value:
 
 
 def parse_number(text: str) -> Fraction:
-    """The exact number a person typed: `3/4`, `1 1/2`, `1½`, `0.75`, `0,75`, `75 %`, `-2`, `1 000`, `1,000.50`. ValueError if it is none.
+    """The exact number a person typed: `3/4`, `1 1/2`, `1½`, `0.75`, `0,75`, `75 %`, `-2`, `1 000`, `1,000.50`, `2.4*10^3`. ValueError if not.
 
     Digits of every script are read as the digits they are. A comma or point that stands alone is a decimal one: `1,000` is 1.
     """
-    plain = plain_number(text)
+    digits, power = scientific(text)
+    plain = plain_number(digits)
     match = _NUMBER.fullmatch(plain) if len(plain) <= MAX_DIGITS else None
     if match is None:
         raise ValueError(text)
@@ -54,7 +55,19 @@ def parse_number(text: str) -> Fraction:
         value = int(match["whole"] or 0) + Fraction(int(match["top"]), bottom)
     else:
         value = Fraction(match["decimal"].replace(",", "."))
-    return sign * value / (100 if match["percent"] else 1)
+    return sign * value / (100 if match["percent"] else 1) * Fraction(10) ** power
+
+
+def scientific(text: str) -> tuple[str, int]:
+    """What stands before a power of ten, and that power: `2.4*10^3`, `2.4 × 10³`; 0 where there is none."""
+    plain = _RAISED.sub(lambda run: "^" + run[0].translate(_LOWERED), text.strip()).replace("−", "-")
+    found = _SCIENTIFIC.fullmatch(plain)
+    return (found[1], int(found[2])) if found else (text, 0)
+
+
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+_SCIENTIFIC = re.compile(r"([^*×·⋅xX^]+?)\s*[*×·⋅xX]\s*10\s*(?:\^|\*\*)\s*[({]?([-+]?\d{1,3})[)}]?")
 
 
 def plain_number(text: str) -> str:

@@ -208,9 +208,13 @@ _SIGNS = {
 }
 
 
+_TEXT_IN_MATHS = re.compile(r"\\(?:text|textbf|textit|mbox)\{[^{}]*\}")
+
+
 def _mathml(formula: str, *, block: bool) -> str:
     from latex2mathml.converter import convert
 
+    formula = _TEXT_IN_MATHS.sub(lambda text: re.sub(r"\\([%#&_])", r"}\\\1\\text{", text[0]), formula)
     try:
         return str(convert(formula, display="block" if block else "inline"))
     except Exception:  # noqa: BLE001  # latex2mathml raises many kinds; the formula itself is then the best thing to show

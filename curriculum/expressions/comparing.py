@@ -54,6 +54,8 @@ def fingerprint(tree: Expression, *, any_order: bool = False) -> str:
             return "∖ (" + "; ".join(fingerprint(part) for part in tree.parts) + ")"
         case "relation":
             return _relation(tree)
+        case "*" | "/" | "+" | "-" if any(part.kind in _LISTED for part in tree.parts):
+            return _of_rows(tree)
         case "word":
             return f"word {tree.name}"
         case "inf":
@@ -102,6 +104,39 @@ def _row(tree: Expression, *, any_order: bool) -> str:
     return f"row {tree.name} (" + "; ".join(fingerprint(part) for part in tree.parts) + ")"
 
 
+_LISTED = {"row", "*", "/", "+", "-"}
+
+
+def _of_rows(tree: Expression) -> str:
+    """A matrix or a vector times a number, or a sum of them, worked out entry by entry; a function of several; else a formula."""
+    head, *rest = tree.parts
+    if head.kind == "name" and [part.kind for part in rest] == ["row"] and rest[0].name == "()":
+        return f"call {head.name} {fingerprint(rest[0])}"  # f(x, y)
+    found = _entries(tree)
+    return fingerprint(found) if found.kind == "row" else _formula(tree)
+
+
+def _entries(tree: Expression) -> Expression:
+    if tree.kind not in _LISTED - {"row"}:
+        return tree
+    parts = tuple(map(_entries, tree.parts))
+    rows = [part for part in parts if part.kind == "row"]
+    shapes = {(row.name, len(row.parts)) for row in rows}
+    if not rows or any(row.name not in {"[]", "⟨⟩"} for row in rows):
+        return tree
+    if tree.kind == "+" and (len(rows) < len(parts) or len(shapes) > 1):
+        return tree
+    if tree.kind in {"*", "/"} and (len(rows) > 1 or (tree.kind == "/" and parts[1].kind == "row")):
+        return tree
+    split = [
+        _entries(
+            Expression(tree.kind, tuple(part.parts[place] if part.kind == "row" else part for part in parts))
+        )
+        for place in range(len(rows[0].parts))
+    ]
+    return Expression("row", tuple(split), rows[0].name)
+
+
 def _with_sign(tree: Expression, *, up: bool) -> Expression:
     found = tuple(_with_sign(part, up=up) for part in tree.parts)
     if tree.kind != "±":
@@ -110,7 +145,17 @@ def _with_sign(tree: Expression, *, up: bool) -> Expression:
 
 
 def _names(tree: Expression) -> list[str]:
-    return sorted({node.name for node in tree.walk() if node.kind == "name"} - {"pi", "e"})
+    return sorted(_free(tree) - {"pi", "e"})
+
+
+def _free(tree: Expression) -> set[str]:
+    """The names in it that have no value of their own there, as x has in the sum of all x from 1 to 9."""
+    if tree.kind == "name":
+        return {tree.name}
+    if tree.kind == "big" and len(tree.parts) > 2:
+        body, variable, *bounds = tree.parts
+        return (_free(body) - {variable.name}).union(*map(_free, bounds))
+    return set().union(*map(_free, tree.parts))
 
 
 def _formula(tree: Expression) -> str:
@@ -217,7 +262,7 @@ def _relation(tree: Expression) -> str:
     sign = tree.name
     if sign in {">", "≥"}:
         left, right, sign = right, left, {">": "<", "≥": "≤"}[sign]
-    if any(part.kind not in _FORMULAS for part in (left, right)):
+    if sign == "→" or any(_has_rows(part) for part in (left, right)):
         both = (fingerprint(left), fingerprint(right))
         return f"{sign} " + "; ".join(sorted(both) if sign in {"=", "≠"} else both)
     difference = Expression("+", (left, Expression("-", (right,))))
@@ -233,7 +278,11 @@ def _relation(tree: Expression) -> str:
     return f"{sign} " + _digest([str(top.plain(directed=directed))])
 
 
-_FORMULAS = {"number", "name", "call", "+", "*", "-", "/", "^", "root"}
+_FORMULAS = {"number", "name", "call", "+", "*", "-", "/", "^", "root", "big"}
+
+
+def _has_rows(tree: Expression) -> bool:
+    return tree.kind not in _FORMULAS or (tree.kind in _LISTED and any(map(_has_rows, tree.parts)))
 
 
 def _ratio(difference: Expression, *, directed: bool) -> str:

@@ -18,9 +18,13 @@ MAX_HEIGHT = 100
 
 TOO_DEEP = N_("Too much is inside each other there. Can you write it more simply?")
 
-_RELATIONS = set("=≠<≤>≥≈∈→")
+_RELATIONS = set("=≠<≤>≥≈∈→≡")
+_BIG = {"∫", "∑", "∏", "lim"}
+MAX_BIG = 2
+MAX_BIG_SIGNS = 150
+"""A sum is worked out term by term: two inside each other, and short ones, are enough."""
 _OPEN = {"(": ")]", "[": ")]", "{": "}", "⟨": "⟩"}
-_BEGINS = {"number", "name", "function", "(", "[", "{", "⟨", "√", "∞"}
+_BEGINS = {"number", "name", "function", "(", "[", "{", "⟨", "√", "∞", *_BIG}
 
 
 @lru_cache(maxsize=1024)
@@ -43,6 +47,9 @@ class _Reader:
         self.place = 0
         self.depth = 0
         self.bars = 0
+        self.integrals = self.bigs = 0
+        if any(sign.kind in _BIG for sign in signs) and len(signs) > MAX_BIG_SIGNS:
+            raise Unworkable(_("That is very long. Can you write it with fewer signs?"))
 
     @property
     def now(self) -> Token:
@@ -100,10 +107,24 @@ class _Reader:
         return found[0] if len(found) == 1 else Expression("and", tuple(found))
 
     def union(self) -> Expression:
-        left = self.sum()
+        left = self.remainder()
         while sign := self.take("∪", "∩", "∖"):
-            left = join(sign.kind, left, self.sum())
+            left = join(sign.kind, left, self.remainder())
         return left
+
+    def remainder(self) -> Expression:
+        left = self.sum()
+        within = self.bracketed_mod()
+        self.place += within
+        if self.take("mod"):
+            left = Expression("call", (left, self.sum()), "mod")
+            if within and not self.take(")"):
+                raise Unworkable(_("A bracket {opened} is opened and not closed.").format(opened="("))
+        return left
+
+    def bracketed_mod(self) -> bool:
+        """Whether `(mod 5)` is next."""
+        return self.now.kind == "(" and self.signs[self.place + 1].kind == "mod"
 
     def sum(self) -> Expression:
         left = self.signed()
@@ -144,6 +165,8 @@ class _Reader:
     def begins(self) -> bool:
         """Whether what comes next is multiplied without a sign."""
         kind = self.now.kind
+        if self.bracketed_mod() or self.at_differential():
+            return False
         if kind == "command":
             return self.now.text in {"frac", "sqrt", "cbrt", "binom", "begin", "mat"}
         return kind in _BEGINS or (kind == "|" and self.bars == 0)
@@ -229,6 +252,8 @@ class _Reader:
                 return Expression("name", name=sign.text + self.subscript())
             case "∞":
                 return Expression("inf")
+            case "∫" | "∑" | "∏" | "lim":
+                return self.big(sign.kind)
             case "function":
                 return self.call(sign.text)
             case "√":
@@ -249,6 +274,58 @@ class _Reader:
         if sign.kind == "end":
             raise Unworkable(_("Something is missing at the end."))
         raise Unworkable(_stray(sign))
+
+    def big(self, kind: str) -> Expression:
+        """An integral, a sum, a product or a limit: `int_0^1 x^2 dx`, `sum_(n=1)^9 n`, `lim_(x->0) x`, or the same in LaTeX."""
+        self.bigs += 1
+        if self.bigs > MAX_BIG:
+            raise Unworkable(_(TOO_DEEP))
+        bounds: dict[str, Expression] = {}
+        while sign := self.take("_", "^"):
+            bounds[sign.kind] = self.factor() if self.now.kind == "-" else self.primary()
+        low, high = bounds.get("_"), bounds.get("^")
+        above = () if high is None else (high,)
+        parts: tuple[Expression, ...]
+        if kind == "∫":
+            parts = self.integrand()
+            parts += (low, *above) if low is not None and above else ()
+        else:
+            named = low is not None and low.kind == "relation" and low.parts[0].kind == "name"
+            parts = (self.product() if named else self.plain_product(),)
+            parts += (*low.parts, *above) if low is not None and named else ()
+            if len(parts) != (3 if kind == "lim" else 4) and (kind == "lim" or len(parts) > 1):
+                raise Unworkable(
+                    _("Write below it where its variable begins, as in sum_(n=1)^9 n or lim_(x->0) x.")
+                )
+        self.bigs -= 1
+        return Expression("big", parts, kind)
+
+    def plain_product(self) -> Expression:
+        """What stands side by side: ∑x/n is what comes of ∑x, over n."""
+        left = self.power()
+        while self.begins():
+            left = join("*", left, self.power())
+        return left
+
+    def integrand(self) -> tuple[Expression, Expression]:
+        """What stands between ∫ and dx, and its variable; `dx` may stand in a numerator."""
+        self.integrals += 1
+        body = number(1) if self.at_differential() else self.sum()
+        self.integrals -= 1
+        if self.now.kind == "name" and self.now.text == "d" and self.signs[self.place + 1].kind == "name":
+            self.place += 1
+            return body, self.one()
+        top = body.parts[0] if body.kind == "/" else body
+        if top.kind == "*" and top.parts[-2] == Expression("name", name="d") and top.parts[-1].kind == "name":
+            rest = top.parts[:-2]
+            above = number(1) if not rest else rest[0] if len(rest) == 1 else Expression("*", rest)
+            return Expression("/", (above, body.parts[1])), top.parts[-1]
+        raise Unworkable(_("An integral ends with its variable: dx."))
+
+    def at_differential(self) -> bool:
+        """Whether `dx` is next, within an integral."""
+        here, behind = self.now, self.signs[min(self.place + 1, len(self.signs) - 1)]
+        return self.integrals > 0 and here.kind == behind.kind == "name" and here.text == "d"
 
     def subscript(self) -> str:
         """The rest of a name: x_1, x_{12}, f'."""

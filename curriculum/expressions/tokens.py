@@ -19,6 +19,8 @@ MAX_DIGITS = 60
 
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣ", "0123456789+-()nx", strict=True))
 _RAISED = re.compile(f"[{''.join(SUPERSCRIPTS)}]+")
+_FLOOR = re.compile(r"(?:\\left)?\s*\\l(floor|ceil)(?![A-Za-z])")
+_FLOORED = re.compile(r"(?:\\right)?\s*\\r(?:floor|ceil)(?![A-Za-z])")
 _NAMED = re.compile(r"\\(?:operatorname|text|textrm|textbf|mathrm|mathbf|mathit|mbox)\*?\s*\{([^{}]*)\}")
 _UNION = re.compile(r"(?<=[)\]])\s*[Uu]\s*(?=[(\[])")
 _VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞])")
@@ -53,7 +55,7 @@ def _plain(text: str) -> str:
     text = _RAISED.sub(lambda run: f"^{{{''.join(SUPERSCRIPTS[char] for char in run[0])}}}", text)
     text = _VULGAR.sub(lambda match: f"{match[1]} ({unicodedata.normalize('NFKC', match[2])})", text)
     text = _NAMED.sub(lambda match: f" {match[1]} ", unicodedata.normalize("NFKC", text))
-    text = _UNION.sub("∪", text)
+    text = _FLOORED.sub(")", _FLOOR.sub(r" \1(", _UNION.sub("∪", text)))
     text = text.replace("\\left<", "⟨").replace("\\right>", "⟩")
     text = "".join(str(int(char)) if char.isdecimal() else SIGNS.get(char, char) for char in text)
     text = "".join(
@@ -71,7 +73,9 @@ _MANY = re.compile(_NUMBER)
 _LETTERS = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _KNOWN = sorted({*FUNCTIONS, *INVERSE, "sqrt", "cbrt", "pi", "theta", "infinity"}, key=len, reverse=True)
-_WHOLE = {"or": "or", "and": "and", "inf": "∞", "infinity": "∞", "oo": "∞", "pm": "±"}
+_WHOLE = {"or": "or", "and": "and", "inf": "∞", "infinity": "∞", "oo": "∞", "pm": "±", "mod": "mod"}
+_BIG = {"int": "∫", "sum": "∑", "prod": "∏", "lim": "lim"}
+"""Words that are signs of their own where something stands below them, as in `sum_(n=1)^9 n`."""
 
 
 def _cut(text: str, *, several: bool) -> Iterator[Token]:
@@ -100,8 +104,12 @@ def _cut(text: str, *, several: bool) -> Iterator[Token]:
             yield Token("name", LETTERS[char], gap)
             place += 1
         elif letters := _LETTERS.match(text, place):
-            yield from _names(letters[0], gap=gap)
             place = letters.end()
+            big = _BIG.get(letters[0].lower())
+            if big and (text[place : place + 1] == "_" or (big == "∫" and text[place : place + 1].isspace())):
+                yield Token(big, big, gap)
+            else:
+                yield from _names(letters[0], gap=gap)
         else:
             sign, place = _sign(text, place, gap=gap)
             depth += _OPENS.get(sign.kind, 0)
@@ -127,7 +135,7 @@ def _command(name: str, *, gap: bool) -> Token | None:
         stands = stands.strip()
         if not stands:
             return None
-        return Token("word" if stands.isalpha() else "{}" if stands == "{}" else stands, stands, gap)
+        return Token("word" if stands in {"or", "and"} else stands, stands, gap)
     if name in GREEK or name == "pi":
         return Token("name", VARIED.get(name, name), gap)
     if name in FUNCTIONS or name in INVERSE:
@@ -144,7 +152,7 @@ def _names(letters: str, *, gap: bool) -> Iterator[Token]:
     whole = letters.lower()
     if whole in _WHOLE:
         sign = _WHOLE[whole]
-        yield Token("word" if sign.isalpha() else sign, sign, gap)
+        yield Token("word" if sign in {"or", "and"} else sign, sign, gap)
         return
     if letters in GREEK and len(letters) > 2:
         yield Token("name", letters, gap)
@@ -179,8 +187,9 @@ _TWO = {
     "+-": "±",
     "+/-": "±",
     "{}": "{}",
+    "->": "→",
 }
-_SINGLE = set("+-*/^_()[]{}|,;=≠<≤>≥±∓∞∪∩!%°':√&⟨⟩≈→∈∖")
+_SINGLE = set("+-*/^_()[]{}|,;=≠<≤>≥±∓∞∪∩!%°':√&⟨⟩≈→∈∖≡∫∑∏")
 
 
 def _sign(text: str, place: int, *, gap: bool) -> tuple[Token, int]:

@@ -18,7 +18,8 @@ class Expression(msgspec.Struct, frozen=True):
     """One node of an expression.
 
     `kind` is `number` (`value`, exact), `name`, `word` and `call` (`name`), `+` `*` (two or more parts), `-` (one part), `/` `^`
-    (two), `root` (what is under it, and which root), `±` (two parts), `inf`, `relation` (`name` is one of = ≠ < ≤ > ≥ ≈ ∈ →, two parts),
+    (two), `big` (`name` is one of ∫ ∑ ∏ lim: what stands behind it, its variable, and its bounds or what the variable goes to),
+    `root` (what is under it, and which root), `±` (two parts), `inf`, `relation` (`name` is one of = ≠ < ≤ > ≥ ≈ ∈ → ≡, two parts),
     `row` (`name` holds the two brackets, or `,` for a list without any), `or`, `and`, `∪`, `∩`, `∖` (two or more parts).
     """
 

@@ -8,7 +8,17 @@ INVERSE = {
     **{f"{arc}{name}": f"arc{name}" for name in (*TRIGONOMETRIC, *HYPERBOLIC) for arc in ("arc", "a")},
     **{f"ar{name}": f"arc{name}" for name in HYPERBOLIC},
 }
-FUNCTIONS = (*TRIGONOMETRIC, *HYPERBOLIC, *dict.fromkeys(INVERSE.values()), "ln", "log", "exp", "abs")
+FUNCTIONS = (
+    *TRIGONOMETRIC,
+    *HYPERBOLIC,
+    *dict.fromkeys(INVERSE.values()),
+    "ln",
+    "log",
+    "exp",
+    "abs",
+    "floor",
+    "ceil",
+)
 
 LETTERS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota",
@@ -36,7 +46,8 @@ SIGNS = {
     "−": "-", "–": "-", "—": "-", "‐": "-", "﹣": "-", "×": "*", "·": "*", "∙": "*", "⋅": "*", "∗": "*", "÷": "/", "⁄": "/", "∕": "/",
     "∶": ":", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "√": "√", "⟨": "⟨", "〈": "⟨", "⟩": "⟩", "〉": "⟩", "∨": " or ", "∧": " and ",
     "∅": "{}", "ø": "{}",
-    "’": "'", "′": "'", "ˆ": "^", "º": "°", "˚": "°", "“": "", "”": "", "٫": ".", "ℓ": "\\ell ", "，": ",",
+    "’": "'", "′": "'", "⟶": "→", "⌈": " ceil(", "⌉": ")", "⌊": " floor(", "⌋": ")", "\u0304": "", "\u0305": "",
+    "ˆ": "^", "º": "°", "˚": "°", "“": "", "”": "", "٫": ".", "ℓ": "\\ell ", "，": ",",
     "،": ",", "؛": ";", "٬": "", "٪": "%",
 }  # fmt: skip
 """What is read as something plainer."""
@@ -48,9 +59,12 @@ COMMANDS = {
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "langle": "⟨",
     "rangle": "⟩", "bigcup": "∪", "lbrack": "[", "rbrack": "]", "or": " or ", "lor": " or ", "vee": " or ", "and": " and ",
     "land": " and ", "wedge": " and ", "circ": "°", "degree": "°", "%": "%", "prime": "'", "emptyset": "{}", "varnothing": "{}",
-    "to": "→", "colon": ":", "sim": "≈", "approx": "≈", "$": "", "left": "", "right": "", "big": "", "Big": "", "bigl": "",
+    "to": "→", "rightarrow": "→", "longrightarrow": "→", "equiv": "≡", "int": "∫", "sum": "∑", "prod": "∏", "lim": "lim", "mod": "mod",
+    "bmod": "mod", "pmod": "mod", "colon": ":", "sim": "≈", "approx": "≈", "$": "",
+    "left": "", "right": "", "big": "", "Big": "", "bigl": "",
     "bigr": "", "Bigl": "", "Bigr": "", "displaystyle": "", "textstyle": "", ",": " ", ";": " ", ":": " ", "!": "", " ": " ",
     "quad": " ", "qquad": " ", "space": " ", "limits": "", "boxed": "", "mathbf": "", "mathit": "", "vec": "", "hat": "",
-    "overline": "", "text": "", "textrm": "", "textbf": "", "mathrm": "", "mathbb": "", "operatorname": "", "mbox": "", "&": "&",
+    "overline": "", "bar": "", "tilde": "", "widehat": "", "widetilde": "",
+    "text": "", "textrm": "", "textbf": "", "mathrm": "", "mathbb": "", "operatorname": "", "mbox": "", "&": "&",
 }  # fmt: skip
 """LaTeX commands, without the backslash, and what they stand for."""

@@ -15,6 +15,7 @@ _SIGNS = {
     "≈": r"\approx",
     "∈": r"\in",
     "→": r"\to",
+    "≡": r"\equiv",
     "∪": r"\cup",
     "∩": r"\cap",
     "∖": r"\setminus",
@@ -75,6 +76,8 @@ def latex(tree: Expression) -> str:
         case "root":
             index = "" if parts[1] == Expression("number", value=Fraction(2)) else f"[{latex(parts[1])}]"
             return rf"\sqrt{index}{{{latex(parts[0])}}}"
+        case "big":
+            return _big(tree)
     return _call(tree)
 
 
@@ -152,8 +155,23 @@ def _base(part: Expression) -> str:
     return latex(part) if plain and part.name != "factorial" else f"({latex(part)})"
 
 
+def _big(tree: Expression) -> str:
+    body, *bounds = map(latex, tree.parts)
+    sign = {"∫": r"\int", "∑": r"\sum", "∏": r"\prod", "lim": r"\lim"}[tree.name]
+    if tree.name == "∫":
+        ends = f"_{{{bounds[1]}}}^{{{bounds[2]}}}" if len(bounds) > 1 else ""
+        return rf"{sign}{ends} {body} \, d{bounds[0]}"
+    if bounds:
+        sign += rf"_{{{bounds[0]} {'=' if len(bounds) == 3 else chr(92) + 'to'} {bounds[1]}}}"
+    return f"{sign}{f'^{{{bounds[2]}}}' if len(bounds) == 3 else ''} {_inside(tree.parts[0], 6)}"
+
+
 def _call(tree: Expression) -> str:
     first = latex(tree.parts[0])
+    if tree.name in {"floor", "ceil"}:
+        return rf"\lfloor {first} \rfloor" if tree.name == "floor" else rf"\lceil {first} \rceil"
+    if tree.name == "mod":
+        return rf"{_inside(tree.parts[0], 4)} \bmod {_inside(tree.parts[1], 4)}"
     if tree.name == "abs":
         return f"|{first}|"
     if tree.name == "factorial":

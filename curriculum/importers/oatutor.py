@@ -30,6 +30,7 @@ from curriculum.importers.bank import (
 from curriculum.importers.oatutor_answers import Entry, choice, typed
 from curriculum.importers.oatutor_files import files_of
 from curriculum.importers.oatutor_text import Text, squeezed, text_of, words
+from curriculum.importers.tongues import language_of
 from curriculum.pictures import MAX_BYTES, ending_of
 from curriculum.words import N_
 
@@ -41,6 +42,9 @@ _KINDS = {
     "textbox": "TextBox", "multiplechoice": "MultipleChoice", "dropdown": "MultipleChoice", "gridinput": "GridInput",
     "matrixinput": "MatrixInput",
 }  # fmt: skip
+WITHOUT_WORDS = "A picture that came without a description"
+_LANGUAGES = {"se": "sv"}
+"""Language codes of OATutor's own: it calls Swedish by its country."""
 NOT_YET = "Not the answer yet. The hints go through it step by step."
 NOT_YET_ALONE = "Not the answer yet. Read the question once more, slowly."
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -92,7 +96,10 @@ def read_oatutor(source: Path) -> Bank:
         raise Refused(N_("no problems were found"), str(source))
     bad = {refusal.where for refusal in refused}
     courses = {str(problem.get("courseName") or "").strip() for problem in problems.values()}
-    reader = _Reader(pathways, skills, pictures, _lessons(plans), several=len(courses) > 1)
+    told = [str(plan["language"]) for plan in plans if plan.get("language")]
+    asked = (str(step.get("stepTitle")) for name in steps for step in steps[name])
+    language = _LANGUAGES.get(told[0].lower(), told[0][:2].lower()) if told else language_of(asked)
+    reader = _Reader(pathways, skills, pictures, plans, several=len(courses) > 1, language=language)
     done: list[Problem] = []
     for name in sorted(problems, key=_in_order):
         if name in bad:
@@ -115,12 +122,11 @@ def read_oatutor(source: Path) -> Bank:
     first = next(iter(problems.values()))
     title = next(iter(courses)) if len(courses) == 1 else ""
     title = title or (str(plans[0].get("courseName") or "") if len(plans) == 1 else "") or source.stem
-    language = str(plans[0].get("language", "en"))[:2] if plans else "en"
     lessons = sorted({problem.lesson for problem in done}, key=_in_order)
     return Bank(
         title=title,
-        language=language or "en",
-        credit=_credit(first, first)[0],
+        language=language,
+        credit=reader.credit(first, first)[0],
         lessons=tuple(lessons),
         problems=tuple(done),
         refused=tuple(refused),
@@ -137,12 +143,14 @@ class _Reader:
         pathways: Mapping[str, Sequence[Entry]],
         skills: Mapping[str, Sequence[str]],
         pictures: Mapping[str, Mapping[str, Path]],
-        lessons: Mapping[str, str],
+        plans: Sequence[Entry],
         *,
         several: bool,
+        language: str,
     ) -> None:
         self.pathways, self.skills, self.pictures = pathways, skills, pictures
-        self.lessons, self.several = lessons, several
+        self.lessons, self.several, self.language = _lessons(plans), several, language
+        self.licences = {str(plan.get("courseName")): plan.get("courseLicense") for plan in plans}
         self.taken: set[str] = set()
         self.lesser: list[Refusal] = []
         self.shown: dict[str, bytes] = {}
@@ -184,12 +192,12 @@ class _Reader:
         found: Written = {
             "id": identifier(step_id, self.taken),
             **self.question(
-                step, names, prompt, "".join(part.markdown for part in asked), "stepAnswer", seen, rows
+                name, step, names, prompt, "".join(part.markdown for part in asked), "stepAnswer", seen, rows
             ),
         }
         found |= self.pictured(name, step_id, seen, found, waits)
         hints, support = self.tutoring(name, step_id, (problem, step))
-        source, licence = _credit(problem, step)
+        source, licence = self.credit(problem, step)
         common: Written = {"source": source, "licence": licence}
         if rows:
             common |= {"together": rows, "family": identifier(name)}
@@ -212,16 +220,36 @@ class _Reader:
             if not file:
                 missing.append(picture)
                 continue
-            known.append({"file": file, "alt": f"A picture that came without a description: {picture}"})
+            known.append({"file": file, "alt": f"{WITHOUT_WORDS}: {picture}"})
             self.lesser.append(Refusal(f"{name}/{step}", UNDESCRIBED, picture))
         made: Written = {"pictures": known} if known else {}
-        if missing and not _stands(item["prompt"], item):
+        if missing and (self.language != "en" or not _stands(item["prompt"], item)):
             waits += missing
             told = words(", ".join(missing), {})
             made["prompt"] = (
                 f"{item['prompt']}\n\n*A picture belongs here that did not come with the question: {told}.*"
             )
         return made
+
+    def choice(
+        self, name: str, answers: list[str], choices: list[Any], names: Mapping[str, str], seen: list[str]
+    ) -> Written:
+        """One right option; a picture is an option of its own where it is there."""
+
+        def shown(picture: str) -> str:
+            file = self.kept(name, picture)
+            if not file:
+                return ""
+            self.lesser.append(Refusal(name, UNDESCRIBED, picture))
+            return _inline(picture, file)
+
+        return choice(answers, choices, names, seen, shown)
+
+    def credit(self, problem: Entry, own: Entry) -> tuple[str, str]:
+        """(who made it, under which licence), as the student reads it; a course plan's licence where the problem names none."""
+        named = self.licences.get(str(problem.get("courseName") or "").strip())
+        found = {str(one) for one in self.licences.values() if one}
+        return _credit(problem, own, named or (found.pop() if len(found) == 1 else ""))
 
     def kept(self, name: str, picture: str) -> str:
         """The file that a problem's picture is kept in; empty where it is not there, or no picture."""
@@ -236,6 +264,7 @@ class _Reader:
 
     def question(
         self,
+        name: str,
         entry: Entry,
         names: Mapping[str, str],
         prompt: str,
@@ -259,7 +288,7 @@ class _Reader:
         if kind == "MultipleChoice" or (choices and kind not in {"TextBox", "GridInput", "MatrixInput"}):
             return {
                 "prompt": prompt,
-                **choice(answers, choices if isinstance(choices, list) else [], names, seen),
+                **self.choice(name, answers, choices if isinstance(choices, list) else [], names, seen),
             }
         if kind not in {"TextBox", "GridInput", "MatrixInput"}:
             raise Refused(N_("its kind of question is not known here"), kind)
@@ -267,7 +296,12 @@ class _Reader:
             return {"prompt": prompt, "type": "rubric", "points": 1, "criteria": [ESSAY]}
         units = entry.get("units")
         unit = words(str(units), names) if isinstance(units, str) else ""
-        made = typed(answers, how, entry, names, asked, rows)
+        try:
+            made = typed(answers, how, entry, names, asked, rows)
+        except Refused:
+            if not choices or not isinstance(choices, list):
+                raise
+            return {"prompt": prompt, **self.choice(name, answers, choices, names, seen)}
         return {"prompt": prompt, **made, **({"unit": unit} if unit and made["type"] != "text" else {})}
 
     def tutoring(self, name: str, step: str, around: tuple[Entry, Entry]) -> tuple[list[str], list[Written]]:
@@ -284,20 +318,20 @@ class _Reader:
                 why = UNDESCRIBED if file else N_("a hint's picture is not there")
                 self.lesser.append(Refusal(where, why, picture))
                 if file:
-                    told = words(picture, {})
-                    rung = f"{rung}\n\n![A picture that came without a description: {told}]({file})".strip()
+                    rung = f"{rung}\n\n{_inline(picture, file)}".strip()
             if rung:
                 hints.append(rung)
             if hint.get("type") != "scaffold" or not rung:
                 continue
             try:
-                support.append(self.scaffold(hint, names, rows, rung, around))
+                support.append(self.scaffold(name, hint, names, rows, rung, around))
             except Refused as error:
                 self.lesser.append(Refusal(where, N_("a smaller question stays a hint"), str(error)))
         return hints, support
 
     def scaffold(
         self,
+        name: str,
         hint: Entry,
         names: Mapping[str, str],
         rows: list[dict[str, str]],
@@ -312,10 +346,10 @@ class _Reader:
             rung = _rung(text_of(small.get("title"), own), text_of(small.get("text"), own))
             if rung:
                 below.append(rung)
-        source, licence = _credit(around[0], hint)
+        source, licence = self.credit(around[0], hint)
         item: Written = {
             "id": identifier(str(hint.get("id")), self.taken),
-            **self.question(hint, names, prompt, "", "hintAnswer", [], rows),
+            **self.question(name, hint, names, prompt, "", "hintAnswer", [], rows),
             "source": source,
             "licence": licence,
             "difficulty": 1,
@@ -388,7 +422,7 @@ def _variables(*entries: Entry) -> tuple[list[dict[str, str]], dict[str, str]]:
 
 
 def _skill(skills: Sequence[str], lesson: str) -> str:
-    found = [skill.strip("._ ") for skill in skills if skill.strip("._ ")]
+    found = [skill.strip("._ ") for skill in skills if skill.strip("._ ") and "://" not in skill]
     if not found:
         return re.sub(r"^[\d.]+\s*", "", lesson).strip() or "Questions"
     if len(found) > 1 and any(skill.startswith("and_") for skill in found[1:]):
@@ -402,11 +436,15 @@ def _named_address(text: object) -> tuple[str, str]:
     return ((match[2] or "").strip(), match[1].strip()) if match else ("", str(text))
 
 
-def _credit(problem: Entry, own: Entry) -> tuple[str, str]:
-    """(who made it, under which licence), as the student reads it."""
+def _inline(picture: str, file: str) -> str:
+    """A picture as it stands in a text."""
+    return f"![{WITHOUT_WORDS}: {words(picture, {})}]({file})"
+
+
+def _credit(problem: Entry, own: Entry, otherwise: object) -> tuple[str, str]:
     name, address = _named_address(own.get("oer") or problem.get("oer"))
     name = name or str(problem.get("courseName") or "OATutor")
-    licence, at = _named_address(own.get("license") or problem.get("license"))
+    licence, at = _named_address(own.get("license") or problem.get("license") or otherwise)
     by = "" if "oatutor" in f"{name}{address}".lower() else ", by way of OATutor (https://OATutor.io)"
     source = f"{name}{f' ({address})' if address else ''}{by}; adapted"
     return source, (

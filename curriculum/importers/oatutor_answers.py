@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from curriculum.expressions import Unworkable, fingerprint, read
+from curriculum.expressions import Unworkable, fingerprint, latex, read
 from curriculum.importers.bank import Refused, Written
 from curriculum.importers.oatutor_text import VARIABLE, Text, answer_of, squeezed, text_of, tidy
 from curriculum.words import N_
@@ -24,8 +24,14 @@ _FIXED = re.compile(
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{4,}")
 
 
-def choice(answers: list[str], choices: list[Any], names: Mapping[str, str], seen: list[str]) -> Written:
-    """One right option among several."""
+def choice(
+    answers: list[str],
+    choices: list[Any],
+    names: Mapping[str, str],
+    seen: list[str],
+    shown: Callable[[str], str],
+) -> Written:
+    """One right option among several. `shown` is a picture as it stands in a text, or "" where it is not there."""
     right = {squeezed(answer) for answer in answers}
     options = [str(choice) for choice in choices]
     # Some content has several choices in one, joined by an I that was a bar | when it was typed.
@@ -42,7 +48,12 @@ def choice(answers: list[str], choices: list[Any], names: Mapping[str, str], see
     for option in (answers[0], *options):
         if option.strip():
             texts.setdefault(squeezed(option), text_of(option, names))
-    seen += [picture for text in texts.values() for picture in text.pictures]
+    bare = {
+        key: shown(text.pictures[0]) for key, text in texts.items() if text.pictures and not text.markdown
+    }
+    seen += [picture for key, text in texts.items() if not bare.get(key) for picture in text.pictures]
+    if bare and all(bare.values()):
+        texts |= {key: Text(markdown) for key, markdown in bare.items()}
     texts = {key: text for key, text in texts.items() if text.markdown}
     answer = squeezed(answers[0])
     if answer not in texts:
@@ -74,8 +85,9 @@ def typed(
 ) -> Written:
     """A formula, a number or a text that is typed. `rows` are the values that `names` take."""
     answers = [tidy(answer) for answer in answers]
-    if how == "numeric":
-        made = _numeric(answers, entry, names)
+    within = _tolerance(entry)
+    if how == "numeric" or within:
+        made = _numeric(answers, entry, names, within)
         if made:
             return made
     formulas = [answer_of(answer, names) for answer in answers]
@@ -90,11 +102,15 @@ def typed(
         given = _given(asked, answers) if how == "arithmetic" and not names else []
         if given:
             made["given"] = given
-        made["well_done"] = f"It is {text_of(_shown(answers[0]), names).markdown}."
+        made["well_done"] = f"It is {text_of(_shown(answers[0], several=several), names).markdown}."
         try:
             for answer in answers if not names else []:
                 fingerprint(read(answer, several=several))
         except Unworkable as error:
+            mended = [way for answer in answers for way in _mended(answer)] if not names else []
+            if mended:
+                made["answers"] = [f"${way}$" for way in dict.fromkeys(mended)]
+                return made | {"well_done": f"It is {text_of(_shown(mended[0]), names).markdown}."}
             if how != "string" and not all(_typeable(answer) for answer in answers):
                 raise Refused(N_("its answer cannot be read"), f"{answers[0]} ({error})") from error
             answers = [_typeable(answer) or answer for answer in answers]
@@ -140,12 +156,77 @@ def _typeable(answer: str) -> str:
     """A formula that cannot be worked with, as a keyboard has it: `P(A|B)`; `""` where it needs more than a keyboard's signs."""
     plain = _DOTS.sub("...", answer.replace("$$", "")).replace("\\left", "").replace("\\right", "").strip()
     whole = re.search(r"[A-Za-z]|\.{3}", plain) and not re.search(r"[\\{}]|[-+*/=^<>(,]$", plain)
-    return plain if whole else ""
+    return plain if whole and not any(_unmatched(plain)) else ""
 
 
-def _numeric(answers: list[str], entry: Entry, names: Mapping[str, str]) -> Written | None:
+_FUNCTION = re.compile(r"\s*([A-Za-z])\s*\(.*=([^=]+)")
+
+
+def _mended(answer: str) -> list[str]:
+    """What a formula that cannot be read is meant to be; nothing where that is not certain.
+
+    A bracket too many or too few is set right where it is the same formula whether the bracket goes or gets its partner. Of a function
+    (`f(x)=…`) whose left side cannot be read, the right side is the answer.
+    """
+    plain = answer.replace("$$", "").replace("\\left", "").replace("\\right", "").strip()
+    opened, closed = _unmatched(plain)
+    with_partners = "(" * len(closed) + plain + ")" * len(opened)
+    ways = [
+        "".join(sign for place, sign in enumerate(plain) if place not in {*opened, *closed}),
+        with_partners,
+    ]
+    function = _FUNCTION.fullmatch(plain)
+    if function and not any(_unmatched(function[2])):
+        ways = [function[2].strip(), f"{function[1]}(x)={function[2].strip()}"]
+    try:
+        prints = [fingerprint(read(way)) for way in ways]
+    except Unworkable:
+        return []
+    return ways if function else ways[:1] if prints[0] == prints[1] else []
+
+
+def _unmatched(text: str) -> tuple[list[int], list[int]]:
+    """The places of round and square brackets without a partner: those that open, and those that close."""
+    opened: list[int] = []
+    closed: list[int] = []
+    for place, sign in enumerate(text):
+        if sign in "([":
+            opened.append(place)
+        elif sign in ")]" and opened:
+            opened.pop()
+        elif sign in ")]":
+            closed.append(place)
+    return opened, closed
+
+
+def _tolerance(entry: Entry) -> Fraction:
+    """How far from its answer a number may be."""
+    try:
+        return max(Fraction(str(entry.get("tolerance") or 0)), Fraction(0))
+    except ValueError:
+        return Fraction(0)
+
+
+def _half_a_step(answer: str) -> Fraction:
+    """Half of what the last digit of `2.46 × 10^3` is worth; 0 for a number that is no power of ten."""
+    found = re.search(r"\.(\d+)\s*\\times\s*\{?10\}?\s*\^[^-\d]*(-?\d{1,2})", answer)
+    return Fraction(10) ** (int(found[2]) - len(found[1])) / 2 if found else Fraction(0)
+
+
+def _numeric(answers: list[str], entry: Entry, names: Mapping[str, str], within: Fraction) -> Written | None:
+    """A number that may be off: by `within`, yet by no more than a tenth of itself, and a power of ten by what rounding takes from it."""
     if names or len(answers) > 1:
         return None
+    shown = f"It is {text_of(_shown(answers[0]), names).markdown}."
+    try:
+        tree = read(answers[0])
+        kind, _, text = fingerprint(tree).partition(" ")
+        if within and kind == "number" and tree.kind != "row":
+            value = Fraction(text)
+            within = max(min(within, abs(value) / 10), _half_a_step(answers[0])) if value else within
+            return {"type": "number", "answer": str(value), "tolerance": str(within), "well_done": shown}
+    except (Unworkable, ValueError):
+        pass
     try:
         value = Fraction(answers[0].replace("$$", "").strip())
         places = PRECISION if entry.get("precision") is None else int(entry["precision"])
@@ -162,8 +243,14 @@ def _numeric(answers: list[str], entry: Entry, names: Mapping[str, str]) -> Writ
     }
 
 
-def _shown(answer: str) -> str:
-    return answer if "$$" in answer else f"$${answer}$$"
+def _shown(answer: str, *, several: bool = False) -> str:
+    """An answer as it is printed: what was typed, such as `(-inf, 2/3)`, as a formula."""
+    if "$$" in answer:
+        return answer
+    try:
+        return f"$${latex(read(answer, several=several))}$$"
+    except Unworkable:
+        return f"$${answer}$$"
 
 
 def _is_wordy(answer: str) -> bool:

@@ -38,7 +38,7 @@ def text_of(source: object, names: Mapping[str, str]) -> Text:
     parts = source.replace("\\neq", "≠").split("$$")
     done: list[str] = []
     for index, part in enumerate(parts):
-        if index % 2:
+        if index % 2 and ("\\" in part or not _SENTENCE.search(part)):
             done.append(maths(part, names))
         else:
             done.append(words(LINE.sub("\n", PICTURE.sub(picture, part)), names))
@@ -53,7 +53,19 @@ def maths(source: str, names: Mapping[str, str]) -> str:
         return ""
     if _BLANK.fullmatch(source):
         return words(source, names)
+    source = _MATRIX.sub(_rows, source)
     return f"${_named(source, names)}$"
+
+
+_SENTENCE = re.compile(r"(?:[^\W\d_]{2,} ){3,}[^\W\d_]{2,}")
+"""Words between dollars, or behind one that has no partner: set as a formula they would run together."""
+_MATRIX = re.compile(r"[\\/]mat[{(]?((?:\([^()]*\),?\s*)+)[})]?")
+
+
+def _rows(matrix: re.Match[str]) -> str:
+    r"""A matrix as OATutor's own source has it, `\mat{(1,2),(3,4)}`."""
+    rows = [row.replace(",", " & ") for row in re.findall(r"\(([^()]*)\)", matrix[1])]
+    return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
 
 
 def words(source: str, names: Mapping[str, str]) -> str:

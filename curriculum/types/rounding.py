@@ -6,6 +6,10 @@ import re
 from fractions import Fraction
 from math import floor
 
+from curriculum.arithmetic import scientific
+
+from curriculum.arithmetic import scientific
+
 
 def round_to_places(value: Fraction, places: int) -> Fraction:
     """`value` with so many digits after the point; a negative number rounds to tens, hundreds and so on."""
@@ -39,7 +43,7 @@ def figures_in(text: str) -> range:
 
     The zeros at the end of a whole number may count or not: 1200 has two to four.
     """
-    plain = re.sub(r"[\s+-]", "", text)
+    plain = re.sub(r"[\s+-]", "", scientific(text)[0])
     found = re.fullmatch(r"(\d*)(?:([.,])(\d*))?", plain)
     if not found or not plain:
         return range(0)

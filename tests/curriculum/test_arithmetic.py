@@ -68,6 +68,8 @@ def test_what_is_not_arithmetic_is_a_fault(expression: str) -> None:
         ("1 000", 1000),
         ("١٢", 12),
         ("7", 7),
+        ("2.46*10^3", 2460),
+        ("1,06 × 10⁻³", Fraction(53, 50000)),
     ],
 )
 def test_numbers_are_read_as_people_type_them(typed: str, value: object) -> None:
@@ -75,7 +77,23 @@ def test_numbers_are_read_as_people_type_them(typed: str, value: object) -> None
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "1/0", "1//2", "1e5", "0x10", "1_000", "1.2.3", "nan", "9" * 999, "1 2", "½x"]
+    "typed",
+    [
+        "",
+        "abc",
+        "1/0",
+        "1//2",
+        "1e5",
+        "0x10",
+        "1_000",
+        "1.2.3",
+        "nan",
+        "9" * 999,
+        "1 2",
+        "½x",
+        "2*10^",
+        "2*10^9999",
+    ],
 )
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # the message is the text itself

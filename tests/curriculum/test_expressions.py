@@ -34,6 +34,13 @@ def same(left: str, right: str) -> bool:
         ("arcsin x", r"\operatorname{arcsin}\left(x\right)"), ("1/e^(0.05t)", r"e^{-0.05t}"), ("x ∈ {2,1}", r"x\in\{1,2\}"),
         ("⟨1,2⟩", r"\left<1,2\right>"), (r"\begin{cases} x & x<0 \\ 0 & 0 \leq x \end{cases}", "[[x,0>x],[0,x>=0]]"),
         ("DNE", "dne"), ("3>|x-2|", "|x-2|<3"), ("2,5,-9", "2, 5, -9"),
+        ("[[3,0],[1/3,1]]", r"\begin{bmatrix} 9 & 0 \\ 1 & 3 \end{bmatrix}/3"), ("⟨4,6⟩", "⟨1,2⟩+⟨3,4⟩"),
+        ("int_0^1 t^2 dt", r"\int_{0}^{1} x^2 \,dx"), ("1/3", "∫_0^1 x^2 dx"), ("∫ 3x dx + C", r"3\int x\,dx+C"),
+        (r"\int \frac{dx}{x}", "int 1/x dx"), ("int_0^1 int_0^x y dy dx", "1/6"), ("int sin x dx", r"\int\sin(x)dx"),
+        ("int_1^inf 1/x^2 dx", r"\int_1^{\infty} x^{-2} dx"), ("sum_(k=1)^n k^2", r"\sum_{i=1}^{n} i^2"), ("45", "∑_(n=1)^9 n"),
+        ("∑x/n", r"\frac{\sum x}{n}"), ("lim_(h->0) (2h)/h", r"\lim_{h\to 0}\frac{2h}{h}"), ("floor(x)", r"\left\lfloor x\right\rfloor"),
+        ("ceil(2.1)", "3"), ("x ≡ 7 mod 5", r"x\equiv 2\pmod{5}"), ("17 mod 5", "2"), ("x̄ = 5", r"\bar{x}=5"),
+        ("O_2 + 2H_2 -> 2H_2O", r"2H_2+O_2\rightarrow 2H_2O"), ("f(x,y)=y+x", "f(x, y) = x + y"),
     ],
 )  # fmt: skip
 def test_what_is_equal_is_the_same_however_it_is_written(typed: str, key: str) -> None:
@@ -47,6 +54,8 @@ def test_what_is_equal_is_the_same_however_it_is_written(typed: str, key: str) -
         ("0.333", "1/3"), ("2y", "2x"), ("(-2)^(x+1)", "(-2)^x"), ("x=3y", "xy=3"), ("0", "10^-12"), ("2.0000001", "2"),
         ("10.0000002", "10"), ("9.9999998", "10"), ("3*10^-12", "2*10^-12"), ("5,2", "2,5"),
         ("x+1", "x-1"), ("x^2-x-31", "x^2-x-30"), ("x=2", "x=2, x=-1"), ("[[1,2],[3,5]]", "[[1,2],[3,4]]"), ("2ln(x)+1", "ln(x^2)"),
+        ("int_0^1 x^3 dx", "int_0^1 x^2 dx"), ("int t^2 dt", "int x^2 dx"), ("sum_(k=0)^n k", "sum_(k=1)^n k"), ("x∑y", "∑xy"),
+        ("40320", "∏_(n=1)^1000000 n"), ("lim_(x->0) x", "lim_(x->1) x"), ("x ≡ 3 mod 5", "x ≡ 2 mod 5"), ("B -> A", "A -> B"),
     ],
 )  # fmt: skip
 def test_what_is_not_equal_is_told_apart(typed: str, key: str) -> None:
@@ -65,6 +74,8 @@ def test_order_counts_in_a_list_unless_it_may_come_in_any() -> None:
         ("x)", "A bracket ) closes, but none is open."), ("1/0", "That has no value"), ("|x", "A bar | is opened"),
         ("2+*3", "“*” stands at a place"),
         ("x # y", "“#” is not read here."), (r"\foo", r"“\foo” is not known here."), ("(1,2)+3", "A number or a formula is needed there."),
+        ("∫_0^1 x", "An integral ends with its variable: dx."), ("sum_(n=1) n", "Write below it where"),
+        ("∫∫∫ x dx dx dx", "Too much is inside"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_in_a_sentence(typed: str, says: str) -> None:
@@ -79,7 +90,7 @@ def test_what_cannot_be_read_is_said_in_a_sentence(typed: str, says: str) -> Non
         "9^9^9^9^9", "(" * 1000, "-" * 1500, "5" + "%" * 1500, "x" + "/x" * 700, "2^" * 900 + "2", "sin(10^1000)", "1000!", "9!!!!!!!!",
         "e^e^e^e^e", "x^1000000", "(a+b+c+d+f+g)^40=1", "√" * 1900 + "2", "tan(pi/2)", "|" * 1999, "x" * 1999, "±" * 500 + "1", "9" * 1999,
         r"\frac" * 300, "{" * 900, "f(" * 600, "((x+1)^64)^64=0", "((((x^60)^60)^60)^60)^60", r"\begin{array}" * 100,
-        "x_" * 900, "x," * 900,
+        "x_" * 900, "x," * 900, "∑_(n=1)^30 n" + "!" * 200, "∑_(n=1)^(10^9) n^n", "∫_0^1 " + "x^9+" * 30 + "1 dx", "∫" * 999, "⌊" * 999,
     ],
 )  # fmt: skip
 def test_hostile_answers_end_soon(typed: str) -> None:

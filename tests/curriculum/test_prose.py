@@ -57,3 +57,9 @@ def test_tables_can_be_scrolled_and_links_are_not_made() -> None:
 )
 def test_markdown_reads_as_words(markdown: str, words: str) -> None:
     assert plain(markdown) == words
+
+
+def test_a_percent_sign_among_the_words_of_a_formula_is_shown() -> None:
+    shown = prose(r"$\text{40\% of it}$").html
+    assert "&#x00025;" in shown
+    assert "\\" not in shown

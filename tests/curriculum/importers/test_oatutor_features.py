@@ -30,8 +30,15 @@ FORMULAS = [
     # what no formula is, and a keyboard has
     "P(A|B)", "1,2,3,\\cdots", "H_2O",
 ]  # fmt: skip
-UNREADABLE = ["\\int_0^1 x^2 dx", "\\sum_{n=1}^{9} n"]
-"""Answers that are formulas still to be worked out: nobody could type them here."""
+FORMULAS += [
+    # what is still to be worked out, remainders and steps, a matrix and a number
+    "\\int_0^1 x^2 dx", "\\int x^2 \\,dx+C", "\\sum_{n=1}^{9} n", "\\lim_{x\\to 0} \\frac{\\sin x}{x}", "\\lfloor x \\rfloor",
+    "x\\equiv 2\\pmod{5}", "A\\cap B", "\\bar{x}=5", "\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}/7", "2H_2+O_2\\rightarrow 2H_2O",
+    # a bracket too many or too few, and the same formula whichever way it is set right
+    "(2x)/(x+1))+(3)/(x))", "x-(1/(x*(x+2))", "f(\\begin{bmatrix} x_1 \\\\ x_2 \\end{bmatrix}=x_1+x_2",
+]  # fmt: skip
+UNREADABLE = ["x+1)(x-2)", "2(x+1"]
+"""Answers with a bracket that may belong at two places."""
 
 
 def asked(name: str, answer: object, **more: Any) -> tuple[dict[str, Any], list[Any]]:
