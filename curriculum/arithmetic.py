@@ -38,8 +38,9 @@ def exact(value: Value) -> Value:
 
 
 def parse_number(text: str) -> Fraction:
-    """The exact number a person typed: `3/4`, `1 1/2`, `1½`, `0.75`, `0,75`, `75 %`, `-2`, `1 000`, `1,000.50`, `2.4*10^3`. ValueError if not.
+    """The exact number a person typed: `3/4`, `1 1/2`, `1½`, `0.75`, `0,75`, `75 %`, `-2`, `1 000`, `1,000.50`, `2.4*10^3`.
 
+    ValueError if it is none.
     Digits of every script are read as the digits they are. A comma or point that stands alone is a decimal one: `1,000` is 1.
     """
     digits, power = scientific(text)

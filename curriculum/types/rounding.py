@@ -8,8 +8,6 @@ from math import floor
 
 from curriculum.arithmetic import scientific
 
-from curriculum.arithmetic import scientific
-
 
 def round_to_places(value: Fraction, places: int) -> Fraction:
     """`value` with so many digits after the point; a negative number rounds to tens, hundreds and so on."""
