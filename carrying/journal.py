@@ -23,10 +23,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def here_now() -> datetime:
+    """The same moment on the clock of the wall: an evening's work belongs to the student's own day, and not to the next one in London."""
+    return now().astimezone()
+
+
 class Journal:
     """The journal of the lesson in `folder`."""
 
-    def __init__(self, folder: Path, lesson: str, study: Study, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self, folder: Path, lesson: str, study: Study, clock: Callable[[], datetime] = here_now
+    ) -> None:
         self.path = folder / FILE
         self.lesson = lesson
         self._study = study

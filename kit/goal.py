@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -43,7 +43,14 @@ def drop_goal(study: Study, today: date) -> None:
 
 def goal_now(events: Iterable[AnyEvent], today: date) -> Goal | None:
     """The goal for this week, among events of any lessons."""
-    return goal_of(sorted(events, key=lambda event: (event.at, event.by)), today)
+    return goal_of(sorted(events, key=lambda event: (_moment(event.at), event.by)), today)
+
+
+def _moment(at: str) -> float:
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
 
 
 def all_events(study: Study) -> list[AnyEvent]:

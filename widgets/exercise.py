@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 import msgspec
 
 from carrying.accommodating import accommodations_of
-from carrying.journal import Journal, now
+from carrying.journal import Journal, here_now
 from carrying.saving import NotSaved
 from carrying.study import study_around
 from curriculum.accommodations import NONE, Accommodations, offered
@@ -87,7 +87,7 @@ class Exercise:
         student: str,
         kind: Call,
         name: str,
-        clock: Callable[[], datetime] = now,
+        clock: Callable[[], datetime] = here_now,
         names: Callable[[], Mapping[str, Any]] = own_names,
         accommodations: Accommodations = NONE,
     ) -> None:
@@ -111,7 +111,7 @@ class Exercise:
         self._shown = clock()
 
     @classmethod
-    def open(cls, folder: Path, kind: Call, name: str, clock: Callable[[], datetime] = now) -> Self:
+    def open(cls, folder: Path, kind: Call, name: str, clock: Callable[[], datetime] = here_now) -> Self:
         """The exercise of the lesson in `folder`, exactly where the journal left it.
 
         The first exercise of a lesson that a process opens says so in the journal. Raises UnreadableLesson,

@@ -1,6 +1,7 @@
 import errno
 import os
-from datetime import UTC, datetime
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from carrying.journal import Journal, journal_lines, read_journal
 from carrying.saving import NotSaved
 from carrying.study import open_study
 from curriculum.evidence import Felt, Opened
+from curriculum.lately import day_at
 
 
 @pytest.fixture
@@ -66,3 +68,17 @@ def test_unknown_lines_are_passed_over_in_reading_and_kept_in_carrying(journal: 
 
 def test_no_journal_is_no_events(tmp_path: Path) -> None:
     assert read_journal(tmp_path / "journal.jsonl") == []
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
+def test_an_evening_s_work_is_of_the_student_s_own_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carrying.journal.now", lambda: datetime(2026, 11, 23, 1, 30, tzinfo=UTC))
+    with monkeypatch.context() as bogota:
+        bogota.setenv("TZ", "America/Bogota")
+        time.tzset()
+        event = Journal(tmp_path, "halving", open_study(tmp_path, "tiny")).append(Opened)
+    time.tzset()
+    assert event.at == "2026-11-22T20:30:00-05:00"  # a Sunday: it counts for this week's goal
+    assert day_at(event.at) == date(2026, 11, 22)
