@@ -18,8 +18,8 @@ Feeling = Literal["too-easy", "just-right", "too-hard", "stuck"]
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """What every event says. `by` is (installation id, counter): the event's identity and its order on that installation.
 
-    `at` is the student's clock, ISO 8601 with its offset from UTC: its date is the student's own day; never used for order. `place` is a node
-    of the branch graph, or `""`.
+    `at` is the student's clock, ISO 8601 with its offset from UTC: its date is the student's own day; never used for order. `place` is a
+    node of the branch graph, or `""`.
     """
 
     by: tuple[str, int]
