@@ -132,23 +132,23 @@ def faults_in(case: Case, tolerance: float = 0.0) -> Iterator[tuple[Where, str, 
             _("Write the name as it stands in the code."),
         )
     if not case.valued and case.prints is None and case.figure is None:
-        yield (), _("the case expects nothing."), "Write `expect`, `prints` or `figure`."
+        yield (), _("the case expects nothing."), _("Write `expect`, `prints` or `figure`.")
     if case.read and (case.prints is not None or case.figure is not None):
         yield (
             (),
             _("looking at a variable neither prints nor draws."),
-            "Write `expect`, or `call` a function.",
+            _("Write `expect`, or `call` a function."),
         )
     unreadable = list(_unreadable(case))
     yield from unreadable
     for at, wrong in enumerate(case.wrong):
         if wrong.got is UNSET and wrong.prints is None:
-            yield ("wrong", at), _("the wrong result is not given."), "Write `got` or `prints`."
+            yield ("wrong", at), _("the wrong result is not given."), _("Write `got` or `prints`.")
         elif not wrong.because and not wrong.say:
             yield (
                 ("wrong", at),
                 _("the wrong result says nothing."),
-                "Write `because` (a misconception) or `say`.",
+                _("Write `because` (a misconception) or `say`."),
             )
         elif not unreadable and _is_right(case, wrong, tolerance):
             yield (

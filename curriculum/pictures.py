@@ -114,9 +114,13 @@ def picture_faults(pictures: Sequence[Picture], course: Path) -> Iterator[str]:
         if not path.is_file():
             yield _("the picture {folder}/{file} is not there.").format(folder=FOLDER, file=one.file)
         elif kind is None or not path.read_bytes().startswith(kind[1]):
-            yield f"{FOLDER}/{one.file} is no picture of a kind that every browser shows: {', '.join(TYPES)}."
+            yield _("{file} is no picture of a kind that every browser shows: {kinds}.").format(
+                file=f"{FOLDER}/{one.file}", kinds=", ".join(TYPES)
+            )
         elif path.stat().st_size > MAX_BYTES:
-            yield f"{FOLDER}/{one.file} is larger than {MAX_BYTES:,} bytes; save it smaller."
+            yield _("{file} is larger than {most} bytes; save it smaller.").format(
+                file=f"{FOLDER}/{one.file}", most=f"{MAX_BYTES:,}"
+            )
 
 
 def _shown(path: Path) -> str:
@@ -127,5 +131,5 @@ def _shown(path: Path) -> str:
 @lru_cache(maxsize=64)
 def _data(path: Path, _changed: int, _size: int) -> str:
     """The picture as an address of its own; read again where it has changed."""
-    kind, _ = TYPES[path.suffix.lower().lstrip(".")]
+    kind, _magic = TYPES[path.suffix.lower().lstrip(".")]
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"

@@ -24,7 +24,11 @@ def written(data: Any) -> Value:
             return _tagged(tags, data)
         return {key: written(entry) for key, entry in data.items()}
     if isinstance(data, float) and not math.isfinite(data):
-        raise NotPlain(f"JSON has no {data}; write {{$float: {data}}}.")
+        raise NotPlain(
+            _("There is no {number} in JSON; write {written}.").format(
+                number=data, written=f"{{$float: {data}}}"
+            )
+        )
     value = canonical(data)
     if isinstance(data, int) and value is not data:
         raise NotPlain(_('A number of more than 18 digits is written {$int: "123…"}.'))
