@@ -197,16 +197,18 @@ def work_of_class(
     today: date | None = None,
     events_of: Collection[str] | None = None,
 ) -> dict[str, StudentWork]:
-    """`class_work` of a class folder: everyone on the roster, the lessons released in it."""
+    """`class_work` of a class folder: everyone on the roster and nobody who has left it, the lessons released in it."""
+    roster = read_roster(folder.roster)
     with Records(folder.records_url) as records:
-        return class_work(
+        work = class_work(
             records,
             course or folder.load_course(),
-            students=read_roster(folder.roster).names,
+            students=roster.names,
             lessons=folder.released(),
             today=today,
             events_of=events_of,
         )
+    return {student: one for student, one in work.items() if student in roster.names}
 
 
 def refit(folder: ClassFolder, at: datetime, course: Course | None = None) -> Kept:
@@ -246,7 +248,8 @@ def write_paths(folder: ClassFolder, today: date, course: Course | None = None) 
         last: dict[str, str] = {}
         for hand_in in records.hand_ins():
             last[hand_in.student] = max(last.get(hand_in.student, ""), hand_in.received)
-    ordered = sorted(planned, key=lambda student: (roster.display_name(student).casefold(), student))
+    there = [student for student in planned if student in roster.names]
+    ordered = sorted(there, key=lambda student: (roster.display_name(student).casefold(), student))
     out = PathsOut(
         class_name=folder.name,
         course=course.outline.id,

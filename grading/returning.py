@@ -111,7 +111,7 @@ def make_returns(
         languages = {
             student: first_known([str(needs.get(student, {}).get("language", ""))])
             or student_language(roster, student)
-            for student in roster.names
+            for student in {*roster.names, *machines}  # who has left the roster handed in all the same
         }
         work = class_work(
             records,

@@ -17,7 +17,7 @@ from grading import tables
 from grading.class_folder import ClassFolder
 from grading.exports.cells import Value, csv_bytes
 from grading.exports.grades import Grades
-from grading.paths import work_of_class
+from grading.paths import class_work
 from grading.records import Records
 from grading.surveys import trends
 from grading.words import _
@@ -58,9 +58,9 @@ def all_tables(
 
     Raises ClassFault, CourseError, RosterFault, RecordsFault.
     """
-    course = folder.load_course()
-    work = work_of_class(folder, course, today)
-    roster = grades.roster
+    course, roster = folder.load_course(), grades.roster
+    with Records(folder.records_url) as records:  # of those too who have left the roster: it is everything
+        work = class_work(records, course, students=roster.names, lessons=folder.released(), today=today)
     found = [
         Table(
             name="students",

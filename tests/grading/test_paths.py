@@ -14,7 +14,7 @@ from curriculum.portfolio import progress
 from grading.class_folder import ClassFolder
 from grading.paths import class_work, work_of_class, write_paths
 from grading.records import Records
-from grading.roster import add_students, rename_student
+from grading.roster import add_students, rename_student, take_off
 from tests.grading.work import do_halving, handed_in, make_study, write_journal
 
 AMINA, TOMAS, LENA = "k3f92m7qx0ab", "p8r4wz2n6cde", "x7x7x7x7x7x7"
@@ -141,6 +141,19 @@ def test_only_released_lessons_are_offered(klass: ClassFolder) -> None:
     add_students(klass.roster, [LENA])
     (klass.release / "halving" / "lesson.json").unlink()
     assert list(work_of_class(klass, today=TODAY)[LENA].progress) == ["doubling"]
+
+
+def test_whoever_has_left_the_roster_is_in_no_list_of_the_class(
+    tmp_path: Path, klass: ClassFolder, course: Course
+) -> None:
+    study = make_study(tmp_path / "amina", AMINA, "schoolschool")
+    do_halving(study, course)
+    with Records(klass.records_url) as records:
+        records.merge(handed_in(study, tmp_path / "stick"), MONDAY)
+    add_students(klass.roster, [AMINA, LENA])
+    take_off(klass.roster, AMINA)
+    assert list(work_of_class(klass, today=TODAY)) == [LENA]
+    assert len(write_paths(klass, TODAY).rows) == 1
 
 
 def test_a_class_without_students_has_an_empty_table(klass: ClassFolder) -> None:

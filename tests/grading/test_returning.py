@@ -24,7 +24,7 @@ from grading.notes import close_goal, set_goal, write_note
 from grading.records import Records
 from grading.release import Released
 from grading.returning import Returns, copy_to, make_returns
-from grading.roster import add_students, short_code
+from grading.roster import add_students, short_code, take_off
 from tests.grading.work import do_halving, make_study, study_with, write_code
 from tests.keys import OTHER, unlocked
 
@@ -177,6 +177,11 @@ def test_a_class_without_keys_is_told_so(klass: ClassFolder) -> None:
     klass.keys_file.unlink()
     with pytest.raises(ClassFault, match="no keys"):
         returned(open_class(klass.root))
+
+
+def test_whoever_has_left_the_roster_stops_nobody_elses_feedback(klass: ClassFolder) -> None:
+    take_off(klass.roster, AMINA)
+    assert [pack.student for pack in returned(klass).packs] == [AMINA]
 
 
 def test_only_those_asked_for(klass: ClassFolder, amina: Study) -> None:
