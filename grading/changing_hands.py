@@ -18,6 +18,15 @@ def owner_of(db: sa.Connection, student: str) -> str:
     return str(whose) if whose else student
 
 
+def last_given_to(db: sa.Connection, student: str) -> str:
+    """Whom the work that came under this id was last given to, though it may have been taken back; the student where to nobody."""
+    table = tables.reassigned
+    whose = db.scalar(
+        sa.select(table.c.whose).where(table.c.student == student).order_by(table.c.number.desc()).limit(1)
+    )
+    return str(whose) if whose else student
+
+
 def give(db: sa.Connection, student: str, to: str, by: str, at: str) -> tuple[int, int, tuple[str, ...]]:
     """Move all rows of `student` to `to`, and remember which machines they are of; hand-ins, events, lessons."""
     table = tables.reassigned

@@ -6,11 +6,14 @@ import os
 import shutil
 import stat
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
+
+from carrying.saving import patiently
 
 END = b"\n}\n"
 """How every graded notebook ends, so that a cut-off one is known."""
@@ -50,7 +53,7 @@ class GradedCopy:
         if groupshared:
             self.part.chmod(0o2775)
         remove(self.place)
-        os.replace(self.part, self.place)  # noqa: PTH105 - Path.replace is the same; this reads like saving.py
+        patiently(partial(self.part.replace, self.place))
 
     def drop(self) -> None:
         """Give the copy up."""
@@ -73,7 +76,7 @@ def is_whole(path: Path) -> bool:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder whatever its files allow: graded copies are read-only, and Windows does not delete those."""
+    """Remove a folder whatever its files allow: graded copies are read-only, and Windows does not delete those. Raises OSError."""
     if folder.exists():
         shutil.rmtree(folder, onerror=_make_writable)
 

@@ -17,8 +17,9 @@ from carrying.journal import now
 from carrying.saving import in_words, save
 from grading.class_folder import ClassFolder
 from grading.gradebook import open_gradebook
+from grading.graded_copy import remove
 from grading.records import Records
-from grading.roster import Roster, add_students, read_roster, short_code, write_roster
+from grading.roster import add_students, read_roster, short_code, take_off
 from grading.submissions import TIMESTAMP, known_lessons
 from grading.words import N_, _
 
@@ -82,8 +83,7 @@ def reassign(
     _put_away(folder, student)
     _forget_grades(folder, student)
     if student in roster.names and not roster.names[student]:
-        names = {one: name for one, name in roster.names.items() if one != student}
-        write_roster(folder.roster, Roster(names, {one: roster.more.get(one, {}) for one in names}))
+        take_off(folder.roster, student)
     return moved
 
 
@@ -91,9 +91,15 @@ def reassign(
     N_("The work could not all be moved back: {why}. What was handed in is safe; do the same once more.")
 )
 def take_back(folder: ClassFolder, student: str, by: str = "", at: datetime | None = None) -> Reassigned:
-    """Undo `reassign`: the work is `student`'s again, as it came. Raises CannotReassign, RecordsFault, NotSaved."""
+    """Undo `reassign`: the work is `student`'s again, as it came. Doing it again moves what is left.
+
+    Raises CannotReassign, RecordsFault, NotSaved.
+    """
     with Records(folder.records_url) as records:
+        kept = folder.root / KEPT / student
         to = records.owner_of(student)
+        if to == student and kept.exists():  # an earlier try to take it back did not come to its end
+            to = records.last_given_to(student)
         if to == student:
             raise CannotReassign(
                 _("No work of {student} was given to anyone. Nothing was changed.").format(
@@ -102,7 +108,7 @@ def take_back(folder: ClassFolder, student: str, by: str = "", at: datetime | No
             )
         moved = Reassigned.of(records.take_back(student, at or now()))
         records.note_access("taken back", student, by, at)
-        kept = folder.root / KEPT / student
+        lessons = {*moved.lessons, *(path.name for path in (kept / PLACES[0]).glob("*"))}
         for place in PLACES[:2]:
             for path in sorted((kept / place).rglob("*")) if (kept / place).is_dir() else []:
                 target = folder.root / place / student / path.relative_to(kept / place)
@@ -113,11 +119,10 @@ def take_back(folder: ClassFolder, student: str, by: str = "", at: datetime | No
             for whose in (student, to):
                 _write_journal(folder, records, whose, lesson)
     _forget_grades(
-        folder, to, {lesson for lesson in moved.lessons if not (folder.submitted / to / lesson).exists()}
+        folder, to, {lesson for lesson in lessons if not (folder.submitted / to / lesson).exists()}
     )
     add_students(folder.roster, [student])
-    if kept.exists():
-        shutil.rmtree(kept)
+    remove(kept)
     return moved
 
 
@@ -165,7 +170,7 @@ def _write_journal(folder: ClassFolder, records: Records, student: str, lesson: 
     elif (own / JOURNAL).exists():
         (own / JOURNAL).unlink()
     if own.is_dir() and {path.name for path in own.iterdir()} <= {TIMESTAMP}:
-        shutil.rmtree(own)
+        remove(own)
 
 
 def _put_away(folder: ClassFolder, student: str) -> None:
@@ -175,7 +180,7 @@ def _put_away(folder: ClassFolder, student: str) -> None:
         if source.is_dir():
             target = folder.root / KEPT / student / place
             shutil.copytree(source, target, dirs_exist_ok=True)
-            shutil.rmtree(source)
+            remove(source)
 
 
 def _forget_grades(folder: ClassFolder, student: str, lessons: set[str] | None = None) -> None:

@@ -20,7 +20,7 @@ from carrying.study import ALPHABET
 from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
 from curriculum.path import Override
 from grading import tables
-from grading.changing_hands import give, give_back, note_machine, owner_of
+from grading.changing_hands import give, give_back, last_given_to, note_machine, owner_of
 from grading.forgetting import Held, erase, given_to, held, refuse_erased
 from grading.installations import Installation, admit, remembered
 from grading.placed import Placed, note_placed, read_placed
@@ -222,6 +222,11 @@ class Records:
         """Whose the work is that comes under this id: another student's where a teacher said so."""
         with self._engine.connect() as db:
             return owner_of(db, student)
+
+    def last_given_to(self, student: str) -> str:
+        """Whom the work under this id was last given to, though it may have been taken back; the student where to nobody."""
+        with self._engine.connect() as db:
+            return last_given_to(db, student)
 
     def given_to(self, student: str) -> list[str]:
         """The ids under which work of this student came in by mistake."""

@@ -12,7 +12,8 @@ import msgspec
 from grading.exchange.folder import CourseFolder
 from grading.exchange.letter import About
 from grading.exchange.portable import short_digest, slug, stamp
-from grading.exchange.tree import clear, put_down
+from grading.exchange.tree import put_down
+from grading.graded_copy import remove
 
 ABOUT = ".submission.json"
 TIMESTAMP = "timestamp.txt"
@@ -62,7 +63,7 @@ def kept(cache: Path, course: str, log: logging.Logger) -> list[Kept]:
 
 def forget(one: Kept) -> None:
     """Remove a copy. Raises OSError."""
-    clear(one.path)
+    remove(one.path)
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -21,8 +21,9 @@ from grading.exchange.folder import heads
 from grading.exchange.letter import Head, read_letter
 from grading.exchange.portable import fold, short_digest, stamp
 from grading.exchange.senders import Senders
-from grading.exchange.tree import clear, move, put_down, same
+from grading.exchange.tree import move, put_down, same
 from grading.gradebook import course_gradebook
+from grading.graded_copy import remove
 
 OTHERS = "submitted-others"
 MOST_KEPT = 20
@@ -176,7 +177,7 @@ class ExchangeCollect(Exchange, abc.ExchangeCollect):  # type: ignore[misc]
     def _replace(self, chosen: Submission, target: Path) -> None:
         """Write the new submission whole, then move the old one beside, then the new one into its place."""
         fresh = target.with_name(f".{target.name[:40]}.new")
-        clear(fresh)
+        remove(fresh)
         self._write(chosen, fresh)
         when = _time_of(target)
         beside = self._beside(chosen.student) / (
@@ -186,7 +187,7 @@ class ExchangeCollect(Exchange, abc.ExchangeCollect):  # type: ignore[misc]
         while beside.exists() and not same(beside, target):
             beside, number = beside.with_name(f"{beside.name.partition(' (')[0]} ({number})"), number + 1
         if beside.exists():
-            clear(target)
+            remove(target)
         else:
             move(target, beside)
         move(fresh, target)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
-import shutil
-import stat
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
-from carrying.saving import NotSaved, reason, save, sync_folder
+from carrying.saving import NotSaved, patiently, reason, save, sync_folder
 from grading.exchange.portable import carried_names, fold, is_portable_path
+from grading.graded_copy import remove
 
 Ignore = Callable[[str, list[str]], list[str]]
 """As shutil.copytree takes it: of the names in a folder, those to leave out."""
@@ -41,11 +40,11 @@ def put_down(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder that is not there yet: all of it, or nothing. Raises NotSaved."""
     part = folder.with_name(f".{folder.name[:40]}.part")
     try:
-        clear(part)
+        remove(part)
         part.mkdir(parents=True)
         for name, data in files.items():
             save(part / name, data)
-        part.rename(folder)
+        patiently(partial(part.rename, folder))
     except OSError as error:
         raise NotSaved(
             f"{folder} could not be written: {reason(error)}. Nothing you had before is changed."
@@ -62,25 +61,12 @@ def move(folder: Path, to: Path) -> None:
     """Give a folder another name on the same disk. Raises NotSaved."""
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(to)
+        patiently(partial(folder.rename, to))
     except OSError as error:
         raise NotSaved(
             f"{folder} could not be moved to {to}: {reason(error)}. It is left as it is."
         ) from error
     sync_folder(to.parent)
-
-
-def clear(folder: Path) -> None:
-    """Remove a folder, read-only files included, which Windows keeps unless they are made writable. Raises OSError."""
-    if not folder.exists():
-        return
-    for place, _, names in os.walk(folder):
-        for name in names:
-            path = Path(place) / name
-            if not path.is_symlink():
-                with contextlib.suppress(OSError):  # a disk without modes has no read-only files either
-                    path.chmod(stat.S_IREAD | stat.S_IWRITE)
-    shutil.rmtree(folder)
 
 
 def same(one: Path, other: Path) -> bool:

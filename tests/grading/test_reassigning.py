@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from carrying.handin import hand_in
+from carrying.saving import NotSaved
 from carrying.study import Study
 from curriculum.course import Course
 from curriculum.evidence import Opened
@@ -103,6 +106,46 @@ def test_taking_it_back_leaves_all_as_it_was(klass: ClassFolder, study: Study, s
     assert set(read_roster(klass.roster).names) == {WRONG, RIGHT}
     assert collect(klass, stick).new == []
     assert held(klass) == before
+
+
+def test_taking_back_that_a_full_disk_stopped_is_done_again_to_its_end(
+    klass: ClassFolder, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, events = held(klass), counted(klass)
+    reassign(klass, WRONG, RIGHT)
+
+    def full(path: Path, data: bytes) -> None:
+        raise NotSaved(f"{path}, {len(data)}")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("grading.reassigning.save", full)
+        with pytest.raises(NotSaved):
+            take_back(klass, WRONG)
+    take_back(klass, WRONG)
+    assert counted(klass) == events
+    assert held(klass) == before
+
+
+def test_graded_copies_which_are_read_only_are_put_away_on_windows_too(
+    klass: ClassFolder, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded = klass.autograded / WRONG / "halving" / "halving.ipynb"
+    graded.parent.mkdir(parents=True)
+    graded.write_bytes(b"{}")
+    graded.chmod(0o444)
+    unlink = os.unlink
+
+    def as_windows(path: str, *, dir_fd: int | None = None) -> None:
+        if not os.stat(path, dir_fd=dir_fd).st_mode & stat.S_IWRITE:
+            raise PermissionError(path)
+        unlink(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "unlink", as_windows)
+    reassign(klass, WRONG, RIGHT)
+    assert not graded.exists()
+    assert (klass.root / "reassigned" / WRONG / "autograded" / "halving" / "halving.ipynb").exists()
+    take_back(klass, WRONG)
+    assert not (klass.root / "reassigned" / WRONG).exists()
 
 
 def test_what_came_meanwhile_goes_back_with_it(klass: ClassFolder, study: Study, stick: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from carrying.saving import NotSaved
-from grading.exchange.tree import clear, put_down, same, take_up
+from grading.exchange.tree import put_down, same, take_up
+from grading.graded_copy import remove
 
 LOG = logging.getLogger(__name__)
 
@@ -72,10 +73,10 @@ def test_read_only_files_are_cleared_and_links_are_not_followed(here: Path) -> N
     put_down(here / "two", {"b": b"b"})
     (here / "one" / "a").chmod(0o400)
     (here / "one" / "link").symlink_to(here / "two")
-    clear(here / "one")
+    remove(here / "one")
     assert not (here / "one").exists()
     assert (here / "two" / "b").exists()
-    clear(here / "one")
+    remove(here / "one")
 
 
 def test_a_link_to_a_folder_is_pointed_out_and_not_carried(
