@@ -18,6 +18,7 @@ from curriculum.mastery import Difficulties, Seen, Standing
 from curriculum.path import Override, Path, Progress, Status
 from curriculum.portfolio import Portfolio, TeachersJudge
 from grading.class_folder import ClassFolder
+from grading.exports.cells import harmless
 from grading.marked import by_student, take_marks
 from grading.records import Outcome, Received, Records
 from grading.refits import Kept, is_due
@@ -310,9 +311,7 @@ def _wide(out: PathsOut, skills: Sequence[str]) -> bytes:
         writer.writerow(
             [
                 student.id,
-                student.name,
-                first.title,
-                first.reason,
+                *map(harmless, (student.name, first.title, first.reason)),
                 *("" if c is None else f"{c:.2f}" for c in chances),
             ]
         )

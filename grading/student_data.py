@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import io
 import itertools
 import json
@@ -18,16 +17,16 @@ import msgspec
 
 from carrying.journal import now
 from carrying.saving import save
-from grading.alone import in_turn
 from grading.class_folder import ClassFolder
 from grading.exchange import senders
+from grading.exports.cells import csv_bytes
 from grading.gradebook import open_gradebook
 from grading.graded_copy import remove
 from grading.inbox import forget_receipts
 from grading.join_codes import forget_code, read_codes
 from grading.reassigning import KEPT
 from grading.records import Records
-from grading.roster import Roster, read_roster, write_roster
+from grading.roster import read_roster, take_off
 
 README = """What the class “{name}” holds of the student {student}, on {day}.
 
@@ -118,13 +117,9 @@ def erase_student(folder: ClassFolder, student: str, at: datetime | None = None)
         if (folder.root / name).exists():
             (folder.root / name).unlink()
             gone.append(name)
-    with in_turn(folder.roster):
-        roster = read_roster(folder.roster)
-        if student in roster.names:
-            names = {one: name for one, name in roster.names.items() if one != student}
-            more = {one: columns for one, columns in roster.more.items() if one != student}
-            write_roster(folder.roster, Roster(names, more))
-            gone.append(folder.roster.name)
+    if student in read_roster(folder.roster).names:
+        take_off(folder.roster, student)
+        gone.append(folder.roster.name)
     return Erasing(rows=rows, places=tuple(gone))
 
 
@@ -182,10 +177,6 @@ def _plain(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
-    stream = io.StringIO(newline="")
+def _table(rows: list[dict[str, Any]]) -> bytes:
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue()
+    return csv_bytes(columns, ([row.get(name) for name in columns] for row in rows))

@@ -52,7 +52,7 @@ def studies(klass: ClassFolder, course: Course, tmp_path: Path) -> dict[str, Stu
             records.record_outcomes(
                 [Outcome(student=student, lesson="halving", kind="graded", score=2, max_score=2)]
             )
-            records.add_check_in(CheckIn(student=student, text=f"Talked with {student}: zebrawood."))
+            records.add_check_in(CheckIn(student=student, text=f"=Talked with {student}: zebrawood."))
             records.add_override(student, Override(action="assign", lesson="doubling", reason="zebrawood"))
         for place in ("autograded", "submitted-others"):
             (klass.root / place / student / "halving").mkdir(parents=True)
@@ -70,15 +70,17 @@ def test_everything_held_is_given_out_and_nothing_of_others(
     assert path.name == f"student-{AMINA}-2026-11-03.zip"
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-        files = {name: archive.read(name).decode() for name in names}
+        files = {name: archive.read(name).decode("utf-8-sig") for name in names}
     assert {"README.txt", "roster.csv", "answers.csv", "grades.csv"} <= set(names)
     assert f"submitted/{AMINA}/halving/journal.jsonl" in names
     assert f"autograded/{AMINA}/halving/halving.ipynb" in names
     assert NAME in files["roster.csv"]
     answers = list(csv.DictReader(io.StringIO(files["answers.csv"])))
     assert len(answers) == 9
-    assert [row["points"] for row in csv.DictReader(io.StringIO(files["grades.csv"]))] == ["2.0"]
-    assert "zebrawood" in files["records/check_ins.csv"]
+    assert [row["points"] for row in csv.DictReader(io.StringIO(files["grades.csv"]))] == ["2"]
+    assert (
+        f",'=Talked with {AMINA}: zebrawood.," in files["records/check_ins.csv"]
+    )  # no formula for a spreadsheet
     assert "zebrawood" in files["records/overrides.csv"]
     assert "ms-lee" in files["records/accesses.csv"]
     assert not [name for name, text in files.items() if TOMAS in text or TOMAS in name]
