@@ -13,6 +13,7 @@ from carrying.join import LENGTH, is_code, new_code
 from carrying.join_table import JoinTable, is_proof, join_table, new_salt
 from carrying.journal import now
 from carrying.saving import reason, save
+from grading.alone import in_turn
 from grading.class_folder import ClassFolder
 from grading.roster import read_roster
 from grading.words import _
@@ -83,40 +84,43 @@ def make_codes(
 
     Codes once made stay. Raises JoinCodesFault, RosterFault, NotSaved.
     """
-    codes = read_codes(folder) or JoinCodes(salt=new_salt(), cards={})
     wanted = read_roster(folder.roster).names if students is None else students
-    new = [student for student in dict.fromkeys(wanted) if student not in codes.cards]
-    if not new:
-        return codes
-    cards, used = dict(codes.cards), _used(codes)
-    for student in new:
-        cards[student] = Card(code=_unused(used, draw), made=(at or now()).isoformat(timespec="seconds"))
-    return _write(folder, msgspec.structs.replace(codes, cards=cards))
+    with in_turn(folder.root / FILE):  # two who print cards at once print the same ones
+        codes = read_codes(folder) or JoinCodes(salt=new_salt(), cards={})
+        new = [student for student in dict.fromkeys(wanted) if student not in codes.cards]
+        if not new:
+            return codes
+        cards, used = dict(codes.cards), _used(codes)
+        for student in new:
+            cards[student] = Card(code=_unused(used, draw), made=(at or now()).isoformat(timespec="seconds"))
+        return _write(folder, msgspec.structs.replace(codes, cards=cards))
 
 
 def renew_code(
     folder: ClassFolder, student: str, at: datetime | None = None, draw: Callable[[int], int] | None = None
 ) -> JoinCodes:
     """Give a student a new code, where the card is lost; the old one leads nowhere any more. Raises as `make_codes`."""
-    codes = read_codes(folder)
-    if codes is None or student not in codes.cards:
-        return make_codes(folder, [student], at, draw)
-    old = codes.cards[student]
-    card = Card(
-        code=_unused(_used(codes), draw),
-        made=(at or now()).isoformat(timespec="seconds"),
-        before=(*old.before, old.code),
-    )
-    return _write(folder, msgspec.structs.replace(codes, cards={**codes.cards, student: card}))
+    with in_turn(folder.root / FILE):
+        codes = read_codes(folder)
+        if codes is not None and student in codes.cards:
+            old = codes.cards[student]
+            card = Card(
+                code=_unused(_used(codes), draw),
+                made=(at or now()).isoformat(timespec="seconds"),
+                before=(*old.before, old.code),
+            )
+            return _write(folder, msgspec.structs.replace(codes, cards={**codes.cards, student: card}))
+    return make_codes(folder, [student], at, draw)
 
 
 def forget_code(folder: ClassFolder, student: str) -> JoinCodes | None:
     """Take a student's codes out, lost ones too. Raises JoinCodesFault, NotSaved."""
-    codes = read_codes(folder)
-    if codes is None or student not in codes.cards:
-        return codes
-    cards = {one: card for one, card in codes.cards.items() if one != student}
-    return _write(folder, msgspec.structs.replace(codes, cards=cards))
+    with in_turn(folder.root / FILE):
+        codes = read_codes(folder)
+        if codes is None or student not in codes.cards:
+            return codes
+        cards = {one: card for one, card in codes.cards.items() if one != student}
+        return _write(folder, msgspec.structs.replace(codes, cards=cards))
 
 
 def class_join_table(folder: ClassFolder) -> JoinTable | None:

@@ -16,6 +16,7 @@ from carrying.handin import ID
 from carrying.saving import reason
 from carrying.study import random_id
 from curriculum.listing import in_a_row
+from grading.alone import in_turn
 from grading.listed import Group, ListFault, Listing, Person
 from grading.name_list import folded, read_name_list
 from grading.oneroster import MAX_ZIP, is_oneroster, read_oneroster
@@ -278,27 +279,28 @@ def carry_out(path: Path, plan: Plan, new_id: Callable[[], str] = random_id) -> 
 
     Raises RosterFault where the roster is no longer the one that was planned for, NotSaved.
     """
-    if read_roster(path) != plan.roster:
-        raise RosterFault(
-            _(
-                "{path} has been changed since the list was looked at. Nothing has been imported. Choose "
-                "the file once more."
-            ).format(path=path)
-        )
-    names = dict(plan.roster.names)
-    more = {student: dict(row) for student, row in plan.roster.more.items()}
-    for change in plan.of("new", "name", "details"):
-        student = change.student or _unused(names, new_id)
-        names[student] = change.person.name
-        given = {detail: getattr(change.person, detail) for detail in DETAILS}
-        more[student] = {
-            **more.get(student, {}),
-            **{column: value for column, value in given.items() if value},
-        }
-    roster = Roster(names, more)
-    if not plan.does_nothing:
-        write_roster(path, roster)
-    return roster
+    with in_turn(path):
+        if read_roster(path) != plan.roster:
+            raise RosterFault(
+                _(
+                    "{path} has been changed since the list was looked at. Nothing has been imported. Choose "
+                    "the file once more."
+                ).format(path=path)
+            )
+        names = dict(plan.roster.names)
+        more = {student: dict(row) for student, row in plan.roster.more.items()}
+        for change in plan.of("new", "name", "details"):
+            student = change.student or _unused(names, new_id)
+            names[student] = change.person.name
+            given = {detail: getattr(change.person, detail) for detail in DETAILS}
+            more[student] = {
+                **more.get(student, {}),
+                **{column: value for column, value in given.items() if value},
+            }
+        roster = Roster(names, more)
+        if not plan.does_nothing:
+            write_roster(path, roster)
+        return roster
 
 
 def _unused(names: Mapping[str, str], new_id: Callable[[], str]) -> str:
