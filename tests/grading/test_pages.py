@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from curriculum.course import Course, load_course
+from curriculum.language import speaking
 from curriculum.path import Progress
 from grading.class_folder import ClassFolder, new_class
 from grading.collect import collect
@@ -265,16 +266,21 @@ def test_the_unexpected_is_a_sentence_with_one_line_of_detail() -> None:
     assert "Traceback" not in text
 
 
-def test_files_set_aside_keep_their_name_and_reason(folder: ClassFolder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_files_set_aside_keep_their_name_and_reason(
+    folder: ClassFolder, tmp_path: Path, language: str
+) -> None:
     stick = tmp_path / "other-stick"
     stick.mkdir()
     (stick / "torn.trellis").write_bytes(b"TRELLIS/1 clear\nhalf a fi")
-    collect(folder, stick, at=datetime(2026, 11, 16, 12, tzinfo=UTC))
+    with speaking(language):
+        collect(folder, stick, at=datetime(2026, 11, 16, 12, tzinfo=UTC))
     (aside,) = files_aside(folder)
     assert aside.name == "torn.trellis"
-    assert (
-        aside.reason
-        == "It is damaged or was not copied to the end. Copy it again from the student's machine."
-    )
+    if language == "en":
+        assert (
+            aside.reason
+            == "It is damaged or was not copied to the end. Copy it again from the student's machine."
+        )
     assert aside.when == "collected Mon 16 Nov"
     assert "1 file could not be read." in words(class_html({"TRELLIS_CLASS": str(folder.root)}, TODAY))
