@@ -26,7 +26,7 @@ EARLIEST = date(2000, 1, 1)
 SAID: dict[State, str] = {
     "present": "present|p|here|1|x|✓|yes|presente|asiste|si|present e|oui|حاضر|حاضره|نعم|ح",
     "late": "late|l|tardy|tarde|retraso|retard|en retard|r|متاخر|متاخره|ت",
-    "excused": "excused|e|justified|justificado|justificada|justificada falta|excuse|excusee|justifie|j|معذور|معذوره|بعذر|ع",
+    "excused": "excused|e|justified|justificado|justificada|falta justificada|excuse|excusee|justifie|j|معذور|معذوره|بعذر|ع",
     "absent": "absent|a|0|no|ausente|falta|f|absent e|absente|non|غائب|غائبه|غ|لا",
 }
 """What a table may say for each state."""

@@ -31,7 +31,7 @@ from grading.notebook_run import Runs, libraries_of, put_outputs, runs_of, self_
 from grading.reading import Read, read_submission
 from grading.records import Mark, Outcome
 from grading.repair import note_cell
-from grading.words import _
+from grading.words import _, points
 from grading.works import Work
 
 AT_ONCE, AT_LEAST_EVERY = 25, 2.0
@@ -362,10 +362,10 @@ def moved(entered: Entered) -> str:
     if entered.before is None or not entered.moved:
         return ""
     cells = ", ".join(
-        f"{name} {_short(before)} → {_short(now)}" for name, (before, now) in sorted(entered.moved.items())
+        f"{name} {points(before)} → {points(now)}" for name, (before, now) in sorted(entered.moved.items())
     )
     said = _("Graded again: {before} → {now} points ({cells}).").format(
-        before=_short(entered.before), now=_short(entered.score), cells=cells
+        before=points(entered.before), now=points(entered.score), cells=cells
     )
     kept = _("Points given by hand were kept.")
     return f"{said} {kept}" if entered.manual else said
@@ -379,7 +379,7 @@ def what_happened(ran: Sequence[Ran], limits: Limits) -> Iterator[str]:
             _(
                 "Code in it did not come to an end and was stopped after {seconds} seconds. Its other "
                 "cells were graded."
-            ).format(seconds=_short(limits.cell_seconds))
+            ).format(seconds=points(limits.cell_seconds))
         )
     if "killed" in found:
         yield _(
@@ -388,7 +388,7 @@ def what_happened(ran: Sequence[Ran], limits: Limits) -> Iterator[str]:
     if "not-run" in found:
         yield _(
             "Its code used up the {seconds} seconds there are; cells after that were not run and count 0."
-        ).format(seconds=_short(limits.seconds))
+        ).format(seconds=points(limits.seconds))
     for one in ran:
         yield from one.notes
         if one.refused:
@@ -412,7 +412,3 @@ def why(error: Exception) -> str:
     return _(
         "It could not be graded ({text}). The work is untouched. Open the notebook, or report this."
     ).format(text=text[:200])
-
-
-def _short(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
@@ -16,13 +16,10 @@ import look
 from curriculum.language import RTL, speaking
 from grading.class_folder import ClassFolder
 from grading.join_codes import make_codes
-from grading.pdf_faces import Faces
+from grading.pdf_faces import Faces, new_pdf
 from grading.roster import read_roster, short_code
 from grading.student_language import student_language
-from grading.words import N_, _
-
-if TYPE_CHECKING:
-    from fpdf import FPDF
+from grading.words import N_, _, class_title
 
 Paper = Literal["a4", "letter"]
 SIZES: dict[str, tuple[float, float]] = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
@@ -36,7 +33,6 @@ SMALLEST = 9.0
 INK, MUTED, GREEN, LINE = (29, 39, 48), (85, 97, 109), (29, 107, 80), (176, 180, 176)
 
 SAYS = N_("Open Trellis as a student and type these four words.\nKeep this card for yourself.")
-CLASS = N_("Class {name}")
 
 
 class CardsFault(Exception):
@@ -107,7 +103,7 @@ def sheet(
         with speaking(card.language):
             drawing.card(card, *place)
     return Sheet(
-        pdf=drawing.bytes(),
+        pdf=bytes(drawing.pdf.output()),
         cards=len(cards),
         pages=-(-len(cards) // (COLUMNS * ROWS)),
         to_write=tuple(drawing.to_write),
@@ -125,25 +121,15 @@ class _Drawing:
     """The pages in the making."""
 
     def __init__(self, class_name: str, paper: Paper, folders: tuple[Path, ...] | None) -> None:
-        from fpdf import FPDF
-
         self.width, self.height = SIZES[paper]
         self.card_width = (self.width - 2 * MARGIN) / COLUMNS
         self.card_height = (self.height - 2 * MARGIN) / ROWS
         self.class_name = class_name
         self.to_write: list[str] = []
-        self.pdf: FPDF = FPDF(unit="mm", format=(self.width, self.height))
-        self.pdf.set_auto_page_break(False)
-        self.pdf.set_margin(0)
-        self.pdf.c_margin = 0
+        self.pdf = new_pdf(self.width, self.height)
         self.pdf.set_title(_("Cards of {class_name}").format(class_name=class_name))
-        self.pdf.set_creator("Trellis")
         self.pdf.set_text_shaping(True)
         self.faces = Faces(self.pdf, folders)
-
-    def bytes(self) -> bytes:
-        """The whole PDF."""
-        return bytes(self.pdf.output())
 
     def card(self, card: CardFor, column: int, row: int) -> None:
         """Draw one card at its place; the first place of a page begins it."""
@@ -175,9 +161,7 @@ class _Drawing:
         self._paragraph(_(SAYS), left, bottom - 8, width, align)
 
     def _of_class(self) -> str:
-        word = _(CLASS).format(name="").strip().casefold()
-        has_it = word in self.class_name.casefold() or "class" in self.class_name.casefold()
-        called = self.class_name if has_it else _(CLASS).format(name=self.class_name)
+        called = class_title(self.class_name)
         return called if self.faces.face(called, "regular") else ""
 
     def _page(self) -> None:

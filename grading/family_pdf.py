@@ -8,7 +8,7 @@ from pathlib import Path
 
 import look
 from grading.family_page import FamilyPage, Part, Slip
-from grading.pdf_faces import Faces
+from grading.pdf_faces import Faces, new_pdf
 from grading.pdf_text import GREEN, INK, MUTED, SOFT, Setter, Widths, line_height
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -22,14 +22,8 @@ SCALES = (1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 
 def family_pdf(pages: Sequence[FamilyPage], folders: tuple[Path, ...] | None = None) -> bytes:
     """The pages in this order. `folders` are where further fonts are looked for; the system's where None."""
-    from fpdf import FPDF
-
-    pdf = FPDF(unit="mm", format=(WIDTH, HEIGHT))
-    pdf.set_auto_page_break(False)
-    pdf.set_margin(0)
-    pdf.c_margin = 0
+    pdf = new_pdf(WIDTH, HEIGHT)
     pdf.set_title(pages[0].about if pages else "")
-    pdf.set_creator("Trellis")
     faces = Faces(pdf, folders)
     widths: Widths = {}
     for page in pages:

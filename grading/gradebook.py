@@ -180,13 +180,3 @@ def changed_cells(folder: ClassFolder, lesson: str, graded: set[str], saved: set
         return graded ^ {cell.name for cell in notebook.grade_cells} | saved ^ {
             cell.name for cell in notebook.source_cells
         }
-
-
-def is_in_gradebook(folder: ClassFolder, lesson: str) -> bool:
-    """Whether the lesson has been released into the gradebook."""
-    with open_gradebook(folder) as gradebook:
-        try:
-            gradebook.find_notebook(lesson, lesson)
-        except MissingEntry:
-            return False
-        return True

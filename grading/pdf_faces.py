@@ -1,4 +1,4 @@
-"""The fonts of a PDF in the making: each is taken in when the first text needs it."""
+"""A PDF in the making, and its fonts: each is taken in when the first text needs it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from grading.letters import Face, face_for, ours
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+
+
+def new_pdf(width: float, height: float) -> FPDF:
+    """A PDF without a page yet, of pages so large in millimetres, without margins. Its fonts' files are open until its `output`."""
+    from fpdf import FPDF
+
+    pdf = FPDF(unit="mm", format=(width, height))
+    pdf.set_auto_page_break(False)
+    pdf.set_margin(0)
+    pdf.c_margin = 0
+    pdf.set_creator("Trellis")
+    return pdf
 
 
 class Faces:

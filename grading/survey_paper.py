@@ -14,11 +14,11 @@ from curriculum.language import LANGUAGES, RTL, speaking
 from curriculum.surveys import Audience, Survey, scale, survey
 from grading.class_folder import ClassFolder
 from grading.families import language_of, read_settings
-from grading.name_list import language_code
-from grading.pdf_faces import Faces
+from grading.pdf_faces import Faces, new_pdf
 from grading.pdf_text import GREEN, INK, LINE, MUTED, Setter, Widths
 from grading.roster import read_roster
-from grading.words import _
+from grading.student_language import student_language
+from grading.words import _, class_title
 
 WIDTH, HEIGHT = 210.0, 297.0
 MARGIN, TOP, FOOT = 19.0, 16.0, 14.0
@@ -68,13 +68,7 @@ def save_papers(papers: Papers, to: Path) -> Path:
 
 def survey_pdf(class_name: str, audience: Audience, languages: Sequence[str]) -> bytes:
     """One page for each of `languages`, in this order."""
-    from fpdf import FPDF
-
-    pdf = FPDF(unit="mm", format=(WIDTH, HEIGHT))
-    pdf.set_auto_page_break(False)
-    pdf.set_margin(0)
-    pdf.c_margin = 0
-    pdf.set_creator("Trellis")
+    pdf = new_pdf(WIDTH, HEIGHT)
     faces, widths = Faces(pdf), Widths()
     texts = {language: _texts(class_name, audience, language) for language in dict.fromkeys(languages)}
     if languages:
@@ -92,11 +86,11 @@ def _wanted(folder: ClassFolder, audience: Audience, language: str) -> dict[str,
     found: dict[str, int] = {}
     of_class = read_settings(folder).language
     for student in roster.names:
-        if audience == "family":
-            own = language_of(roster, student, of_class)[0]
-        else:
-            own = language_code(roster.more.get(student, {}).get("language", ""))
-        own = language or (own if own in LANGUAGES else "en")
+        own = language or (
+            language_of(roster, student, of_class)[0]
+            if audience == "family"
+            else student_language(roster, student, "en")
+        )
         found[own] = found.get(own, 0) + 1
     return found
 
@@ -106,7 +100,7 @@ def _texts(class_name: str, audience: Audience, language: str) -> _Texts:
         return _Texts(
             survey=survey(audience),
             words=scale(),
-            about=_("Class {name}").format(name=class_name),
+            about=class_title(class_name),
             how=_("Put a cross in one box of each line. You may leave out a line."),
             back=_("Fold the sheet and give it back to school. Thank you!"),
             rtl=language in RTL,

@@ -14,6 +14,7 @@ from curriculum.listing import listed
 __all__ = [
     "N_",
     "_",
+    "class_title",
     "clock",
     "day",
     "day_and_time",
@@ -25,6 +26,13 @@ __all__ = [
 
 WORDS = Words(Path(__file__).parent / "locale")
 _, ngettext, pgettext = WORDS.gettext, WORDS.ngettext, WORDS.pgettext
+
+
+def class_title(name: str) -> str:
+    """“Class 7b”, also for a class that the teacher has named “Class 7b”, in English or in the language spoken now."""
+    word = _("Class {name}").format(name="").strip()
+    has_it = any(one.casefold() in name.casefold() for one in ("class", word))
+    return name if has_it else _("Class {name}").format(name=name)
 
 
 def points(number: float) -> str:

@@ -7,7 +7,7 @@ from nbgrader.exchange import abc
 from carrying.saving import save
 from grading.exchange.exchange import Exchange, moment
 from grading.exchange.folder import letters
-from grading.exchange.letter import Letter
+from grading.exchange.letter import Head, Letter
 from grading.exchange.tree import put_down
 
 
@@ -45,7 +45,7 @@ class ExchangeFetchAssignment(Exchange, abc.ExchangeFetchAssignment):  # type: i
         self.log.info("Fetched as: %s %s", self.coursedir.course_id, self.coursedir.assignment_id)
 
 
-def released(letter: Letter) -> tuple[str, str]:
+def released(letter: Letter | Head) -> tuple[str, str]:
     """What a later release of one assignment is greater in."""
     when = moment(letter.about.timestamp)
     return when.isoformat() if when else "", letter.digest

@@ -18,6 +18,7 @@ from carrying.saving import reason
 from carrying.sealing import ForAnother
 from grading.exchange.cache import Kept, forget, kept
 from grading.exchange.exchange import Exchange, moment
+from grading.exchange.fetch_assignment import released
 from grading.exchange.folder import CourseFolder, courses, heads
 from grading.exchange.keyring import kept_keys
 from grading.exchange.letter import About, Head, read_letter
@@ -137,7 +138,7 @@ class ExchangeList(abc.ExchangeList, Exchange):  # type: ignore[misc]
                 key = head.digest if self.inbound else f"{head.about.course}\n{head.about.assignment}"
                 same.setdefault(key, []).append(head)
             for copies in same.values():
-                newest = max(copies, key=_released)
+                newest = max(copies, key=released)
                 others = tuple(copy.path for copy in copies if copy is not newest)
                 yield Entry(newest.about, newest.path, newest.digest, others)
 
@@ -229,11 +230,6 @@ def _order(entry: Entry) -> tuple[str, str, str, str, str]:
     about = entry.about
     when = moment(about.timestamp)
     return about.course, about.assignment, about.student, when.isoformat() if when else "", entry.digest
-
-
-def _released(head: Head) -> tuple[str, str]:
-    when = moment(head.about.timestamp)
-    return when.isoformat() if when else "", str(head.path)
 
 
 def _line(info: Info) -> str:

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -22,7 +21,6 @@ from grading.records import Records
 from grading.surveys import trends
 from grading.words import _
 
-Format = Literal["csv", "parquet"]
 KEPT = (
     tables.hand_ins,
     tables.outcomes,
@@ -51,10 +49,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Sequence[Value], ...]
 
 
-def all_tables(
-    folder: ClassFolder, grades: Grades, today: date, *, names: bool, without: Sequence[str] = ()
-) -> list[Table]:
-    """Every table of a class. `names` adds the roster's names; tables in `without` are left out.
+def all_tables(folder: ClassFolder, grades: Grades, today: date, *, names: bool) -> list[Table]:
+    """Every table of a class. `names` adds the roster's names.
 
     Raises ClassFault, CourseError, RosterFault, RecordsFault.
     """
@@ -90,7 +86,7 @@ def all_tables(
     ]
     with Records(folder.records_url) as records, records.transaction() as db:
         found += [_rows(db, table) for table in KEPT]
-    return [table for table in found if table.name not in without]
+    return found
 
 
 def as_csv(table: Table) -> bytes:

@@ -39,10 +39,10 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     now: Span
 
 
-def spans(key: str, title: str, bars: Sequence[Bar], *, low: float = 0.0, high: float = 1.0) -> str:
+def spans(key: str, title: str, bars: Sequence[Bar]) -> str:
     """An SVG with a row for each bar: a ring where it was, a dot where it is, each on a line from low to high. Values are shares.
 
-    `key` begins the ids inside, so that several charts can be on one page. `low` and `high` are the ends of the axis.
+    `key` begins the ids inside, so that several charts can be on one page.
     """
     from matplotlib import rc_context
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -60,12 +60,8 @@ def spans(key: str, title: str, bars: Sequence[Bar], *, low: float = 0.0, high: 
             _draw(axes, bar.now, row + (0.17 if bar.before is not None else 0), NOW, filled=True)
         axes.set_ylim(len(bars) - 0.5, -0.5)
         axes.set_yticks(range(len(bars)), [_label(bar.label) for bar in bars])
-        axes.set_xlim(low, high)
-        step = (high - low) / 4
-        ticks = [low + step * number for number in range(5)]
-        axes.set_xticks(ticks, [_("{n}%").format(n=round(100 * tick)) for tick in ticks])
-        if low < 0 < high:
-            axes.axvline(0, color=MUTED, linewidth=1)
+        axes.set_xlim(0, 1)
+        axes.set_xticks([tick / 4 for tick in range(5)], [_("{n}%").format(n=25 * tick) for tick in range(5)])
         if spoken() in RTL:
             axes.invert_xaxis()
             axes.yaxis.tick_right()

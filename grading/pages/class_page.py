@@ -20,7 +20,7 @@ from grading.records import CheckIn
 from grading.replies import Reply
 from grading.since import Since
 from grading.talks import QUIET_AFTER, Talk, Why, talks
-from grading.words import N_, _, day, day_and_time, ngettext
+from grading.words import N_, _, class_title, day, day_and_time, ngettext
 
 MOST_TALKS = 5
 MORE_TALKS = 60
@@ -201,11 +201,6 @@ def class_page(
 def by_name(students: Mapping[str, object], name: Callable[[str], str]) -> list[str]:
     """Student ids in the order of their names."""
     return sorted(students, key=lambda student: (name(student).casefold(), student))
-
-
-def class_title(title: str) -> str:
-    """“Class 7b”, also for a class that the teacher has named “Class 7b”."""
-    return title if title.casefold().startswith("class") else _("Class {name}").format(name=title)
 
 
 def talk_card(talk: Talk, name: Callable[[str], str], href: str) -> TalkCard:

@@ -12,13 +12,12 @@ from grading.class_folder import ClassFolder
 from grading.fairness import SMALLEST, Fairness, FairnessFault, GroupFigures, ItemFigures, fairness
 from grading.pages.asked import Asked
 from grading.pages.charts import Bar, spans
-from grading.pages.class_page import class_title
 from grading.pages.render import Frame, Links, render
 from grading.paths import StudentWork
 from grading.records import Records
 from grading.replan import Replanner
 from grading.roster import Roster
-from grading.words import _, ngettext
+from grading.words import _, class_title, ngettext
 
 FITS = 0.02
 
@@ -78,11 +77,8 @@ def fairness_page(
         groups = {student: more.get(chosen, "") for student, more in roster.more.items()}
         try:
             found = fairness(work, groups, chosen, difficulties, talked)
-        except FairnessFault:
-            fault = _(
-                "By “{column}” there are not two groups of at least {n} students, so nothing is shown: "
-                "in smaller groups a number speaks of persons, and chance decides it."
-            ).format(column=chosen, n=SMALLEST)
+        except FairnessFault as error:
+            fault = str(error)
     title, heading = class_title(folder.name), _("Fairness")
     page = FairnessPage(
         frame=Frame(class_title=title, links=links, here="fairness", title=heading, asked=asked),
@@ -105,7 +101,7 @@ def _chart(found: Fairness) -> str:
     shown = [one for one in found.groups if not isnan(one.auc) and not isnan(one.p)]
     middle = [Bar(label=one.group, before=None, now=(one.auc, one.null[0], one.null[1])) for one in shown]
     title = _("How well estimates tell right from not right in each group; the table below says the same.")
-    return spans("fairness", title, middle, low=0.4, high=1.0) if middle else ""
+    return spans("fairness", title, middle) if middle else ""
 
 
 def _group(one: GroupFigures) -> GroupLine:

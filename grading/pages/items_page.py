@@ -17,12 +17,11 @@ from curriculum.traffic import Traffic, traffic
 from grading.class_folder import ClassFolder
 from grading.item_figures import TELLING_FROM, Doubt, ItemRow, Why, Wrong, item_rows
 from grading.pages.asked import Asked
-from grading.pages.class_page import class_title
 from grading.pages.render import Frame, Links, render
 from grading.paths import StudentWork
 from grading.records import Records
 from grading.replan import Replanner
-from grading.words import N_, _, ngettext
+from grading.words import N_, _, class_title, ngettext
 
 MOST_PROMPT = 140
 

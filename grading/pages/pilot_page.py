@@ -12,7 +12,6 @@ from curriculum.course import Course
 from grading.class_folder import ClassFolder
 from grading.pages.asked import Asked
 from grading.pages.charts import Bar, spans
-from grading.pages.class_page import class_title
 from grading.pages.render import Frame, Links, render
 from grading.paths import StudentWork
 from grading.pilot import SMALLEST, Interval, Measured, Pilot, pilot
@@ -20,7 +19,7 @@ from grading.records import Records
 from grading.replan import Replanner
 from grading.roster import Roster
 from grading.surveys import Period, Trend, Trends, percent, sentence, trends
-from grading.words import N_, _, day, ngettext
+from grading.words import N_, _, class_title, day, ngettext
 
 AUDIENCES = {"student": N_("Students"), "teacher": N_("Teachers"), "family": N_("Families")}
 
@@ -192,6 +191,8 @@ def _words(found: Pilot, since: date | None) -> Iterable[str]:
     start = _("since {day}").format(day=day(since)) if since else _("since the first tries at each skill")
     known = {**_rounded(one.change), "start": start}
     points = abs(round(100 * one.change[0]))
+    if one.change[1] > 0 or one.change[2] < 0:
+        known["n"] = str(points)  # “rose” and “fell” say which way
     if one.change[1] > 0:
         words = ngettext(
             "The group’s estimate rose by {n} point {start}; between {low} and {high} is likely.",
@@ -204,7 +205,6 @@ def _words(found: Pilot, since: date | None) -> Iterable[str]:
             "The group’s estimate fell by {n} points {start}; a change between {low} and {high} is likely.",
             points,
         )
-        known["n"] = str(points)
     else:
         words = _(
             "The group’s estimate changed by {n} {start}; anything between {low} and {high} is likely, so it may be no change at all."

@@ -110,12 +110,6 @@ def stylesheet() -> str:
     return "\n".join((fonts(), look.tokens(), FOLDER.joinpath("page.css").read_text(encoding="utf-8")))
 
 
-def voila_resources() -> dict[str, dict[str, str]]:
-    """What the template needs from VoilaConfiguration.resources: the style, and the mark as an icon."""
-    icon = "data:image/svg+xml;base64," + base64.b64encode(look.mark().encode()).decode()
-    return {"trellis": {"style": stylesheet(), "icon": icon}}
-
-
 def fonts() -> str:
     """The `@font-face` rules with our Latin fonts inside."""
     css = look.font_css("")

@@ -22,7 +22,7 @@ from grading.class_folder import ClassFault, ClassFolder, open_class
 from grading.notes import all_goals, notes
 from grading.pages.aside import files_aside
 from grading.pages.asked import Asked, asked
-from grading.pages.class_page import by_name, class_page, class_title
+from grading.pages.class_page import by_name, class_page
 from grading.pages.render import IPYNB, Frame, Links, MessagePage, Person, message
 from grading.pages.student_page import student_page
 from grading.paths import StudentWork, work_of_class
@@ -34,7 +34,7 @@ from grading.since import look
 from grading.talks import by_student
 from grading.teachers_word import seen_so_far
 from grading.timeline import Told
-from grading.words import _
+from grading.words import _, class_title
 
 CLASS = "TRELLIS_CLASS"
 """The environment variable that names the class folder."""

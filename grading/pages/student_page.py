@@ -11,7 +11,7 @@ import msgspec
 from curriculum.accommodations import Accommodations
 from curriculum.course import Course
 from curriculum.language import apart
-from curriculum.mastery import RECENT, Difficulties
+from curriculum.mastery import RECENT, RIGHT, Difficulties
 from curriculum.noticing import growth
 from curriculum.path import Progress, Step
 from grading.insight import Cell, cell, grid
@@ -20,7 +20,7 @@ from grading.one_path import decided
 from grading.pages.accommodations_part import AccommodationsPart, accommodations_part
 from grading.pages.answer_cards import LessonAnswers, answers_part
 from grading.pages.asked import Asked
-from grading.pages.class_page import TalkCard, by_name, class_title, talk_card
+from grading.pages.class_page import TalkCard, by_name, talk_card
 from grading.pages.growth_part import Growth, growth_part
 from grading.pages.render import Frame, Links, Person, render
 from grading.pages.writing import Writing, writing
@@ -29,12 +29,10 @@ from grading.records import Outcome
 from grading.roster import short_code
 from grading.talks import talks, wrong_idea
 from grading.timeline import Moment, Told, timeline
-from grading.words import N_, _, day, ngettext, points
+from grading.words import N_, _, class_title, day, ngettext, points
 
 DAYS_OPEN = 3
 SHORT_DAY = 12
-RIGHT = 0.8
-"""As in curriculum.mastery: what counts as right at the first try, hints taken off."""
 
 _STEPS = {
     "go-on": (N_("next"), "now"),

@@ -20,7 +20,7 @@ from grading.family_pdf import FOOT, HEIGHT, SCALES, SLIP, _Drawing, family_pdf
 from grading.notes import Goal
 from grading.pages.families import families_html
 from grading.paths import StudentWork
-from grading.pdf_faces import Faces
+from grading.pdf_faces import Faces, new_pdf
 from tests.grading.students import answered, standing, work_of
 
 TODAY = date(2026, 11, 26)
@@ -142,9 +142,10 @@ def test_goals_agreed_at_school_stand_in_the_teachers_words_and_not_too_long(cou
 def test_the_fullest_page_is_one_page_of_paper(course: Course, language: str) -> None:
     agreed = [Goal(number=n, student=AMINA, text="word " * 60, until="2026-12-18") for n in (1, 2)]
     page = page_of(busy(course), course, language, Translation(), agreed=agreed, reach="room and hour " * 21)
-    pdf = FPDF(unit="mm", format=(210, 297))
-    pdf.add_page()
-    assert _Drawing(Faces(pdf, ()), page).body(SCALES[-3], on_paper=False) <= HEIGHT - FOOT - SLIP - 4
+    faces = Faces(new_pdf(210, 297), ())
+    faces.pdf.add_page()
+    assert _Drawing(faces, page).body(SCALES[-3], on_paper=False) <= HEIGHT - FOOT - SLIP - 4
+    faces.pdf.output()  # which closes the fonts
 
 
 def test_the_pdf_has_a_page_for_each_and_sets_arabic_from_the_right(
@@ -187,7 +188,7 @@ def test_signs_above_arabic_letters_are_shaped_with_their_letters(
 
 
 def test_long_lines_and_long_words_are_folded_within_the_page(course: Course) -> None:
-    pdf = FPDF(unit="mm", format=(210, 297))
+    pdf = new_pdf(210, 297)
     pdf.add_page()
     drawing = _Drawing(Faces(pdf, ()), page_of(busy(course), course, "ar"))
     text = "اتفقنا: \u2068" + "one two three " * 30 + "w" * 200 + "\u2069 غدًا"
@@ -199,6 +200,7 @@ def test_long_lines_and_long_words_are_folded_within_the_page(course: Course) ->
     assert "".join(lines).translate({0x2068: "", 0x2069: "", 0x20: ""}) == text.translate(
         {0x2068: "", 0x2069: "", 0x20: ""}
     )
+    pdf.output()
 
 
 def test_the_html_says_the_same_in_the_right_direction_and_escapes_names(course: Course) -> None:
