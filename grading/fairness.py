@@ -7,7 +7,7 @@ in plain words what each number can and cannot say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import erfc, isnan, sqrt
 
 import msgspec
@@ -65,8 +65,8 @@ class ItemFigures(msgspec.Struct, frozen=True, kw_only=True):
     """An item compared between a group and the others, among like students (Mantel & Haenszel 1959; Holland & Thayer 1988).
 
     `odds` is the others' odds of a right answer over the group's; `delta` = −2.35·ln odds, on the scale where negative means harder for
-    the group than for like students. `size` is ETS's: A negligible, B slight to moderate, C large; of all that are not A, at most
-    one in twenty is so by chance (Benjamini & Hochberg 1995).
+    the group than for like students. `size` is where ETS draws its lines on `delta`: A negligible, B slight to moderate, C large (of C, ETS
+    also asks that it be surely beyond B's line); of all that are not A, at most one in twenty is so by chance (Benjamini & Hochberg 1995).
     """
 
     item: str
@@ -284,11 +284,7 @@ def in_words(found: Fairness, titles: Mapping[str, str]) -> str:
             _("{group}. Students: {students}; first answers: {answers}.").format(
                 group=one.group, students=one.students, answers=one.answers
             ),
-            "  " + _gap(one),
-            "  "
-            + _("Within the group, estimates miss by {gap:.1f} points on average.").format(gap=100 * one.ece),
-            "  " + _("Right told from not right: {auc:.2f}.").format(auc=one.auc),
-            "  " + _by_chance(one),
+            *(f"  {line}" for line in _figures(one)),
             "  "
             + _("Stretch work offered or done: {stretch:.0%}. A teacher's override: {overrides:.0%}.").format(
                 stretch=one.stretch, overrides=one.overrides
@@ -341,6 +337,16 @@ def in_words(found: Fairness, titles: Mapping[str, str]) -> str:
         )
     )
     return "\n".join(lines)
+
+
+def _figures(one: GroupFigures) -> Iterator[str]:
+    """What there is to say of a group's answers: of none, nothing; and not of those that were all right, or none of them."""
+    if one.answers:
+        yield _gap(one)
+        yield _("Within the group, estimates miss by {gap:.1f} points on average.").format(gap=100 * one.ece)
+    if not isnan(one.auc):
+        yield _("Right told from not right: {auc:.2f}.").format(auc=one.auc)
+        yield _by_chance(one)
 
 
 def _gap(one: GroupFigures) -> str:

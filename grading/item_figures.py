@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from math import isnan, sqrt
+from math import atanh, isnan, sqrt, tanh
 from statistics import median
 from typing import Literal
 
@@ -27,8 +27,11 @@ FAULT_FROM = 10
 """Students from which a question may be called faulty."""
 HARDLY_ANY = 0.2
 SAME_WRONG = 0.5
-NOT_TELLING = 0.05
+NOT_TELLING, TELLING_WELL = 0.05, 0.2
+"""A correlation that is none, and the least of a question that tells well (Ebel & Frisbie 1991)."""
 VARIANTS_APART, VARIANT_FROM = 0.5, 8
+ONE_IN_20, ONE_IN_100 = 1.645, 2.326
+"""Quantiles of the normal distribution, one-sided."""
 MOST_WRONG = 3
 
 Why = Literal["hardly-anyone", "same-wrong-answer", "not-telling", "variants-apart"]
@@ -210,11 +213,27 @@ def _doubts(
     same = most.students / len(own) if most else 0.0
     if most and not most.idea and not most.code and same >= SAME_WRONG and same > rate.value:
         yield Doubt(why="same-wrong-answer", figure=same, said=most.said)
-    if telling is not None and telling < NOT_TELLING and 0.1 < rate.value < 0.95:
+    if telling is not None and 0.1 < rate.value < 0.95 and _tells_nothing(telling, len(own)):
         yield Doubt(why="not-telling", figure=telling)
     by_variant: dict[int, list[bool]] = {}
     for one in own:
         by_variant.setdefault(one.variant, []).append(one.right)
-    rates = [sum(some) / len(some) for some in by_variant.values() if len(some) >= VARIANT_FROM]
-    if len(rates) > 1 and max(rates) - min(rates) >= VARIANTS_APART:
+    several = [some for some in by_variant.values() if len(some) >= VARIANT_FROM]
+    rates = [sum(some) / len(some) for some in several]
+    if len(rates) > 1 and max(rates) - min(rates) >= VARIANTS_APART and _differ(several):
         yield Doubt(why="variants-apart", figure=max(rates) - min(rates))
+
+
+def _tells_nothing(telling: float, n: int) -> bool:
+    """Whether a correlation is about none, and of `n` students one that tells well would not look so by chance (Fisher 1921)."""
+    surely_below = tanh(atanh(max(telling, -0.999)) + ONE_IN_20 / sqrt(n - 3))
+    return telling < NOT_TELLING and surely_below < TELLING_WELL
+
+
+def _differ(several: Sequence[Sequence[bool]]) -> bool:
+    """Whether rates differ by more than chance makes them once in a hundred: Pearson's χ², its quantile by Wilson & Hilferty (1931)."""
+    rate = sum(map(sum, several)) / sum(map(len, several))
+    squared = sum(len(some) * (sum(some) / len(some) - rate) ** 2 for some in several) / (rate * (1 - rate))
+    part = 2 / (9 * (len(several) - 1))
+    root: float = (squared / (len(several) - 1)) ** (1 / 3)
+    return (root - (1 - part)) / sqrt(part) > ONE_IN_100

@@ -1,14 +1,16 @@
 """A pilot: where the students of a group began, where they are now, how far that may be chance; and the same of the others, if any.
 
 The measure is the estimate of the learner model, the chance of solving a typical task of a skill, averaged over the skills a student
-worked on. Intervals are bootstrapped over students (Efron 1979), since the answers of one student hang together. There is no control
-group that was drawn by lot: what changed may have changed anyway, and nothing here can say why.
+worked on. Intervals are of means over students, not over answers, since the answers of one student hang together: Student's (1908), and
+Welch's (1947) of two groups. There is no control group that was drawn by lot: what changed may have changed anyway, and nothing here can
+say why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from math import sqrt
 
 import msgspec
 import numpy as np
@@ -16,10 +18,11 @@ import numpy as np
 from curriculum.mastery import Difficulties
 from curriculum.noticing import growth
 from grading.paths import StudentWork
+from grading.shares import student95
 
 SMALLEST = 10
 """Of fewer students nothing is said: a number would speak of persons, and chance decides it."""
-DRAWS = 2_000
+Floats = np.typing.NDArray[np.float64]
 Interval = tuple[float, float, float]
 """(value, low, high): 19 times in 20 the true one lies between."""
 
@@ -56,7 +59,6 @@ def pilot(
     difficulties: Difficulties,
     group: Collection[str] | None = None,
     since: date | None = None,
-    seed: int = 0,
 ) -> Pilot:
     """Before and after for `group` (None: everyone). `since`: the first day of the pilot; without it, from everyone's own start."""
     changes = {
@@ -65,15 +67,14 @@ def pilot(
         if (pair := _before_and_after(one, difficulties, since)) is not None
     }
     inside = [student for student in work if group is None or student in group]
-    outside = [student for student in work if student not in set(inside)]
+    outside = [student for student in work if group is not None and student not in group]
     ours = [changes[student] for student in inside if student in changes]
     theirs = [changes[student] for student in outside if student in changes]
-    draw = np.random.default_rng(seed)
-    measured = _measured(len(inside), ours, draw)
-    others = _measured(len(outside), theirs, draw) if outside else None
+    measured = _measured(len(inside), ours)
+    others = _measured(len(outside), theirs) if outside else None
     difference = None
     if others is not None and measured.is_shown and others.is_shown:
-        difference = _difference(ours, theirs, draw)
+        difference = _difference(ours, theirs)
     return Pilot(group=measured, others=others, difference=difference)
 
 
@@ -89,27 +90,34 @@ def _before_and_after(one: StudentWork, difficulties: Difficulties, since: date 
     return sum(each.first[0] for each in grown) / many, sum(each.now[0] for each in grown) / many, many
 
 
-def _measured(students: int, pairs: Sequence[Pair], draw: np.random.Generator) -> Measured:
+def _measured(students: int, pairs: Sequence[Pair]) -> Measured:
     if len(pairs) < SMALLEST:
         return Measured(students=students, measured=len(pairs))
-    values = np.array(pairs, dtype=float)
-    resampled = values[draw.integers(0, len(pairs), (DRAWS, len(pairs)))].mean(axis=1)
+    before, after, skills = np.array(pairs, dtype=float).T
     return Measured(
         students=students,
         measured=len(pairs),
-        skills=float(values[:, 2].mean()),
-        before=_interval(float(values[:, 0].mean()), resampled[:, 0]),
-        after=_interval(float(values[:, 1].mean()), resampled[:, 1]),
-        change=_interval(float((values[:, 1] - values[:, 0]).mean()), resampled[:, 1] - resampled[:, 0]),
+        skills=float(skills.mean()),
+        before=_mean(before, least=0.0),
+        after=_mean(after, least=0.0),
+        change=_mean(after - before, least=-1.0),
     )
 
 
-def _difference(ours: Sequence[Pair], theirs: Sequence[Pair], draw: np.random.Generator) -> Interval:
-    changes = [np.array([after - before for before, after, _ in pairs]) for pairs in (ours, theirs)]
-    means = [values[draw.integers(0, values.size, (DRAWS, values.size))].mean(axis=1) for values in changes]
-    return _interval(float(changes[0].mean() - changes[1].mean()), means[0] - means[1])
+def _mean(values: Floats, least: float) -> Interval:
+    """A mean of values from `least` to 1."""
+    mean, margin = float(values.mean()), student95(values.size - 1) * sqrt(values.var(ddof=1) / values.size)
+    return mean, max(least, mean - margin), min(1.0, mean + margin)
 
 
-def _interval(value: float, draws: np.typing.NDArray[np.float64]) -> Interval:
-    low, high = np.quantile(draws, [0.025, 0.975])
-    return value, float(low), float(high)
+def _difference(ours: Sequence[Pair], theirs: Sequence[Pair]) -> Interval:
+    changes = [np.array([after - before for before, after, _many in pairs]) for pairs in (ours, theirs)]
+    value = float(changes[0].mean() - changes[1].mean())
+    parts = [float(one.var(ddof=1)) / one.size for one in changes]
+    if not sum(parts):
+        return value, value, value
+    degrees = sum(parts) ** 2 / sum(
+        part**2 / (one.size - 1) for part, one in zip(parts, changes, strict=True)
+    )
+    margin = student95(degrees) * sqrt(sum(parts))
+    return value, value - margin, value + margin

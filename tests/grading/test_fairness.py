@@ -57,6 +57,15 @@ def test_a_fair_class_gives_no_alarm() -> None:
     assert "none stands out" in in_words(found, {})
 
 
+def test_of_a_group_without_answers_no_figure_is_said() -> None:
+    work, groups = classroom()
+    for number in range(10):
+        work[f"n{number}"], groups[f"n{number}"] = work_of(f"n{number}"), "c"
+    said = in_words(fairness(work, groups, "group", Difficulties()), {})
+    assert "c. Students: 10; first answers: 0." in said
+    assert "nan" not in said
+
+
 def test_an_estimate_that_is_worse_in_one_group_is_outside_what_chance_does() -> None:
     work, groups = classroom()
     draw = random.Random(3)

@@ -81,3 +81,16 @@ def test_a_question_that_tells_nothing_is_doubted(course: Course) -> None:
     found = rows(events, course)
     assert found["half-of"].telling == pytest.approx(-1.0)
     assert "not-telling" in [doubt.why for doubt in found["half-of"].doubts]
+
+
+@pytest.mark.parametrize(("easier", "harder", "doubts"), [(6, 2, []), (8, 0, ["variants-apart"])])
+def test_versions_are_called_apart_only_where_chance_does_not_make_them_so(
+    course: Course, easier: int, harder: int, doubts: list[str]
+) -> None:
+    events: dict[str, list[AnyEvent]] = {}
+    for variant, right in enumerate((easier, harder)):
+        said = str(right_answer(course, "half-of", variant))
+        for number in range(8):
+            answer = said if number < right else "1000"
+            events[f"s{variant}{number}"] = [answered(1, answer, number < right, variant=variant)]
+    assert [doubt.why for doubt in rows(events, course)["half-of"].doubts] == doubts

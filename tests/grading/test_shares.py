@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.shares import difference, share
+from grading.shares import difference, share, student95
 
 # scipy.stats.binomtest(yes, n).proportion_ci(method="wilson") of scipy 1.17
 SCIPYS = [
@@ -31,3 +31,7 @@ def test_the_difference_is_newcombes() -> None:
     assert (found.low, found.high) == pytest.approx((0.6791, 1.0), abs=5e-5)
     assert found.is_clear
     assert not difference(share(3, 6), share(4, 6)).is_clear
+
+
+def test_students_quantile_is_that_of_the_tables() -> None:
+    assert [round(student95(degrees), 2) for degrees in (9, 14, 29, 1000)] == [2.26, 2.14, 2.05, 1.96]
