@@ -102,7 +102,7 @@ def test_what_is_not_there_or_no_file_is_told(tmp_path: Path) -> None:
     assert "It is empty" in told(tmp_path, b"")[0]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(
         st.binary(max_size=400),

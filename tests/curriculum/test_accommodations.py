@@ -82,7 +82,7 @@ def test_a_root_says_only_what_was_said() -> None:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(variants)
 def test_fewer_options_keep_every_right_one_and_those_that_show_a_misconception(variant: Variant) -> None:
     assert isinstance(variant.key, OpenKey)
@@ -98,7 +98,7 @@ def test_fewer_options_keep_every_right_one_and_those_that_show_a_misconception(
         assert set(kept) - right <= named
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(variants, st.text("abc", min_size=1, max_size=8))
 def test_a_sealed_question_offers_the_same_and_marks_each_of_them_the_same(
     variant: Variant, salt: str

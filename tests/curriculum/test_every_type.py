@@ -103,7 +103,7 @@ anything = st.one_of(
 
 
 @pytest.mark.parametrize("name", ASKED)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(number=st.integers(0, 30), answer=anything)
 def test_marking_anything_never_fails_nor_pays_too_much_and_both_sides_agree(
     name: str, quick_seals: object, number: int, answer: Answer

@@ -3,7 +3,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.expressions import Unworkable, close_to, fingerprint, latex, read
@@ -99,7 +99,6 @@ def test_hostile_answers_end_soon(typed: str) -> None:
         assert len(fingerprint(read(typed))) < 5000
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="0123456789xyab+-*/^()[]{}|,.;=<>≤±√π∞!%_' \\$&e", max_size=40) | st.text(max_size=20)
 )
@@ -147,7 +146,6 @@ def test_a_thousand_formulas_are_equal_to_themselves_rewritten_and_to_nothing_ne
         assert not same(f"{one} + x/1000", one), one
 
 
-@settings(deadline=None)
 @given(st.fractions(max_denominator=10**9))
 def test_significant_digits_tell_a_value_and_its_size(number: Fraction) -> None:
     text = significant(number)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.course import Course, load_course
@@ -145,7 +145,6 @@ anything = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(
         [

@@ -132,7 +132,7 @@ def check(follower: Follower, path: Path, overrides: tuple[Override, ...]) -> No
                     assert before in skills or path.skills[before] != "open"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     courses(),
     st.sampled_from([0.0, 0.1, 0.5, 0.65, 0.8, 0.95, 1.0]),
@@ -162,7 +162,7 @@ def test_the_path_ends_for_everybody(  # type: ignore[no-untyped-def]
 
 
 @given(st.integers(0, 20))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_whoever_stays_stuck_is_sent_to_the_teacher_and_not_round_again(seed: int) -> None:
     outline = one_skill()
     follower = Follower(outline, 0.05, seed, practice=True)

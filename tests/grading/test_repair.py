@@ -606,7 +606,7 @@ OPERATIONS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(operations=OPERATIONS, other=st.booleans())
 def test_after_any_damage_every_cell_is_there_once(
     *, operations: list[tuple[str, int, int]], other: bool

@@ -188,7 +188,7 @@ def test_an_id_that_is_taken_is_drawn_again(tmp_path: Path) -> None:
 NAMES = st.sampled_from(["Ana", "ana", "Ána", "Ben", "Eva Lind", "Lind Eva"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(NAMES, max_size=5),
     st.lists(st.tuples(NAMES, st.sampled_from(["", "s1", "s2", "s3"])), max_size=6),
@@ -260,7 +260,7 @@ def test_a_student_is_found_by_name_code_or_id() -> None:
 CELLS = st.text(st.sampled_from('aé,;\t"\n\r\0=سa王 \ufeff'), max_size=40)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.one_of(
         st.binary(max_size=60), CELLS.map(str.encode), CELLS.map(lambda text: f"name;class\n{text}".encode())

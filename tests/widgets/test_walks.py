@@ -93,7 +93,7 @@ def some_answer(variant: Variant) -> Answer:
 
 
 @pytest.mark.parametrize(("course", "lesson"), LESSONS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings=doings())
 def test_nothing_raises_and_the_journal_replays_to_the_same_screen(
     course: str, lesson: str, doings: list[Action | str]

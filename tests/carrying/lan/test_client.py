@@ -98,7 +98,7 @@ SIZE = 20_000
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(0, SIZE + 2_500), max_size=6))
 def test_wherever_the_line_breaks_the_rest_is_brought(
     shared: Opened, tmp_path: Path, cuts: list[int]
@@ -203,7 +203,7 @@ def test_lessons_are_fetched_and_checked(tmp_path: Path) -> None:
         assert box.visitor().fetch(offer, tmp_path / "got").read_bytes() == data
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kept_before=st.integers(0, 400))
 def test_a_pack_that_was_fetched_in_part_goes_on(tmp_path: Path, kept_before: int) -> None:
     from tests.carrying.lan.boxes import emptied

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.importers.bank import Bank, Refused, reasons
@@ -156,7 +156,6 @@ def test_xml_that_is_none_or_hostile_is_refused(tmp_path: Path, xml: str) -> Non
         bank_in(tmp_path, "bad.xml", xml)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="<>/abpisu \"'=&;$\\()[]{}*_`#\n0", max_size=80))
 def test_any_html_becomes_markdown_without_html(source: str) -> None:
     html = prose(plain_text(read_html(source).markdown)).html
