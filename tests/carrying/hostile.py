@@ -88,6 +88,9 @@ def hostile() -> Iterator[tuple[str, bytes]]:
     yield "text-mode", WHOLE.replace(b"\n", b"\r\n")
 
 
+HOSTILE = dict(hostile())
+
+
 def lessons_of_another() -> bytes:
     """Lessons that another class signed."""
     return pack(Manifest(kind="pack", course="tiny"), {"halving/lesson.json": b"{}"}, Signed(OTHER))

@@ -128,11 +128,9 @@ def unzipped(data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 # ---------------------------------------------------------------------------------------------------------------------------------
 
-from tests.carrying.hostile import WHOLE, hostile  # noqa: E402
+from tests.carrying.hostile import HOSTILE, WHOLE  # noqa: E402
 from tests.carrying.test_golden import FILES, GOLDEN, opened, told  # noqa: E402
 from tests.keys import CLASS  # noqa: E402
-
-HOSTILE = dict(hostile())
 
 
 def owners_of(version: str) -> list[Owner]:

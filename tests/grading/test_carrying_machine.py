@@ -228,9 +228,8 @@ def test_whatever_the_order_everything_is_collected_once_and_receipts_are_true()
         run_state_machine_as_test(
             School,
             settings=settings(
-                max_examples=500,
+                max_examples=200,
                 stateful_step_count=12,
-                deadline=None,
                 derandomize=True,
                 database=None,
                 suppress_health_check=list(HealthCheck),

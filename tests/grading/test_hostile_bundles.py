@@ -13,10 +13,8 @@ from curriculum.evidence import Opened
 from grading.class_folder import ClassFolder
 from grading.collect import collect
 from grading.records import Records
-from tests.carrying.hostile import WHOLE, hostile, lessons_of_another
+from tests.carrying.hostile import HOSTILE, WHOLE, lessons_of_another
 from tests.grading.work import make_study, study_with, write_journal
-
-FILES = dict(hostile())
 
 
 def held(root: Path) -> dict[str, bytes]:
@@ -32,16 +30,16 @@ def test_a_class_refuses_every_one_and_writes_nothing_but_quarantine(
         pass
     stick = tmp_path / "stick"
     stick.mkdir()
-    for name, data in FILES.items():
+    for name, data in HOSTILE.items():
         (stick / f"{name}.trellis").write_bytes(data)
     before = held(klass.root)
     found = collect(klass, stick)
     assert found.taken == ()
-    assert {one.file.removesuffix(".trellis") for one in found.aside} == set(FILES)
+    assert {one.file.removesuffix(".trellis") for one in found.aside} == set(HOSTILE)
     for one in found.aside:
         assert one.reason.endswith(".")
         assert one.copy is not None
-        assert one.copy.read_bytes() == FILES[one.file.removesuffix(".trellis")]
+        assert one.copy.read_bytes() == HOSTILE[one.file.removesuffix(".trellis")]
     after = {name: data for name, data in held(klass.root).items() if not name.startswith("quarantine/")}
     with Records(klass.records_url) as records:
         assert (records.events(), records.hand_ins(), records.installations()) == ({}, [], [])
@@ -51,14 +49,14 @@ def test_a_class_refuses_every_one_and_writes_nothing_but_quarantine(
     assert not list(tmp_path.rglob("evil"))
 
 
-@pytest.mark.parametrize("name", [*FILES, "a-hand-in", "lessons-of-another-class"])
+@pytest.mark.parametrize("name", [*HOSTILE, "a-hand-in", "lessons-of-another-class"])
 def test_a_study_folder_refuses_every_one_and_nothing_changes(tmp_path: Path, name: str) -> None:
     study = make_study(tmp_path / "study", "s" * 12, "m" * 12)
     from carrying.trust import own_keys
 
     own_keys(study)
     file = tmp_path / "file.trellis"
-    file.write_bytes({**FILES, "a-hand-in": WHOLE, "lessons-of-another-class": lessons_of_another()}[name])
+    file.write_bytes({**HOSTILE, "a-hand-in": WHOLE, "lessons-of-another-class": lessons_of_another()}[name])
     before = held(study.folder)
     with pytest.raises(Refused, match=r"\.$"):
         take_file(study, file)

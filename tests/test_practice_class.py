@@ -1,4 +1,7 @@
-"""A teacher's morning without a mouse: open, see the three to talk to, read one, write a check-in, assign a step, print the home pages."""
+"""The practice class, played once for both: with no network at all; and a teacher's morning in it without a mouse.
+
+The morning: open, see the three to talk to, read one, write a check-in, assign a step, print the home pages.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,18 @@ from tests.practice import Practice
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# The first needs no browser, but a run of its own would play the class a second time.
+pytestmark = [pytest.mark.browser, pytest.mark.sandbox, pytest.mark.slow]
 
 SAID, STEP, WHY = "We folded a strip together.", "Draw two more strips.", "We need it on Thursday."
+
+
+def test_the_demo_needs_no_network(practice: Practice) -> None:
+    assert practice.seen["interfaces"] == ["lo"]
+    assert not practice.seen["reached"]
+    assert practice.seen["code"] == 0
+    assert "Luis Ferreira" in practice.seen["page"]
+    assert "Talk to" in practice.seen["page"]
 
 
 def test_a_teachers_morning_by_keys_alone(practice: Practice, tmp_path: Path, page: Page) -> None:
