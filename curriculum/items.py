@@ -131,10 +131,10 @@ def distinct_variants(
 
 
 def reading(variant: Variant) -> tuple[str, ...]:
-    """What a student reads of a variant, whatever the order of its parts."""
+    """What a student reads of a variant, and sees in its charts, whatever the order of its parts."""
     options = [*variant.options, *variant.places, *(one for field in variant.fields for one in field.options)]
-    body = variant.body.text if variant.body else ""
-    return (variant.prompt.text, body, *sorted(option.text for option in options))
+    body = variant.body.html if variant.body else ""
+    return (variant.prompt.html, body, *sorted(option.text for option in options))
 
 
 def _draw_names(item: Asked, seed: random.Random, number: int) -> dict[str, Value]:

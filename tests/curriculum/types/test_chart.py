@@ -4,7 +4,7 @@ import pytest
 
 from curriculum.charts import scale
 from curriculum.faults import ItemError
-from curriculum.items import draw
+from curriculum.items import VARIANTS, distinct_variants, draw
 from curriculum.marking import describe, mark, seal
 from curriculum.types.chart import Read, Sketch, WrongMark
 from curriculum.types.number import Number
@@ -125,3 +125,12 @@ def test_any_question_may_have_a_chart() -> None:
 
     assert variant.prompt.html.startswith("<p>?</p><figure")
     assert "<caption>Rain &amp; sun</caption>" in variant.prompt.html
+
+
+def test_charts_that_differ_only_in_their_bars_are_variants_of_their_own() -> None:
+    item = Read(
+        **{**SAID, "vary": {"n": "1..9"}, "chart": Chart(**{**BARS, "values": ["n", 9], "top": 12})},
+        answers=["Tue"],
+    )
+
+    assert len(distinct_variants(item, "skill", {})) == VARIANTS
