@@ -149,10 +149,10 @@ class Situation:
         return _("settled") if skill in self.standing else _("shown at the start")
 
     def days_since(self, skill: str) -> int:
-        """Days since the last practice; 0 where it cannot be said."""
+        """Days since the last practice; 0 where it cannot be said, or where a clock that was ahead says that it is still to come."""
         known = self.standing.get(skill)
         last = known.last if known else self.placement.day if self.placement else None
-        return (self.today - last).days if self.today and last else 0
+        return max(0, (self.today - last).days) if self.today and last else 0
 
     def evidence(self, *skills: str) -> tuple[str, ...]:
         """What is known of skills, a line each, with figures and dates."""

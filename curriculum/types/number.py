@@ -89,6 +89,11 @@ def read(text: str) -> Fraction:
     try:
         return parse_number(text)
     except ValueError:
+        plain = plain_number(text)
+        if any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
+            raise Unreadable(
+                _("Write the number alone, without words or letters, such as 12 or 3/4.")
+            ) from None
         raise Unreadable(_("That does not read as a number. You can write 3/4, 1 1/2, 0.75 or 12.")) from None
 
 
@@ -105,7 +110,8 @@ def _measured(variant: Variant, text: str) -> tuple[str, Fraction]:
     if worth is not None:
         return bare, Fraction(worth)
     if variant.units:
-        read(text)
+        if not any(map(str.isdigit, text)):
+            read(text)  # raises
         raise Unreadable(
             _("Say in which unit, too: {units}.").format(
                 units=", ".join(name for name, _worth in variant.units)

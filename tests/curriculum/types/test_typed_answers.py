@@ -80,3 +80,10 @@ def test_what_is_not_meant_stays_wrong(variant: Variant, answers: list[str]) -> 
 def test_what_is_no_number_is_no_attempt(typed: str) -> None:
     with pytest.raises(Unreadable):
         mark(HALF, typed)
+
+
+def test_a_number_among_words_is_told_so() -> None:
+    with pytest.raises(Unreadable, match="Write the number alone"):
+        mark(HALF, "5 apples")
+    with pytest.raises(Unreadable, match="Say in which unit, too: m, km"):
+        mark(item("number", answer="5", units={"m": 1, "km": 1000}), "5 miles")
