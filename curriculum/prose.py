@@ -214,6 +214,7 @@ _TEXT_IN_MATHS = re.compile(r"\\(?:text|textbf|textit|mbox)\{[^{}]*\}")
 def _mathml(formula: str, *, block: bool) -> str:
     from latex2mathml.converter import convert
 
+    formula = re.sub(r"(?<!\\)%", r"\\%", formula)  # no comment: nobody writes one between dollars
     formula = _TEXT_IN_MATHS.sub(lambda text: re.sub(r"\\([%#&_])", r"}\\\1\\text{", text[0]), formula)
     try:
         return str(convert(formula, display="block" if block else "inline"))

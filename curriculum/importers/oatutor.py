@@ -27,9 +27,9 @@ from curriculum.importers.bank import (
     shortened,
     verify,
 )
-from curriculum.importers.oatutor_answers import Entry, choice, typed
+from curriculum.importers.oatutor_answers import Entry, choice, how_to_type, typed
 from curriculum.importers.oatutor_files import files_of
-from curriculum.importers.oatutor_text import Text, squeezed, text_of, words
+from curriculum.importers.oatutor_text import SENTENCE, Text, squeezed, text_of, words
 from curriculum.importers.tongues import language_of
 from curriculum.pictures import MAX_BYTES, ending_of
 from curriculum.words import N_
@@ -302,6 +302,17 @@ class _Reader:
             if not choices or not isinstance(choices, list):
                 raise
             return {"prompt": prompt, **self.choice(name, answers, choices, names, seen)}
+        if made["type"] == "text" and any(SENTENCE.search(one) for one in answers):
+            # Nobody writes a sentence word for word as somebody else did.
+            return {
+                "prompt": prompt,
+                "type": "rubric",
+                "points": 1,
+                "criteria": [ESSAY],
+                "solution": made["answers"][0],
+            }
+        if made["type"] == "expression":
+            prompt = "\n\n".join((prompt, *(f"*{told}*" for told in how_to_type(answers[0]))))
         return {"prompt": prompt, **made, **({"unit": unit} if unit and made["type"] != "text" else {})}
 
     def tutoring(self, name: str, step: str, around: tuple[Entry, Entry]) -> tuple[list[str], list[Written]]:

@@ -243,6 +243,19 @@ def _numeric(answers: list[str], entry: Entry, names: Mapping[str, str], within:
     }
 
 
+_TYPED = {
+    r"\\begin|[/\\]mat\b": r"Write a matrix row by row, as in \[\[1, 2\], \[3, 4\]\]; a column is \[\[1\], \[2\]\].",
+    r"\\int|∫": r"You can write an integral as int\_0^1 x^2 dx, or int x dx.",
+    r"\\sum|∑": r"You can write a sum as sum\_(n=1)^9 n.",
+    r"\\lim": r"You can write a limit as lim\_(x-\>0) 2x.",
+}
+
+
+def how_to_type(answer: str) -> list[str]:
+    """How to write what no keyboard has a key for, where an answer needs it."""
+    return [told for sign, told in _TYPED.items() if re.search(sign, answer)]
+
+
 def _shown(answer: str, *, several: bool = False) -> str:
     """An answer as it is printed: what was typed, such as `(-inf, 2/3)`, as a formula."""
     if "$$" in answer:

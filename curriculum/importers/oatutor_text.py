@@ -38,7 +38,7 @@ def text_of(source: object, names: Mapping[str, str]) -> Text:
     parts = source.replace("\\neq", "≠").split("$$")
     done: list[str] = []
     for index, part in enumerate(parts):
-        if index % 2 and ("\\" in part or not _SENTENCE.search(part)):
+        if index % 2 and ("\\" in part or not SENTENCE.search(part)):
             done.append(maths(part, names))
         else:
             done.append(words(LINE.sub("\n", PICTURE.sub(picture, part)), names))
@@ -53,12 +53,14 @@ def maths(source: str, names: Mapping[str, str]) -> str:
         return ""
     if _BLANK.fullmatch(source):
         return words(source, names)
-    source = _MATRIX.sub(_rows, source)
+    source = _TIMES_TEN.sub(r"\\times {10}^", _MATRIX.sub(_rows, source))
     return f"${_named(source, names)}$"
 
 
-_SENTENCE = re.compile(r"(?:[^\W\d_]{2,} ){3,}[^\W\d_]{2,}")
+SENTENCE = re.compile(r"(?:[^\W\d_]{2,} ){3,}[^\W\d_]{2,}")
 """Words between dollars, or behind one that has no partner: set as a formula they would run together."""
+_TIMES_TEN = re.compile(r"(?<=\d)\s*\{10\}\s*\^")
+"""`3{10}^8` would be read as the power of 310 that it is not."""
 _MATRIX = re.compile(r"[\\/]mat[{(]?((?:\([^()]*\),?\s*)+)[})]?")
 
 

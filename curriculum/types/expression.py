@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from curriculum.expressions import Expression as Tree
 from curriculum.expressions import Unworkable, close_to, fingerprint, latex, read
 from curriculum.faults import ItemError
 from curriculum.prose import Prose, prose
@@ -113,11 +114,17 @@ def parts(_: Variant, given: str) -> tuple[str, ...]:
 
 
 def qualm(variant: Variant, answer: Answer) -> Prose | None:
-    """What is still to be mended where an answer is right but only repeats what the question shows."""
-    if not variant.given:
-        return None
+    """What is still to be mended where an answer is right but only repeats what the question shows, or an integral or a sum of it."""
     tree = read(typed(answer), several=variant.several)
-    return _repeats() if any(tree == read(text, several=variant.several) for text in variant.given) else None
+    if any(tree == read(text, several=variant.several) for text in variant.given):
+        return _repeats()
+    if _is_to_be_worked_out(tree) and variant.written:
+        return None if _is_to_be_worked_out(read(variant.written, several=variant.several)) else _repeats()
+    return None
+
+
+def _is_to_be_worked_out(tree: Tree) -> bool:
+    return any(node.kind == "big" for node in tree.walk())
 
 
 def describe(variant: Variant, answer: Answer) -> str:

@@ -59,7 +59,8 @@ def test_markdown_reads_as_words(markdown: str, words: str) -> None:
     assert plain(markdown) == words
 
 
-def test_a_percent_sign_among_the_words_of_a_formula_is_shown() -> None:
+def test_a_percent_sign_in_a_formula_is_shown() -> None:
+    assert "&#x00025;" in prose("$40%$").html
     shown = prose(r"$\text{40\% of it}$").html
     assert "&#x00025;" in shown
     assert "\\" not in shown

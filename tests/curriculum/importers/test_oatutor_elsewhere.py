@@ -78,6 +78,26 @@ def test_a_function_with_a_vector_in_it_is_right_by_its_right_side(tmp_path: Pat
     assert not mark(variant, "x_1 + x_2").right
 
 
+def test_an_integral_is_no_answer_where_its_value_is_asked(tmp_path: Path) -> None:
+    value = step("hay1a", ["$$9$$"], stepTitle="Work out $$\\int_0^3 x^2 dx$$, as far as you can.")
+    variant = first(read_oatutor(content(tmp_path / "value", value)))
+    assert (mark(variant, "9").score, mark(variant, "int_0^3 t^2 dt").score) == (1, 0.5)
+
+    setup = step("hay1a", ["$$\\int_0^3 x^2 dx$$"], stepTitle="Which integral is it?")
+    variant = first(read_oatutor(content(tmp_path / "setup", setup)))
+    assert mark(variant, "int_0^3 t^2 dt").score == 1
+    assert "You can write an integral as int_0^1 x^2 dx" in variant.prompt.text
+
+
+def test_a_sentence_that_is_typed_is_for_somebody_to_read(tmp_path: Path) -> None:
+    said = "it is the number of eggs that a hen lays in a day"
+    bank = read_oatutor(
+        content(tmp_path, step("hens1a", [said], answerType="string", stepTitle="What does e(1) say?"))
+    )
+    item = bank.problems[0].steps[0].item
+    assert (item["type"], item["solution"]) == ("rubric", said)
+
+
 def test_what_cannot_be_typed_is_chosen_where_there_are_choices(tmp_path: Path) -> None:
     asked = step("hay1a", ["$$\\oint 2$$"], stepTitle="Which one?", choices=["$$\\oint 2$$", "$$\\oint 3$$"])
     assert first(read_oatutor(content(tmp_path, asked))).type == "choice"
@@ -141,6 +161,13 @@ def test_the_course_plans_licence_holds_where_a_problem_names_none(tmp_path: Pat
 def test_an_address_is_no_skill(tmp_path: Path) -> None:
     top = content(tmp_path, step("hens1a", ["$$3$$"]), skills={"hens1a": ["https://example.org/notes"]})
     assert read_oatutor(top).problems[0].steps[0].skill == "Hens"
+
+
+def test_a_power_of_ten_is_not_run_into_the_number_before_it(tmp_path: Path) -> None:
+    variant = first(
+        read_oatutor(content(tmp_path, step("hens1a", ["$$3$$"], stepTitle="Light has $$3{10}^8$$.")))
+    )
+    assert "3×10" in variant.prompt.text.replace(" ", "")
 
 
 def test_words_between_dollars_are_words_and_a_matrix_is_set_as_one(tmp_path: Path) -> None:
