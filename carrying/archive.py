@@ -16,13 +16,11 @@ import msgspec
 
 from carrying.keys import Card
 from carrying.words import N_, _
+from curriculum.ids import DEVICE
 
 FORMAT = 1
 Kind = Literal["hand-in", "pack", "receipt", "feedback"]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(/[a-z0-9][a-z0-9._-]{0,63}){0,3}")
-
-RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-"""What Windows keeps for its devices, whatever comes after a point."""
 
 MAX_FILE = 64_000_000
 MAX_MEMBERS = 2_000
@@ -77,7 +75,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def proper_name(name: str) -> bool:
     """Whether every system can have a file of this name."""
     return NAME.fullmatch(name) is not None and not any(
-        RESERVED.fullmatch(part) or part.endswith(".") for part in name.split("/")
+        DEVICE.fullmatch(part.partition(".")[0]) or part.endswith(".") for part in name.split("/")
     )
 
 

@@ -1,10 +1,13 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from curriculum.course import find_course, load_course, read_course
 from curriculum.faults import CourseError
+from curriculum.ids import Id
 from curriculum.source import Source
+from curriculum.starting import id_from
 from tests.tiny import COURSE, DOUBLES, HALVES, write_course
 
 
@@ -206,3 +209,11 @@ def test_yaml_that_is_a_trap_is_a_fault(tmp_path: Path) -> None:
     for text in (bomb, "a: &a [*a]\n", "a: 2026-13-45\n", f"a: {'9' * 5000}\n"):
         (tmp_path / "trap.yaml").write_text(text, encoding="utf-8")
         assert "is not YAML" in str(Source(tmp_path / "trap.yaml", "trap.yaml").faults[0])
+
+
+def test_no_id_is_a_device_of_windows() -> None:
+    for name in ("aux", "con", "com1"):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(name, Id)
+        assert id_from(name.title(), "lesson") == "lesson"
+    assert msgspec.convert("auxiliary", Id) == "auxiliary"
