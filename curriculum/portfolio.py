@@ -202,14 +202,6 @@ def day_of(event: AnyEvent) -> date | None:
     return day_at(event.at)
 
 
-def by_lesson(events: Iterable[AnyEvent]) -> dict[str, list[AnyEvent]]:
-    """The events of each lesson, in order."""
-    grouped: dict[str, list[AnyEvent]] = {}
-    for event in events:
-        grouped.setdefault(event.lesson, []).append(event)
-    return grouped
-
-
 class Lanes(msgspec.Struct, frozen=True):
     """What counts in a branch graph for a student's progress: the questions of the core way, and of the stretch lane."""
 
@@ -228,24 +220,13 @@ def lanes(graph: Graph | None) -> Lanes | None:
 
 
 class _Track:
-    """A lesson on one machine, as it is read."""
+    """A lesson on one machine, as it is read: a way of its own. Strung together they would not be one, so the furthest counts."""
 
     __slots__ = ("answered", "finished", "started")
 
     def __init__(self) -> None:
         self.started = self.finished = False
         self.answered: set[str] = set()
-
-
-def progress(graph: Graph | None, events: Iterable[AnyEvent]) -> Progress:
-    """How far a student is in one lesson, from the events of that lesson in order.
-
-    Each machine is a way of its own through the lesson; strung together they would not be one, so the furthest of them counts.
-    """
-    tracks: dict[str, _Track] = {}
-    for event in events:
-        _follow(tracks.setdefault(event.by[0], _Track()), event)
-    return _progress(lanes(graph), tracks.values())
 
 
 def _follow(track: _Track, event: AnyEvent) -> None:

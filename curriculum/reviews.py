@@ -57,14 +57,6 @@ def reviews(
     return {skill: _review(skill, own, cap) for skill, own in days.items()}
 
 
-def due(reviews: Mapping[str, Review], today: date) -> list[Review]:
-    """The reviews due on `today` or before, the longest overdue first."""
-    return sorted(
-        (review for review in reviews.values() if review.due <= today),
-        key=lambda review: (review.due, review.skill),
-    )
-
-
 def rating(day: Sequence[Seen]) -> Rating:
     """How a day's work on a skill counts: right at once is good, with hints or a later try it is hard, wrong is again.
 

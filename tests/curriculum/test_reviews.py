@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.mastery import Difficulties, Seen, Standing, stand
-from curriculum.reviews import TERM_CAP, Review, due, rating, reviews
+from curriculum.reviews import TERM_CAP, Review, rating, reviews
 
 MONDAY = date(2026, 11, 2)
 
@@ -84,14 +84,6 @@ def test_without_mastery_or_without_days_there_is_nothing_to_review() -> None:
 )
 def test_how_a_day_is_rated(day: list[Seen], expected: Rating) -> None:
     assert rating(day) is expected
-
-
-def test_the_longest_overdue_comes_first_and_what_is_not_due_does_not_come() -> None:
-    found = {
-        name: Review(skill=name, due=MONDAY + timedelta(days=day), last=MONDAY)
-        for name, day in [("a", 3), ("b", 1), ("c", 2)]
-    }
-    assert [review.skill for review in due(found, MONDAY + timedelta(days=2))] == ["b", "c"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.sampled_from([0.0, 0.5, 0.95, 1.0])), max_size=40))

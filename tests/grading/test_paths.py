@@ -10,7 +10,7 @@ from pathlib import Path
 from curriculum.course import Course
 from curriculum.evidence import Answered, Chose, Opened
 from curriculum.path import Override, Progress
-from curriculum.portfolio import progress
+from curriculum.portfolio import Portfolio, lanes, progress_in
 from grading.class_folder import ClassFolder
 from grading.paths import class_work, work_of_class, write_paths
 from grading.records import Records
@@ -85,8 +85,8 @@ def test_two_machines_count_as_far_as_the_further_one(tmp_path: Path, course: Co
 
 
 def test_progress_without_events_is_a_start_not_made(course: Course) -> None:
-    assert progress(course.graphs["halving"], []) == Progress(of=2)
-    assert progress(None, []) == Progress()
+    found = progress_in(Portfolio(), {"halving": lanes(course.graphs["halving"]), "plain": None})
+    assert found == {"halving": Progress(of=2), "plain": Progress()}
 
 
 def test_paths_are_written_as_json_and_as_a_table(tmp_path: Path, klass: ClassFolder, course: Course) -> None:

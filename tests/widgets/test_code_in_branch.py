@@ -12,7 +12,7 @@ from curriculum.course import Course, load_course, read_course
 from curriculum.evidence import Checked, Finished
 from curriculum.graph_list import lines
 from curriculum.lesson import encode
-from curriculum.portfolio import StudentsJudge, TeachersJudge, portfolio, progress
+from curriculum.portfolio import StudentsJudge, TeachersJudge, lanes, portfolio
 from curriculum.releasing import release_lesson
 from grading.answers import answers
 from grading.branch_marks import branch_marks
@@ -171,14 +171,14 @@ def test_both_sides_and_the_copy_know_it_as_code_in_its_place(exercise: Exercise
     summary = exercise.screen().summary
     assert summary is not None
     assert summary.skills == ("Doubles",)
-    teachers = portfolio(events, TeachersJudge(course), {})
+    teachers = portfolio(events, TeachersJudge(course), {"doubling": lanes(course.graphs["doubling"])})
     students = portfolio(events, StudentsJudge({"doubling": lesson}), {})
     assert [(one.item, one.score, one.misconception) for one in teachers.seen][:2] == [
         ("double", 0.25, "takes-two"),
         ("double", 1.0, ""),
     ]
     assert [one.item for one in students.seen] == [one.item for one in teachers.seen]
-    assert progress(course.graphs["doubling"], events).done == 2
+    assert teachers.progress["doubling"].done == 2
     assert any(isinstance(event, Finished) for event in events)
     assert [mark.credit for mark in branch_marks(course, "doubling", events)] == [pytest.approx(0.85)]
     [code] = [question for question in answers(events, course) if question.is_code]
