@@ -31,9 +31,19 @@ class UnitWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LessonWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A lesson's title."""
+    """A lesson's title, and in a sentence what a student does in it."""
 
     title: Title
+    about: str = ""
+
+
+class ProjectWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A project, as a student reads it; `to_do` has as many steps as in the course's own language."""
+
+    title: Title
+    about: Annotated[str, Meta(min_length=1)]
+    to_do: list[str] = []
+    hand_in: str = ""
 
 
 class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +52,8 @@ class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skills: dict[str, SkillWords] = {}
     units: dict[str, UnitWords] = {}
     lessons: dict[str, LessonWords] = {}
+    themes: dict[str, str] = {}
+    projects: dict[str, ProjectWords] = {}
 
 
 def load_translation(folder: Path, language: str) -> Translation:
@@ -57,11 +69,13 @@ def load_translation(folder: Path, language: str) -> Translation:
 
 
 def read_translations(folder: Path, outline: Outline, sources: dict[str, Source]) -> None:
-    """Read every `locale/*.yaml` into `sources`, a fault for each word of a skill, unit or lesson that the course has not."""
+    """Read every `locale/*.yaml` into `sources`, a fault for each word of what the course has not."""
     known = {
         "skills": {skill.id for skill in outline.skills},
         "units": {unit.id for unit in outline.units},
         "lessons": {lesson.id for lesson in outline.lessons},
+        "themes": set(outline.themes),
+        "projects": {project.id for project in outline.projects},
     }
     for path in sorted((folder / "locale").glob("*.yaml")):
         source = sources[f"locale/{path.name}"] = Source(path, f"locale/{path.name}")
@@ -74,6 +88,16 @@ def read_translations(folder: Path, outline: Outline, sources: dict[str, Source]
                         _("“{name}” is no {part} of the course.").format(name=name, part=part[:-1]),
                         _("Check the spelling."),
                     )
+        for project in outline.projects:
+            words = found.projects.get(project.id) if found else None
+            if words is not None and len(words.to_do) != len(project.to_do):
+                source.fault(
+                    ("projects", project.id, "to_do"),
+                    _("has {here} entries, and {there} in the course’s own language.").format(
+                        here=len(words.to_do), there=len(project.to_do)
+                    ),
+                    _("Translate every entry, in the same order."),
+                )
 
 
 def _read(source: Source) -> Translation | None:
@@ -84,6 +108,7 @@ def _read(source: Source) -> Translation | None:
         "skills": SkillWords,
         "units": UnitWords,
         "lessons": LessonWords,
+        "projects": ProjectWords,
     }
     data = source.data or {}
     for part, kind in kinds.items():
@@ -115,7 +140,16 @@ def in_language(outline: Outline, folder: Path, language: str) -> Outline:
             for unit in outline.units
         ],
         lessons=[
-            replace(lesson, title=words.lessons[lesson.id].title) if lesson.id in words.lessons else lesson
+            replace(lesson, title=told.title, about=told.about or lesson.about)
+            if (told := words.lessons.get(lesson.id))
+            else lesson
             for lesson in outline.lessons
+        ],
+        themes=outline.themes | words.themes,
+        projects=[
+            replace(project, **msgspec.structs.asdict(words.projects[project.id]))
+            if project.id in words.projects
+            else project
+            for project in outline.projects
         ],
     )
