@@ -55,7 +55,7 @@ def outline_of(course: str, lessons: Mapping[str, ReleasedLesson]) -> Outline:
         outline = None
     if outline is not None and all(name in {lesson.id for lesson in outline.lessons} for name in lessons):
         return outline
-    return _outline_from(course, lessons)
+    return _outline_from(course, {name: lesson.in_language(spoken()) for name, lesson in lessons.items()})
 
 
 def _outline_from(course: str, lessons: Mapping[str, ReleasedLesson]) -> Outline:
