@@ -126,7 +126,7 @@ def test_nothing_of_ours_stays_in_english(course: Course, language: str, goal: s
 def test_what_is_not_translated_stays_in_the_courses_language_with_a_note(course: Course) -> None:
     page = page_of(busy(course), course, "ar", Translation())
     assert part(page, "can")[0] == "Read and draw a bar chart, with a scale that starts at zero"
-    assert page.note == "بعض السطور بلغة المنهج لأنها لم تُترجم بعد."
+    assert page.note == "بعض السطور بلغة المقرّر لأنها لم تُترجم بعد."
 
 
 def test_goals_agreed_at_school_stand_in_the_teachers_words_and_not_too_long(course: Course) -> None:

@@ -110,7 +110,7 @@ def test_what_no_author_wrote_is_said_in_the_students_language_and_says_so(tmp_p
     with speaking("fr"):
         exercise = Exercise.open(place, "ask", name)
         screen = exercise.screen()
-        assert screen.fields[0].label == "Comment c’était ?"
+        assert screen.fields[0].label == "Comment c’était\u00a0?"
         assert screen.fields[0].options[0].html == '<span lang="fr" dir="ltr">Trop facile</span>'
         answered = exercise.answer([0] * len(screen.fields))
     assert answered.feedback is not None
