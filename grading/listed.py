@@ -35,6 +35,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     guardian: str = ""
     language: str = ""
+    family_language: str = ""
+    email: str = ""
     own: str = ""
 
 

@@ -21,7 +21,9 @@ from grading.listed import (
 from grading.table_text import Row, decode, rows
 from grading.words import _
 
-Column = Literal["id", "source", "name", "nom", "first", "last", "class", "guardian", "language", ""]
+Column = Literal[
+    "id", "source", "name", "nom", "first", "last", "class", "guardian", "language", "family", "email", ""
+]
 
 HEADERS: dict[Column, str] = {
     "id": "id",
@@ -41,7 +43,11 @@ HEADERS: dict[Column, str] = {
     "guardian": "guardian|guardians|parent|parents|parent name|guardian name|mother|father|carer|tutor|tutora|tutores|tutor legal|"
     "madre|padre|madre o padre|responsable|acudiente|apoderado|apoderada|representant legal|responsable legal|mere|pere|tuteur|tutrice|"
     "ولي الامر|اسم ولي الامر|الولي|الوالد|الوالده|الاب|الام",
-    "language": "language|home language|lang|idioma|lengua|idioma de casa|langue|langue maternelle|اللغه|لغه",
+    "language": "language|lang|idioma|lengua|langue|اللغه|لغه",
+    "email": "email|e mail|email address|e mail address|mail|correo|correo electronico|courriel|adresse e mail|adresse mail|"
+    "البريد|البريد الالكتروني",
+    "family": "family language|home language|idioma de casa|idioma de la familia|"
+    "langue maternelle|langue de la famille|لغة البيت|لغة العائله|لغة الاسره",
 }
 """What stands above a column, compared as `folded` makes it."""
 
@@ -158,6 +164,8 @@ def _with_headers(
             own=tidy(own)[:255],
             guardian="; ".join(filter(None, map(harmless, cells("guardian")))),
             language=language_code(" ".join(cells("language"))),
+            email=tidy("".join(cells("email")))[:255],
+            family_language=language_code(" ".join(cells("family"))),
         )
         people.append((tidy(" ".join(cells("class")))[:MAX_TITLE], person))
     return people

@@ -25,8 +25,14 @@ from grading.table_text import SAVE_AS
 from grading.words import _, ngettext
 
 MAX_TABLE = 20_000_000
-DETAILS = ("source", "guardian", "language")
-"""Columns of roster.csv that an import fills."""
+DETAILS = {
+    "source": "source",
+    "guardian": "guardian",
+    "language": "language",
+    "family_language": "family language",
+    "email": "email",
+}
+"""Columns of roster.csv that an import fills, by what they come from in a Person."""
 
 LEAVE, NEW = "leave", "new"
 Kind = Literal["new", "name", "details", "same", "unsure"]
@@ -264,7 +270,7 @@ class _Finder:
         details = tuple(
             detail
             for detail in DETAILS
-            if getattr(person, detail) and getattr(person, detail) != row.get(detail, "")
+            if getattr(person, detail) and getattr(person, detail) != row.get(DETAILS[detail], "")
         )
         kind: Kind = "name" if person.name != before else "details" if details else "same"
         return Change(kind=kind, person=person, student=student, before=before, details=details)
@@ -292,7 +298,7 @@ def carry_out(path: Path, plan: Plan, new_id: Callable[[], str] = random_id) -> 
         for change in plan.of("new", "name", "details"):
             student = change.student or _unused(names, new_id)
             names[student] = change.person.name
-            given = {detail: getattr(change.person, detail) for detail in DETAILS}
+            given = {column: getattr(change.person, detail) for detail, column in DETAILS.items()}
             more[student] = {
                 **more.get(student, {}),
                 **{column: value for column, value in given.items() if value},
@@ -380,6 +386,8 @@ def _with_more(change: Change) -> str:
     said = (
         ("guardian", _("guardian: {name}").format(name=person.guardian)),
         ("language", _("language: {name}").format(name=person.language)),
+        ("email", _("e-mail: {address}").format(address=person.email)),
+        ("family_language", _("family’s language: {name}").format(name=person.family_language)),
     )
     shown = [
         words

@@ -10,6 +10,7 @@ from carrying.returned import News
 from carrying.saving import NotSaved
 from carrying.study import Study
 from curriculum.faults import CourseError
+from curriculum.language import spoken
 from curriculum.lesson import UnreadableLesson, read_lesson
 from kit.drives import places_of
 from kit.words import _
@@ -67,12 +68,12 @@ def news_lines(file: str, news: News) -> Iterator[str]:
             yield _("{file}: a goal: {goal}").format(file=file, goal=goal.text)
 
 
-def lesson_title(study: Study, lesson: str) -> str:
-    """What a lesson on the shelf is called."""
+def lesson_title(study: Study, lesson: str, otherwise: str = "") -> str:
+    """What a lesson on the shelf is called in the language spoken now; `otherwise`, or its id, where it cannot be read."""
     try:
-        return read_lesson(study.shelf / lesson).title
+        return read_lesson(study.shelf / lesson).in_language(spoken()).title
     except (UnreadableLesson, CourseError, OSError):
-        return lesson
+        return otherwise or lesson
 
 
 def points(number: float) -> str:

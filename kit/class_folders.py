@@ -1,4 +1,4 @@
-"""The classes of one teacher: `Trellis/class`, those in `Trellis/classes`, and where a new one is put."""
+"""The classes of one teacher: `Trellis/class`, backups of it put back beside it, those in `Trellis/classes`, and where a new one is put."""
 
 from __future__ import annotations
 
@@ -22,9 +22,13 @@ class OtherClass(msgspec.Struct, frozen=True, kw_only=True):
 def all_classes(root: Path | None = None) -> list[OtherClass]:
     """Every class in `root` (the folder `Trellis`), the usual place first; one that cannot be read is called by its folder."""
     root = root or home()
-    folders = [root / "class", *sorted((root / "classes").glob("*"))]
+    folders = [root / "class", *sorted(root.glob("class-restored-*")), *sorted((root / "classes").glob("*"))]
     return [
-        OtherClass(key="class" if folder.parent == root else folder.name, name=_name(folder), folder=folder)
+        OtherClass(
+            key=folder.name,
+            name=f"{_name(folder)} ({folder.name})" if "-restored-" in folder.name else _name(folder),
+            folder=folder,
+        )
         for folder in folders
         if (folder / CLASS_FILE).is_file()
     ]

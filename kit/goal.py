@@ -9,12 +9,13 @@ import msgspec
 
 from carrying.journal import FILE as JOURNAL
 from carrying.journal import Journal, read_journal
-from carrying.packs import on_shelf, open_lesson
+from carrying.packs import on_shelf
 from carrying.study import Study
 from curriculum.evidence import Aimed, AnyEvent
 from curriculum.goals import Goal, GoalFault, GoalKind, goal_of, make_goal, week_of
 from curriculum.outline import Outline
 from curriculum.steps import ROUNDS
+from kit.finding_out import begin_rounds
 from kit.words import _
 
 
@@ -28,7 +29,7 @@ def set_goal(
     count: int = 0,
     words: str = "",
 ) -> Goal:
-    """Set the goal for this week in the journal, so that it is handed in with the rest. Raises GoalFault, UnreadableLesson, NotSaved."""
+    """Set the goal for this week in the journal, so that it is handed in with the rest. Raises GoalFault, NotSaved."""
     goal = make_goal(outline, today, kind, about, count, words)
     any_journal(study).append(
         Aimed, week=goal.week, goal=goal.kind, about=goal.about, count=goal.count, words=goal.words
@@ -37,7 +38,7 @@ def set_goal(
 
 
 def drop_goal(study: Study, today: date) -> None:
-    """Take the goal for this week back. Raises GoalFault, UnreadableLesson, NotSaved."""
+    """Take the goal for this week back. Raises GoalFault, NotSaved."""
     any_journal(study).append(Aimed, week=week_of(today), goal="none")
 
 
@@ -59,18 +60,18 @@ def all_events(study: Study) -> list[AnyEvent]:
 
 
 def any_journal(study: Study) -> Journal:
-    """A journal for what belongs to no lesson: that of one which is open here. Raises GoalFault, UnreadableLesson, NotSaved."""
+    """A journal for what belongs to no lesson: one that is open here, else the one beside them. Raises GoalFault, NotSaved."""
     opened = [folder for folder in study.opened() if folder.name != ROUNDS]
     if opened:
         return Journal(opened[0], opened[0].name, study)
-    shelf = [name for name in on_shelf(study) if name != ROUNDS]
-    if not shelf:
+    if not [name for name in on_shelf(study) if name != ROUNDS]:
         raise GoalFault(
             _(
                 "There are no lessons here yet, so a goal has no place to be kept. Take the file from your teacher first."
             )
         )
-    return Journal(open_lesson(study, shelf[0]).parent, shelf[0], study)
+    begin_rounds(study)
+    return Journal(study.lesson(ROUNDS), ROUNDS, study)
 
 
 def template_choices(outline: Outline, lessons: Iterable[str]) -> list[tuple[str, str]]:

@@ -84,7 +84,7 @@ def fresh(study: Study, now: datetime) -> Fresh | None:
         head=_("From your teacher in “{class_name}”, written {day}").format(
             class_name=found.class_name, day=spoken_day(found.at, now)
         ),
-        feedback=tuple(_feedback(number, result) for number, result in found.results),
+        feedback=tuple(_feedback(study, number, result) for number, result in found.results),
         lessons=tuple(Link(lesson_title(study, one), f"lesson/{one}") for one in found.lessons),
         note=found.note,
         note_by=_by(found.note, now),
@@ -142,7 +142,7 @@ def last_note(study: Study, now: datetime) -> LastNote | None:
 
 def everything(study: Study, now: datetime) -> list[Returned]:
     """All that came back, the newest first."""
-    return [_returned(one, now) for one in reversed(news(study))]
+    return [_returned(study, one, now) for one in reversed(news(study))]
 
 
 def refusals(arrived: Arrived) -> list[str]:
@@ -152,12 +152,12 @@ def refusals(arrived: Arrived) -> list[str]:
     ]
 
 
-def _returned(one: News, now: datetime) -> Returned:
+def _returned(study: Study, one: News, now: datetime) -> Returned:
     letter = one.letter
     return Returned(
         head=_("Written {day}").format(day=spoken_day(letter.at, now)),
         feedback=tuple(
-            _feedback(one.number, result) for result in letter.results if result.lesson in one.pages
+            _feedback(study, one.number, result) for result in letter.results if result.lesson in one.pages
         ),
         note=letter.note,
         goals=_agreed(letter.goals, now),
@@ -165,9 +165,10 @@ def _returned(one: News, now: datetime) -> Returned:
     )
 
 
-def _feedback(number: int, result: Result) -> Link:
+def _feedback(study: Study, number: int, result: Result) -> Link:
     beside = _("{points} of {most} points").format(points=points(result.score), most=points(result.most))
-    return Link(result.title, f"feedback/{number}/{result.lesson}", beside)
+    title = lesson_title(study, result.lesson, result.title)
+    return Link(title, f"feedback/{number}/{result.lesson}", beside)
 
 
 def _agreed(goals: Iterable[Goal], now: datetime) -> tuple[Agreed, ...]:

@@ -80,6 +80,12 @@ def test_classes_guardians_languages_and_numbers_are_kept_and_nothing_else() -> 
     assert "600123" not in str(seven_b)
 
 
+def test_the_language_at_home_is_the_familys_and_an_address_is_kept_for_exports() -> None:
+    text = "Name,Home language,E-mail,Phone\nAmina Diallo,French,amina@school.example,600123\n"
+    (amina,) = read_name_list(text.encode(), "a.csv").groups[0].people
+    assert (amina.language, amina.family_language, amina.email) == ("", "fr", "amina@school.example")
+
+
 def test_lines_without_a_name_are_told_and_every_person_knows_the_line() -> None:
     listing = read_name_list(b"name,class\nAmina,7b\n,7b\nTom,7b\n", "a.csv")
     assert listing.notes == ("a.csv, line 3 has no name and is left out.",)

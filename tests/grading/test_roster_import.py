@@ -71,10 +71,20 @@ def test_the_example_of_the_documents() -> None:
 def test_nobody_is_taken_off_and_columns_of_the_teachers_own_stay(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text(f"id,name,desk\n{AMINA},amina  DIALLO,4\n{EVA},Eva,5\n", encoding="utf-8")
-    group = people(person("Amina Diallo", "s1", guardian="Fatou Diallo", language="fr"))
+    group = people(
+        person(
+            "Amina Diallo",
+            "s1",
+            guardian="Fatou Diallo",
+            language="fr",
+            family_language="ar",
+            email="a@b.example",
+        )
+    )
     carry_out(path, plan_import(read_roster(path), group))
     assert path.read_text(encoding="utf-8") == (
-        f"id,name,desk,source,guardian,language\n{AMINA},Amina Diallo,4,s1,Fatou Diallo,fr\n{EVA},Eva,5,,,\n"
+        f"id,name,desk,source,guardian,language,family language,email\n"
+        f"{AMINA},Amina Diallo,4,s1,Fatou Diallo,fr,ar,a@b.example\n{EVA},Eva,5,,,,,\n"
     )
 
 

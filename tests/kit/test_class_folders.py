@@ -21,6 +21,13 @@ def test_classes_are_found_and_a_new_one_gets_a_folder_of_its_own(tmp_path: Path
     assert place_for("صف", tmp_path) == tmp_path / "classes" / "class"
     (tmp_path / "practice" / "class").mkdir(parents=True)
     assert [(one.key, one.name) for one in all_classes(tmp_path)] == [("class", "7b"), ("8-a", "8 A!")]
+    (tmp_path / "classes" / "8-a").rename(
+        tmp_path / "class-restored-20261201"
+    )  # a backup that was put back beside the first
+    assert [(one.key, one.name) for one in all_classes(tmp_path)] == [
+        ("class", "7b"),
+        ("class-restored-20261201", "8 A! (class-restored-20261201)"),
+    ]
 
 
 def test_own_courses_stand_beside_the_kits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

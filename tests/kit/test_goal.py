@@ -9,6 +9,7 @@ import pytest
 
 from carrying.study import open_study
 from curriculum.goals import GoalFault
+from curriculum.steps import ROUNDS
 from kit.command import main
 from kit.goal import read_choice, set_goal
 from kit.home import home
@@ -29,6 +30,9 @@ def test_home_shows_the_goal_and_the_path_goes_towards_it(tmp_path: Path) -> Non
     assert shown.first.lesson == "halving"
     assert shown.first.reason.endswith("It is on the way to your goal for this week.")
     assert ("lesson/halving/0", "I finish the lesson “Halving”.") in shown.goal.offered
+    assert [folder.name for folder in study.opened()] == [
+        ROUNDS
+    ]  # no lesson counts as begun, nor is one handed in
 
 
 def test_what_a_page_sends_is_read_back() -> None:
