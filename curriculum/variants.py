@@ -111,10 +111,15 @@ def canonical_text(text: str, *, exact: bool) -> str:
         str(int(char)) if char.isdecimal() else char for char in seen if unicodedata.category(char) != "Cf"
     )
     plain = " ".join(unicodedata.normalize("NFKC", plain.casefold()).split())
-    return plain.rstrip(". ") or plain
+    return plain.rstrip(".。۔ ") or plain
 
 
 _PLAIN = str.maketrans(
-    dict.fromkeys("‘’‛ʼ′`´", "'") | dict.fromkeys("“”„«»″", '"') | dict.fromkeys("‐‑‒–—−", "-")
+    dict.fromkeys("‘’‛ʼ′`´", "'")
+    | dict.fromkeys("“”„«»″", '"')
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | dict.fromkeys(
+        "ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+    )  # drawn out, and vowels, which few people type
 )
 """What word processors, phones and other keyboards make of a sign."""

@@ -40,7 +40,8 @@ LINE = item("expression", answers=["2x+1"])
         (item("expression", answers=["-1, 3"], any_order=True), ["x = 3 or x = -1", "3 and -1", "-1، 3"]),
         (LINE, ["y = 2x + 1", "f(x)=2x+1", "2x＋1"]),
         (item("text", answers=["don't know"]), ["Don’t know.", "DON´T\u00a0KNOW", "ｄｏｎ＇ｔ know"]),
-        (item("text", answers=["٣ أرباع"]), ["3 أرباع", "\u200f٣ أرباع"]),
+        (item("text", answers=["٣ أرباع"]), ["3 أرباع", "\u200f٣ أرباع", "٣ أربــاع۔"]),
+        (item("text", answers=["مُثلَّث"]), ["مثلث", "مثلّث."]),
     ],
 )  # fmt: skip
 def test_a_right_answer_is_right_however_it_is_typed(
