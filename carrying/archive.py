@@ -36,7 +36,7 @@ END = struct.Struct("<4s4H2LH")
 MANIFEST = "manifest.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Zip members carry no clock, so the same work makes the same bytes."""
-DAMAGED = N_("It is damaged or was not copied to the end. Copy it again from the student's machine.")
+DAMAGED = N_("It is damaged or was not copied to the end. Copy it again from where it came.")
 
 
 class Refused(Exception):
@@ -152,7 +152,7 @@ def _verified(archive: zipfile.ZipFile, length: int) -> tuple[Manifest, dict[str
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise Refused(_("The list of its contents cannot be read.")) from error
     if manifest.format > FORMAT:
-        raise Refused(_("It comes from a newer Trellis. Update this one, then collect again."))
+        raise Refused(_("It comes from a newer Trellis. Update this one, then try again."))
     if len(manifest.members) != len(infos) - 1 or {member.name for member in manifest.members} | {
         MANIFEST
     } != set(infos):

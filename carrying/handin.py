@@ -82,6 +82,13 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 def send(study: Study, to: Path) -> Sent:
     """Hand in into the folder `to`; see `hand_in`. There is room for all of it, or nothing is written. Raises NotSaved."""
     ready = prepare(study)
+    if to.resolve().is_relative_to(study.folder.resolve()):
+        raise NotSaved(
+            _(
+                "{to} is in the folder that you work in, and nobody collects there. Nothing was written there, and your work "
+                "is safe. Take a stick, or the folder that your teacher told you."
+            ).format(to=to)
+        )
     newest, older = ready[-1], ready[:-1]
     free = _free(to)
     if free < len(newest) + SPARE:

@@ -254,7 +254,10 @@ def _json(data: bytes) -> Findings:
             continue
         return Findings(lines=(_(words).format(one=found),), whole=True)
     if not data:
-        return Findings(lines=(_("It is empty: the copy was not finished."),), whole=False)
+        return Findings(
+            lines=(_("It is empty: the copy was not finished. Copy it again from where it came."),),
+            whole=False,
+        )
     return Findings(lines=(_("It is no file of Trellis, or so damaged that it cannot be told."),))
 
 

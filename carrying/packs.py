@@ -135,6 +135,32 @@ def open_lesson(study: Study, lesson: str) -> Path:
     return notebook
 
 
+def is_damaged(notebook: Path) -> bool:
+    """Whether a notebook can be read no more, as after a full disk or a power cut in the middle of saving."""
+    try:
+        return not isinstance(json.loads(notebook.read_bytes()), dict)
+    except (ValueError, RecursionError):
+        return True
+
+
+@in_words(N_("The lesson could not be opened: {why}. Nothing you had before is changed."))
+def open_afresh(study: Study, lesson: str) -> Path:
+    """Put a damaged notebook aside under another name, and open the lesson with Jupyter's own last copy, or as it came.
+
+    Raises UnreadableLesson, NotSaved.
+    """
+    notebook = study.lesson(lesson) / f"{lesson}.ipynb"
+    if notebook.exists() and is_damaged(notebook):
+        number = 1
+        while (aside := notebook.with_name(f"{lesson}-damaged-{number}.ipynb")).exists():
+            number += 1
+        copy = notebook.parent / ".ipynb_checkpoints" / f"{lesson}-checkpoint.ipynb"
+        notebook.rename(aside)
+        if copy.is_file() and not is_damaged(copy):
+            save(notebook, copy.read_bytes())
+    return open_lesson(study, lesson)
+
+
 _MIRRORED = '<div lang="{language}" dir="rtl">\n\n{text}\n\n</div>'
 """The page of a notebook runs from left to right; its texts need not. Markdown goes on between the tags (CommonMark 0.31, 4.6)."""
 

@@ -50,8 +50,11 @@ def save(path: Path, data: bytes) -> None:
             )
     except OSError as error:
         raise NotSaved(
-            _("{path} could not be written: {why}. Nothing you had before is changed.").format(
-                path=path, why=reason(error)
+            with_advice(
+                _("{path} could not be written: {why}. Nothing you had before is changed.").format(
+                    path=path, why=reason(error)
+                ),
+                error,
             )
         ) from error
     finally:
@@ -80,7 +83,7 @@ def in_words(sentence: str, **values: object) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotSaved(_(sentence).format(why=reason(error), **values)) from error
+        raise NotSaved(with_advice(_(sentence).format(why=reason(error), **values), error)) from error
 
 
 def keep(written: Path, path: Path, sha256: str) -> None:
@@ -142,3 +145,19 @@ def reason(error: OSError) -> str:
         errno.ENAMETOOLONG: _("the path is too long"),
     }
     return words.get(error.errno or 0, str(error.strerror or error))
+
+
+def with_advice(sentence: str, error: OSError) -> str:
+    """The sentence about a refusal of the system, and after it what the person can do, where that is known."""
+    import errno
+
+    not_allowed = _("Take another place, or ask whoever looks after this machine.")
+    words = {
+        errno.ENOSPC: _("Make room there or take another place, then try again."),
+        errno.EROFS: not_allowed,
+        errno.EACCES: not_allowed,
+        errno.EPERM: not_allowed,
+        errno.ENOENT: _("Put the stick back in, or the folder back to its place, then try again."),
+        errno.EIO: _("Take another stick or disk, then try again."),
+    }
+    return " ".join(filter(None, (sentence, words.get(error.errno or 0))))

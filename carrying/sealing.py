@@ -117,12 +117,14 @@ def read_header(data: bytes) -> Header:
     found = HEADER.match(data)
     if found is None:
         raise Refused(
-            _("It does not begin like a Trellis file.")
+            _(
+                "It is no file of Trellis, or another program has changed it. The name of the right one ends in .trellis."
+            )
             if data
-            else _("It is empty: the copy was not finished.")
+            else _("It is empty: the copy was not finished. Copy it again from where it came.")
         )
     if int(found[1]) > FORMAT:
-        raise Refused(_("It comes from a newer Trellis. Update this one, then collect again."))
+        raise Refused(_("It comes from a newer Trellis. Update this one, then try again."))
     envelope, hint = found[2].decode(), (found[3] or b"").decode()
     if envelope not in ("clear", "signed", "sealed") or bool(hint) != (envelope == "sealed"):
         raise Refused(
@@ -145,7 +147,7 @@ def open_envelope(data: bytes, keys: Sequence[Keys] = ()) -> Letter:
     try:
         return _letter(own.open(contents), own.card.fingerprint, sealed=True)
     except CannotOpen as error:
-        raise Refused(DAMAGED) from error
+        raise Refused(_(DAMAGED)) from error
 
 
 def _letter(data: bytes, reader: str, *, sealed: bool) -> Letter:

@@ -99,8 +99,8 @@ def trust(study: Study, sender: Card | None, *, change: bool = False) -> None:
         raise Refused(
             _(
                 "These lessons are signed by “{sender}” ({sender_words}), and yours come from “{known}” "
-                "({known_words}). Nothing was changed. If you have moved to another class, say so: trellis "
-                "study --pack FILE --change-class."
+                "({known_words}). Nothing was changed. Show this to your teacher. If you have moved to another class: "
+                "trellis study --pack FILE --change-class."
             ).format(sender=sender.name, sender_words=sender.words, known=known.name, known_words=known.words)
         )
     remember_class(study, sender)

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from carrying.keys import Keys, is_signed
-from carrying.saving import NotSaved, reason
+from carrying.saving import NotSaved, reason, with_advice
 from carrying.vault import CannotUnseal, Opening, Readable, Writable
 from grading.words import _
 
@@ -207,7 +207,7 @@ def told(sentence: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotSaved(sentence.replace("{why}", reason(error))) from error
+        raise NotSaved(with_advice(sentence.replace("{why}", reason(error)), error)) from error
 
 
 @contextlib.contextmanager

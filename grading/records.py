@@ -173,9 +173,10 @@ class Records:
             self.close()
             raise RecordsFault(
                 _(
-                    "The records cannot be opened ({error}). Nothing has been changed. Is the folder "
-                    "writable?"
-                ).format(error=error)
+                    "The records cannot be opened ({error}). Nothing has been changed. Close other programs that use the class "
+                    "folder, and see that it can be written to; then try again. If records.db itself is damaged, put a backup "
+                    "beside this class: “Backup and export”, or trellis restore FILE --beside."
+                ).format(error=getattr(error, "orig", None) or error)
             ) from error
         if version > VERSION:
             self.close()

@@ -42,26 +42,32 @@ def main(argv: Sequence[str] | None = None) -> int:
             return CUT_OFF
         if arguments.debug:
             raise
-        print(sentence(error), file=sys.stderr)
+        print(sentence(error), *([] if is_ours(error) else [_("Add --debug to see more.")]), file=sys.stderr)
         return error.code if isinstance(error, Stop) else FAILED
 
 
 def sentence(error: BaseException) -> str:
-    """What to tell the person: the error's own words where they are ours, else what happened and how to see more."""
-    ours = isinstance(error, Stop) or type(error).__module__.partition(".")[0] in ROOMS
-    if ours and str(error):
+    """What to tell the person: the error's own words where they are ours, else what happened."""
+    if is_ours(error):
         return str(error)
-    if isinstance(error, FileNotFoundError) and error.filename is None and str(error):
-        return str(error)  # curriculum.course.find_course says it in words
     if isinstance(error, OSError) and error.filename:
-        return _("{filename}: {why}. Nothing else was changed. Add --debug to see more.").format(
-            filename=error.filename, why=error.strerror or error
+        from carrying.saving import reason, with_advice
+
+        said = _("{filename}: {why}. Nothing else was changed.").format(
+            filename=error.filename, why=reason(error)
         )
+        return with_advice(said, error)
     what = f"{type(error).__name__}: {error}"
-    return _(
-        "Something went wrong that Trellis did not expect ({what}). Your files are safe. Add "
-        "--debug to see more."
-    ).format(what=what)
+    return _("Something went wrong that Trellis did not expect ({what}). Your files are safe.").format(
+        what=what
+    )
+
+
+def is_ours(error: BaseException) -> bool:
+    """Whether an error carries a sentence for the person."""
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return bool(str(error))  # curriculum.course.find_course says it in words
+    return bool(str(error)) and type(error).__module__.partition(".")[0] in ROOMS
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

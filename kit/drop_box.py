@@ -31,7 +31,7 @@ from curriculum.language import speak
 from grading.class_folder import ClassFolder, open_class
 from grading.class_keys import at_hand, with_keys
 from grading.quick_imports import quick_imports
-from kit.command import ROOMS, sentence
+from kit.command import is_ours, sentence
 from kit.server import hold_port
 from kit.stop import Stop
 from kit.words import _
@@ -191,7 +191,7 @@ class HeldOpen:
         try:
             found = await asyncio.to_thread(self._alone, take_in)
         except Exception as error:  # noqa: BLE001 - the box goes on taking hand-ins whatever happens behind it
-            ours = type(error).__module__.partition(".")[0] in ROOMS
+            ours = is_ours(error)
             why = sentence(error) if ours else f"{type(error).__name__}: {error}"
             self._say(
                 problem=_("What came in is safe in the inbox, and could not be collected yet: {why}").format(

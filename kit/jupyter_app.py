@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 from kit.guard import guard_all
 from kit.jupyter_files import FEDERATED
+from kit.pages.login import Login
 from kit.server import HOST, START_PAGE, Serving, runtime
 
 EXTENSIONS = {
@@ -85,6 +86,7 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
     c.ServerApp.logging_config = _log(runtime(serving.folder) / "server.log")
     c.ServerApp.log_level = "CRITICAL"
     c.IdentityProvider.token = token
+    c.IdentityProvider.login_handler_class = Login
     c.ContentsManager.hide_globs = OURS
     c.ContentsManager.allow_hidden = False
     c.FileContentsManager.delete_to_trash = True

@@ -19,7 +19,7 @@ from grading.pages.asked import Filled
 from grading.records import Records
 from grading.roster import read_roster
 from grading.teachers_word import Form, WordFault, keep
-from kit.command import ROOMS, sentence
+from kit.command import is_ours, sentence
 from kit.words import _
 
 PARTS = {"check-in": "check-ins", "path": "path", "talked": "talks"}
@@ -41,7 +41,7 @@ def keep_form(folder: Path, page: str, student: str, fields: Mapping[str, str]) 
         fault = _("This form is not known here. Load the page again; nothing was saved.")
         return Filled(form="page", fields=shown, field="text", fault=fault)
     except Exception as error:
-        if type(error).__module__.partition(".")[0] not in ROOMS:
+        if not is_ours(error):
             raise
         return Filled(form=form or "page", fields=shown, field="text", fault=sentence(error))
 

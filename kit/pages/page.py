@@ -15,7 +15,7 @@ from tornado.httputil import HTTPServerRequest
 
 import look
 from curriculum.language import direction, first_known, speak_here, spoken
-from kit.command import sentence
+from kit.command import is_ours, sentence
 from kit.pages.pictures import picture, picture_word
 from kit.words import N_, _, ngettext, pgettext
 
@@ -36,7 +36,13 @@ def asked_for(request: HTTPServerRequest) -> str:
 
 
 class Page(JupyterHandler):
-    """A page of ours. Subclasses decorate their methods with `web.authenticated`; the base class checks the XSRF token of a POST."""
+    """A page of ours. Subclasses decorate their methods with `web.authenticated`; the base class checks the XSRF token of a POST.
+
+    `anchor` is a file that stays in `folder`: once it was there and then is not, the folder is gone, and no page begins another there.
+    """
+
+    folder: Path
+    anchor: Path | None = None
 
     @property
     def content_security_policy(self) -> str:
@@ -46,7 +52,14 @@ class Page(JupyterHandler):
     async def prepare(self, *, _redirect_to_login: bool = True) -> Awaitable[None] | None:  # type: ignore[override]
         """Speak the reader's language from here on, until the page has gone out."""
         speak_here(self.language())
-        return await super().prepare(_redirect_to_login=_redirect_to_login)
+        await super().prepare(_redirect_to_login=_redirect_to_login)
+        if self.anchor is not None and not self._finished:
+            seen: set[Path] = self.settings.setdefault("trellis_seen", set())
+            if self.anchor.is_file():
+                seen.add(self.anchor)
+            elif self.anchor in seen:
+                raise Gone(self.folder)
+        return None
 
     def language(self) -> str:
         """The language of this page, of LANGUAGES: the first that the browser asks for."""
@@ -74,10 +87,17 @@ class Page(JupyterHandler):
         """Lead on to another of our pages, so that reloading does not send a form twice."""
         self.redirect(self.base_url + page, status=303)
 
-    def say(self, title: str, text: str, status: int = 200, back: str = "") -> None:
-        """A page with one message and a way back."""
+    def say(self, title: str, text: str, status: int = 200, back: str = "", more: str = "") -> None:
+        """A page with one message, `more` below it, and a way back."""
         self.set_status(status)
-        self.show("message.html", title=title, text=text, back=back or self.base_url)
+        self.show(
+            "message.html",
+            title=title,
+            text=text,
+            more=more,
+            back=back or self.base_url,
+            failed=status >= 400,
+        )
 
     def stop_soon(self) -> None:
         """Stop the server once this page has gone out."""
@@ -91,9 +111,27 @@ class Page(JupyterHandler):
             title, text = _ERRORS.get(status_code, _ANY)
             self.say(_(title), _(text), status=status_code)
         else:
-            self.say(_(_ANY[0]), sentence(error) if error else _("Please try again."), status=status_code)
+            text = sentence(error) if error else _("Please try again.")
+            more = "" if error and is_ours(error) else _(ONCE_MORE)
+            self.say(_(_ANY[0]), text, status=status_code, more=more)
 
 
+class Gone(Exception):
+    """The folder that the pages are about is not there any more."""
+
+    def __init__(self, folder: Path) -> None:
+        """Say which, and what to do."""
+        super().__init__(
+            _(
+                "{folder} is not there any more: it was moved, or what it is on was unplugged. Nothing was begun in its place. "
+                "Put it back, then open this page again."
+            ).format(folder=folder)
+        )
+
+
+ONCE_MORE = N_(
+    "Go back and try once more. If it happens again, show this page to whoever looks after Trellis."
+)
 _ANY = (N_("That did not work"), N_("Go back and try again. What you saved before is safe."))
 _ERRORS = {
     403: (

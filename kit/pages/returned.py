@@ -10,7 +10,7 @@ from markupsafe import escape
 from tornado import web
 
 from carrying.arrivals import Arrived, take_bytes
-from carrying.bundle import MAX_FILE, SUFFIX, Refused, digest
+from carrying.bundle import SUFFIX, Refused, digest
 from carrying.enrolling import NoCards, TooLate, enrol
 from carrying.handin import prepare
 from carrying.join import NotACode
@@ -96,7 +96,7 @@ class Take(StudentPage):
         """Take it in, and say what it was."""
         back = self.base_url + "trellis/home"
         files = self.request.files.get("file", [])
-        if not files or not files[0].body:
+        if not files or not files[0].filename:
             self.say(
                 _("Which file?"),
                 _("Choose the file that your teacher sent you."),
@@ -105,19 +105,19 @@ class Take(StudentPage):
             )
             return
         name = re.sub(r"[^\w. -]", "", files[0].filename)[-60:] or _("The file")
-        if len(files[0].body) > MAX_FILE:
-            self.say(
-                _("Not taken"),
-                _("{name} is larger than any file of ours.").format(name=name),
-                status=409,
-                back=self.base_url + "trellis/returned#take",
-            )
-            return
         study = self.study()
         try:
             arrival = await asyncio.to_thread(take_bytes, study, files[0].body, name)
         except (Refused, NotSaved) as error:
-            self.say(_("Not taken"), str(error), status=409, back=self.base_url + "trellis/returned#take")
+            self.say(
+                _("Not taken"),
+                _("{file} was not taken: {reason}").format(file=name, reason=error),
+                status=409,
+                back=self.base_url + "trellis/returned#take",
+                more=_(
+                    "What you had before is as it was. Choose another file, or show this page to your teacher."
+                ),
+            )
             return
         lines = list(told(study, Arrived(taken=(arrival,))))
         self.say(

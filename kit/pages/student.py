@@ -15,9 +15,9 @@ from carrying.accommodating import accommodations_of, note_spoken
 from carrying.arrivals import Looked, take_all
 from carrying.handin import send
 from carrying.journal import Journal
-from carrying.packs import open_lesson
+from carrying.packs import is_damaged, open_afresh, open_lesson
 from carrying.saving import NotSaved
-from carrying.study import Study, open_study
+from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import known_class
 from curriculum.accommodations import Accommodations, root_attributes
 from curriculum.evidence import Chose
@@ -92,6 +92,7 @@ class StudentPage(Page):
     def initialize(self, folder: Path, *, lab: bool) -> None:
         """Keep the folder, and where lessons are opened."""
         self.folder, self.lab = folder, lab
+        self.anchor = folder / HIDDEN / PROFILE
 
     def needs(self) -> Accommodations:
         """How this student's pages look and speak; as it is now, since another window may have changed it."""
@@ -190,6 +191,10 @@ class Lesson(StudentPage):
             suggested = first_step(study, datetime.now().date())  # noqa: DTZ005
             notebook = open_lesson(study, lesson)
             note_spoken(study.folder, self.language())
+            if is_damaged(notebook):
+                self.set_status(409)
+                self.show("damaged.html", lesson=lesson)
+                return
             if lesson != suggested:
                 Journal(notebook.parent, lesson, study).append(Chose, option=lesson)
         except (UnreadableLesson, NotSaved) as error:
@@ -202,6 +207,21 @@ class Lesson(StudentPage):
             return
         path = quote(notebook.relative_to(self.folder).as_posix())
         self.redirect(self.base_url + ("lab/tree/" if self.lab else "notebooks/") + path)
+
+    @web.authenticated
+    def post(self, lesson: str) -> None:
+        """Begin with a fresh copy where the notebook is damaged, and go there."""
+        try:
+            open_afresh(self.study(), lesson)
+        except (UnreadableLesson, NotSaved) as error:
+            self.say(
+                _("This lesson cannot be opened"),
+                str(error),
+                status=409,
+                back=self.base_url + "trellis/home",
+            )
+            return
+        self.go(f"trellis/lesson/{lesson}")
 
 
 class HandIn(StudentPage):

@@ -13,7 +13,7 @@ from tornado import web
 
 from carrying.keys import WrongPassphrase
 from curriculum.language import first_known
-from kit.command import ROOMS, sentence
+from kit.command import is_ours, sentence
 from kit.drop_box_switch import Switch
 from kit.first_day import read_notes
 from kit.jobs import Jobs
@@ -133,6 +133,7 @@ class TeacherPage(Page):
         """Keep the folder, what is in hand, the keys, the drop box's switch, and whom to talk to."""
         self.folder, self.jobs, self.practice, self.session, self.box = folder, jobs, practice, session, box
         self.today = today
+        self.anchor = folder / CLASS_FILE
 
     @property
     def content_security_policy(self) -> str:
@@ -167,7 +168,7 @@ class TeacherPage(Page):
         try:
             return await asyncio.to_thread(what, *arguments)
         except Exception as error:
-            if type(error).__module__.partition(".")[0] not in ROOMS:
+            if not is_ours(error):
                 raise
             self.say(_("That did not work"), sentence(error), status=409, back=back or self.home)
             return None

@@ -123,5 +123,5 @@ def test_newer_and_closed_files_are_told_apart() -> None:
         unpack(WHOLE.replace(b"clear", b"age"))
     with pytest.raises(Refused, match="closed in a way"):
         unpack(WHOLE.replace(b"clear", b"sealed"))
-    with pytest.raises(Refused, match="does not begin like"):
+    with pytest.raises(Refused, match="is no file of Trellis"):
         unpack(b"PK\x03\x04")

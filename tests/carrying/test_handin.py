@@ -77,6 +77,13 @@ def test_work_is_handed_in_and_read_back(study: Study, tmp_path: Path) -> None:
     assert b'"name"' not in b"".join(unpack(next(stick.iterdir()).read_bytes(), [CLASS]).members.values())
 
 
+def test_nothing_is_handed_in_to_the_folder_one_works_in(study: Study) -> None:
+    open_lesson(study, "halving")
+    with pytest.raises(NotSaved, match="nobody collects there"):
+        hand_in(study, study.folder / "halving")
+    assert not list(study.folder.glob("halving/*.trellis"))
+
+
 def test_a_notebook_is_not_caught_in_the_middle_of_a_save(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

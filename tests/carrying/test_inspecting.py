@@ -61,9 +61,7 @@ def test_lessons_are_told(tmp_path: Path) -> None:
 
 def test_a_damaged_one_is_told_with_what_is_wrong(tmp_path: Path) -> None:
     text, whole = told(tmp_path, SEALED[:-1], keys=[CLASS])
-    assert text.endswith(
-        "It is damaged or was not copied to the end. Copy it again from the student's machine."
-    )
+    assert text.endswith("It is damaged or was not copied to the end. Copy it again from where it came.")
     assert whole is False
 
 

@@ -18,7 +18,11 @@ def test_a_file_is_saved_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "no space left"), (errno.EIO, "reports an error"), (errno.EROFS, "read-only")],
+    [
+        (errno.ENOSPC, "no space left.*Make room there or take another place"),
+        (errno.EIO, "reports an error.*Take another stick or disk"),
+        (errno.EROFS, "read-only.*ask whoever looks after this machine"),
+    ],
 )
 def test_whatever_fails_the_old_file_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, words: str

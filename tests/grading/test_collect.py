@@ -156,8 +156,8 @@ def test_a_damaged_file_is_copied_aside_and_the_run_goes_on(
     assert [one.student for one in done.taken] == [AMINA]
     assert len(done.aside) == 11
     assert {one.reason for one in done.aside} == {
-        "It is empty: the copy was not finished.",
-        "It is damaged or was not copied to the end. Copy it again from the student's machine.",
+        "It is empty: the copy was not finished. Copy it again from where it came.",
+        "It is damaged or was not copied to the end. Copy it again from where it came.",
     }
     for one in done.aside:
         assert one.copy is not None
@@ -203,12 +203,12 @@ def test_foreign_and_hostile_files_are_refused(klass: ClassFolder, tmp_path: Pat
     reasons = {one.file.partition(".")[0]: one.reason for one in done.aside}
     assert done.taken == ()
     assert reasons == {
-        "photo": "It does not begin like a Trellis file.",
+        "photo": "It is no file of Trellis, or another program has changed it. The name of the right one ends in .trellis.",
         "slip": "It holds a name that Trellis never writes.",
         "bomb": "It would unpack to far more than lessons can be.",
-        "liar": "It is damaged or was not copied to the end. Copy it again from the student's machine.",
+        "liar": "It is damaged or was not copied to the end. Copy it again from where it came.",
         "twice": "It holds one name twice.",
-        "newer": "It comes from a newer Trellis. Update this one, then collect again.",
+        "newer": "It comes from a newer Trellis. Update this one, then try again.",
         "closed": "It is closed in a way this Trellis does not open (age).",
         "nobody": "It does not say whose work it is.",
         "extra": "It holds “halving/solution.py”, which is no part of a hand-in.",

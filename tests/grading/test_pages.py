@@ -278,9 +278,6 @@ def test_files_set_aside_keep_their_name_and_reason(
     (aside,) = files_aside(folder)
     assert aside.name == "torn.trellis"
     if language == "en":
-        assert (
-            aside.reason
-            == "It is damaged or was not copied to the end. Copy it again from the student's machine."
-        )
+        assert aside.reason == "It is damaged or was not copied to the end. Copy it again from where it came."
     assert aside.when == "collected Mon 16 Nov"
     assert "1 file could not be read." in words(class_html({"TRELLIS_CLASS": str(folder.root)}, TODAY))

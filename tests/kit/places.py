@@ -104,6 +104,20 @@ class Served:
         data = urllib.parse.urlencode(fields, doseq=True).encode()
         return _answer(self._known, urllib.request.Request(self.ready.address + page, data=data))
 
+    def send_file(self, page: str, name: str, content: bytes, **fields: str) -> Answer:
+        """Send a form with a file, as the one who is logged in."""
+        token = next(one.value or "" for one in self.cookies if one.name == "_xsrf")
+        parts = [(f'name="{field}"', text.encode()) for field, text in {**fields, "_xsrf": token}.items()]
+        parts.append((f'name="file"; filename="{name}"', content))
+        body = b"".join(
+            b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (head.encode(), data)
+            for head, data in parts
+        )
+        head = {"Content-Type": "multipart/form-data; boundary=x"}
+        return _answer(
+            self._known, urllib.request.Request(self.ready.address + page, body + b"--x--\r\n", head)
+        )
+
     def ask(self, page: str, data: bytes | None = None) -> Answer:
         """A page, as somebody without a token; redirects are not followed."""
         return _answer(self._nobody, urllib.request.Request(self.ready.address + page, data=data))

@@ -144,7 +144,10 @@ def test_study_with_a_file_that_is_no_pack_says_why(
 ) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
     assert main(["study", str(tmp_path / "study"), "--pack", str(tmp_path / "photo.jpg")]) == 1
-    assert capsys.readouterr().err == "It does not begin like a Trellis file.\n"
+    assert (
+        capsys.readouterr().err
+        == "It is no file of Trellis, or another program has changed it. The name of the right one ends in .trellis.\n"
+    )
 
 
 def test_study_on_a_taken_port_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -252,18 +252,7 @@ def test_a_lesson_is_walked_through_from_the_desk(desk: Served) -> None:
 
 
 def test_a_file_is_explained_and_not_taken_in(desk: Served) -> None:
-    token = next(one.value or "" for one in desk.cookies if one.name == "_xsrf")
-    body = b"".join(
-        b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n' % part
-        for part in (
-            (b"_xsrf", b"", token.encode()),
-            (b"file", b'; filename="C:\\stick\\notes.txt"', b"milk, bread"),
-        )
-    )
-    head = {"Content-Type": "multipart/form-data; boundary=x"}
-    asked = urllib.request.Request(f"{desk.ready.address}/trellis/desk/inspect", body + b"--x--\r\n", head)
-    with desk._known.open(asked, timeout=60) as answer:
-        page = answer.read().decode()
+    page = desk.send_file("/trellis/desk/inspect", r"C:\stick\notes.txt", b"milk, bread").text
     assert "notes.txt" in page
     assert "It was only looked at: nothing of it was taken in." in page
     assert "While the class is closed" in page

@@ -133,3 +133,19 @@ def test_the_first_screen_holds_the_next_step_the_alternatives_and_the_hand_in(
         box = what.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 768, what
+
+
+def test_what_was_typed_is_kept_where_it_cannot_be_sent_or_is_refused(served: Served, page: Page) -> None:
+    page.goto(served.url("/trellis/home"))
+    form = page.locator("form[action$='/trellis/hand-in']")
+    form.get_by_role("textbox").fill("/no/such/stick")
+    page.route("**/api/status", lambda route: route.abort())
+    form.get_by_role("button").click()
+    form.get_by_role("alert").get_by_text("what you typed is still here").wait_for()
+    page.unroute("**/api/status")
+    form.get_by_role("button").click()
+    page.get_by_text("Check that the stick is in").wait_for()
+    page.get_by_role("link", name="Back").click()
+    page.wait_for_function("document.querySelector('#to').value === '/no/such/stick'")
+    page.goto(served.url("/trellis/home"))
+    assert page.locator("#to").input_value() == ""

@@ -26,6 +26,7 @@ STUDENTS = [
     "/trellis/home",
     "/trellis/path",
     "/trellis/lesson/halving",
+    "/trellis/lesson/halving",
     "/trellis/hand-in",
     "/trellis/hand-in/network",
     "/trellis/hand-in/network/state",
@@ -79,6 +80,7 @@ EVERYONES = [
     "/files/class.json",
 ]
 STUDENTS_FORMS = [
+    "/trellis/lesson/halving",
     "/trellis/hand-in",
     "/trellis/hand-in/network",
     "/trellis/hand-in/file",
@@ -247,7 +249,7 @@ def test_what_is_hidden_stays_hidden(study_server: Served) -> None:
 def test_pages_bring_everything_themselves(study_server: Served) -> None:
     page = study_server.get("/trellis/home").text
     assert re.findall(r"https?://[^\"' ]+", page.replace("http://www.w3.org/2000/svg", "")) == []
-    assert "<script" not in page
+    assert re.findall(r"<script(?![^>]* src=)", page) == []
 
 
 def test_a_name_is_kept_and_greets(study_server: Served) -> None:
@@ -289,6 +291,58 @@ def test_a_lesson_that_is_not_here_is_a_sentence(study_server: Served) -> None:
     answer = study_server.get("/trellis/lesson/nowhere")
     assert answer.status == 404
     assert "The lesson “nowhere” is not on this machine. Ask your teacher" in answer.text
+
+
+def test_a_damaged_notebook_is_put_aside_and_the_lesson_goes_on(study_server: Served) -> None:
+    study_server.get("/trellis/lesson/doubling")
+    notebook = study_server.folder / "doubling" / "doubling.ipynb"
+    whole = notebook.read_bytes()
+    notebook.write_bytes(whole[:100])
+    answer = study_server.get("/trellis/lesson/doubling")
+    assert (answer.status, notebook.read_bytes()) == (409, whole[:100])
+    assert "Your answers are kept apart from it and are safe." in answer.text
+    study_server.post("/trellis/lesson/doubling", {})
+    assert notebook.read_bytes() == whole
+    assert notebook.with_name("doubling-damaged-1.ipynb").read_bytes() == whole[:100]
+
+
+def test_no_other_study_is_begun_where_the_folder_went_away(study_server: Served) -> None:
+    study_server.get("/trellis/home")
+    away = study_server.folder.rename(study_server.folder.with_name("away"))
+    try:
+        answers = [study_server.get(page) for page in ("/trellis/home", "/trellis/me/look")]
+        saved = study_server.post("/trellis/name", {"name": "Ada"})
+        assert not study_server.folder.exists()
+    finally:
+        away.rename(study_server.folder)
+    for answer in (*answers, saved):
+        assert f"{study_server.folder} is not there any more" in answer.text
+    assert study_server.get("/trellis/home").status == 200
+
+
+def test_no_other_class_is_offered_where_the_folder_went_away(teach_server: Served) -> None:
+    teach_server.get("/trellis/desk")
+    away = teach_server.folder.rename(teach_server.folder.with_name("away"))
+    try:
+        answer = teach_server.get("/trellis/desk")
+    finally:
+        away.rename(teach_server.folder)
+    assert "is not there any more" in answer.text
+    assert "Make a class" not in answer.text
+
+
+def test_who_has_no_key_is_told_what_to_do(study_server: Served) -> None:
+    assert "Start Trellis from where you started it" in study_server.ask("/login").text
+
+
+def test_a_file_that_is_not_the_teachers_is_refused_with_what_is_safe(study_server: Served) -> None:
+    answer = study_server.send_file("/trellis/take", "notes.txt", b"milk, bread")
+    assert "notes.txt was not taken: It is no file of Trellis" in answer.text
+    assert "What you had before is as it was." in answer.text
+    assert (
+        "It is empty: the copy was not finished."
+        in study_server.send_file("/trellis/take", "a.trellis", b"").text
+    )
 
 
 def test_handing_in_from_the_page_writes_one_file(study_server: Served, tmp_path: Path) -> None:
