@@ -87,8 +87,9 @@ def why_not(expected: Value, got: Value, tolerance: float = 0.0, *, read: str = 
 
 
 class _Slip:
-    def __init__(self, tolerance: float, read: str) -> None:
-        self.tolerance, self.read = tolerance, read
+    def __init__(self, tolerance: float, read: str, *, inside: bool = False) -> None:
+        """`inside`: what is compared stands in a list, a map or another value."""
+        self.tolerance, self.read, self.is_inside = tolerance, read, inside
 
     def between(self, expected: Value, got: Value) -> str:
         """The sentence for two whole values."""
@@ -111,6 +112,10 @@ class _Slip:
             compare = self.comparing().get(kind)
             return compare(expected, got) if compare else ""
         return self.kinds(expected, got, kind, came)
+
+    def inside(self, expected: Value, got: Value) -> str:
+        """The sentence for two values inside others."""
+        return _Slip(self.tolerance, self.read, inside=True).within(expected, got)
 
     def comparing(self) -> dict[str, Callable[[Any, Any], str]]:
         return {
@@ -135,6 +140,8 @@ class _Slip:
         if came == "text" and kind in (*numbers, "truth value"):
             if got.strip() == shown(expected):
                 asked = " ".join((asked, _("Without quotes it is one.")))
+            if self.is_inside:
+                return " ".join((_("It is {kind}.").format(kind=a(came)), asked))
             if self.read:
                 return " ".join((_("{name} is a text.").format(name=self.read), asked))
             return " ".join((_("Your function gives back a text."), asked))
@@ -231,7 +238,7 @@ class _Slip:
                 return ""
             here = place if thing == "entry" else _(place)
             first = _("Look at {place} first.").format(place=here.format(n=at))
-            return f"{first} {self.within(wanted[at], came[at])}".rstrip()
+            return f"{first} {self.inside(wanted[at], came[at])}".rstrip()
         if not came:
             return _("It is empty.")
         difference = len(came) - len(wanted)
@@ -287,7 +294,7 @@ class _Slip:
             other = next((v for k, v in came if self.fits(key, k)), value)
             if not self.fits(value, other):
                 first = _("Look at the value of {key} first.").format(key=shown(key, SHORT))
-                return f"{first} {self.within(value, other)}".rstrip()
+                return f"{first} {self.inside(value, other)}".rstrip()
         return ""
 
     def tables(self, expected: Value, got: Value) -> str:

@@ -15,7 +15,7 @@ from curriculum.evidence import MAX_LINE
 from curriculum.lesson import CodeCheck
 from curriculum.trial import problem_of, report_of, said_of
 from curriculum.trial import stopped as stopped_words
-from widgets.words import python_cannot_read
+from widgets.words import no_function, python_cannot_read
 
 MAX_SOURCE = MAX_LINE // 8
 """Characters of source that go into the journal; JSON may write one character as several bytes."""
@@ -45,7 +45,10 @@ def try_program(check: CodeCheck, source: str, own: Mapping[str, Any]) -> Report
     except BaseException as error:  # noqa: BLE001  # whatever the student's code raises, an interrupt included
         stopped = told(error, FunctionType(program, {}))
         return Report(problem=said_of(stopped.kinds, stopped.text, stopped.line))
-    return try_function(check, names.get(check.function), names)
+    function = names.get(check.function)
+    if not callable(function) and any(case.call is not None for case in check.cases):
+        return Report(problem=no_function(check.function, is_value=function is not None))
+    return try_function(check, function, names)
 
 
 def try_function(check: CodeCheck, function: object, names: Mapping[str, Any] | None = None) -> Report:

@@ -373,6 +373,17 @@ def python_cannot_read(line: int | None, why: str) -> str:
     return _("Python cannot read your code: {why}.").format(why=why)
 
 
+def no_function(name: str, *, is_value: bool) -> str:
+    """An editor whose code does not make the function that is asked for; `is_value`: its name stands for something else."""
+    if is_value:
+        return _(
+            "The name {name} belongs to a value, not to a function. Write def {name}(…): instead."
+        ).format(name=name)
+    return _("Your code makes no function {name}. Write def {name}(…): with exactly this name.").format(
+        name=name
+    )
+
+
 def no_code() -> str:
     """There is nothing to try yet."""
     return _("Write your code first.")

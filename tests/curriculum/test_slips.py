@@ -198,3 +198,8 @@ def test_slips_in_what_is_printed_are_named(expected: str, printed: str, said: s
 @given(odd_values, odd_values)
 def test_data_of_any_shape_is_looked_at_without_a_fault(one: Any, other: Any) -> None:
     assert isinstance(why_not(one, other), str)
+
+
+def test_a_text_inside_a_list_is_not_what_the_function_gives() -> None:
+    said = "Look at [0] first. It is a text. Here a whole number is asked for. Without quotes it is one."
+    assert why_not([1, 2], ["1", "2"]) == said

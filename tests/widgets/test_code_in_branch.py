@@ -111,7 +111,7 @@ def test_after_a_restart_the_code_is_there_and_is_not_run_again(
 def test_code_that_does_not_run_is_no_attempt_and_who_is_stuck_may_go_on(exercise: Exercise) -> None:
     for source, said in [
         ("def double(n)", "Python cannot read line 1"),
-        ("x = 1", "There is no function double yet."),
+        ("x = 1", "Your code makes no function double."),
         ("", "Write your code first."),
         ("#" * 30_000, "very long"),
     ]:
