@@ -14,7 +14,7 @@ from curriculum.faults import ItemError
 from curriculum.prose import Prose, prose
 from curriculum.types.answers import Answer, Unreadable, regrouped, typed
 from curriculum.types.making import Drawn, Making
-from curriculum.types.number import without_unit
+from curriculum.types.number import with_unit, without_unit
 from curriculum.types.written import Written, WrongText
 from curriculum.variants import Remark, Variant
 from curriculum.words import _
@@ -129,7 +129,7 @@ def _is_to_be_worked_out(tree: Tree) -> bool:
 
 def describe(variant: Variant, answer: Answer) -> str:
     """As typed, with the unit. Raises Unreadable."""
-    return f"{typed(answer).strip()} {variant.unit}".strip()
+    return with_unit(typed(answer), variant.unit)
 
 
 def preview(variant: Variant, text: str) -> Prose | None:

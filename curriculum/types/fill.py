@@ -241,6 +241,6 @@ def describe(variant: Variant, answer: Answer) -> str:
     canonical(variant, answer)
     said = answer if isinstance(answer, list) else []
     return "; ".join(
-        f"{field.options[one].text if isinstance(one, int) else typed(one).strip()} {field.unit}".strip()
+        field.options[one].text if isinstance(one, int) else number.with_unit(typed(one), field.unit)
         for field, one in zip(variant.fields, said, strict=True)
     )

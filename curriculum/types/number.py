@@ -139,6 +139,12 @@ def without_unit(text: str, units: Mapping[str, str]) -> tuple[str, str | None]:
     return text, None
 
 
+def with_unit(text: str, unit: str) -> str:
+    """What was typed, with its unit behind it where it has none."""
+    text = text.strip()
+    return text if without_unit(text, {unit: "1"})[1] else f"{text} {unit}".strip()
+
+
 def _unit(text: str) -> str:
     same = text.strip().translate({ord("º"): "°", ord("˚"): "°", ord("^"): ""})
     return unicodedata.normalize("NFKC", same)
@@ -211,8 +217,7 @@ def qualm(variant: Variant, answer: Answer) -> Prose | None:
 
 def describe(variant: Variant, answer: Answer) -> str:
     """As typed, with the unit. Raises Unreadable."""
-    text = typed(answer).strip()
-    return text if text.endswith(variant.unit) else f"{text} {variant.unit}"
+    return with_unit(typed(answer), variant.unit)
 
 
 def _said(text: str) -> Prose:

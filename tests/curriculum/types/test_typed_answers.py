@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from curriculum.items import Asked, draw
-from curriculum.marking import Unreadable, mark, seal
+from curriculum.marking import Unreadable, describe, mark, seal
 from curriculum.variants import Variant
 
 
@@ -88,3 +88,10 @@ def test_a_number_among_words_is_told_so() -> None:
         mark(HALF, "5 apples")
     with pytest.raises(Unreadable, match="Say in which unit, too: m, km"):
         mark(item("number", answer="5", units={"m": 1, "km": 1000}), "5 miles")
+
+
+def test_a_unit_is_said_once() -> None:
+    assert describe(item("number", answer="5", unit="€"), "€5") == "€5"
+    assert describe(item("number", answer="5", unit="cm²"), "5 cm2") == "5 cm2"
+    assert describe(item("expression", answers=["3"], unit="cm"), "3") == "3 cm"
+    assert describe(item("expression", answers=["3"], unit="cm"), "3 cm") == "3 cm"
