@@ -236,11 +236,7 @@ class StepMaker:
         titles = [f"“{self.chart.titles[skill]}”" for skill in skills]
         days = now.days_since(skills[0])
         if skills[0] in now.standing:
-            reason = ngettext(
-                "It is {n} day since you last did {skill}.",
-                "It is {n} days since you last did {skill}.",
-                days,
-            ).format(n=days, skill=titles[0])
+            reason = self._since(now, skills[0])
         else:
             reason = ngettext(
                 "Your answers at the start, {n} day ago, said that you can do {skill}. Is it still so?",
@@ -278,12 +274,10 @@ class StepMaker:
         ]
         if not due or not now.progress[lesson.id].finished:
             return None
-        days, title = now.days_since(due[0]), self.chart.titles[due[0]]
-        since = ngettext(
-            "It is {n} day since you last did {skill}.", "It is {n} days since you last did {skill}.", days
-        ).format(n=days, skill=f"“{title}”")
-        reason = " ".join((since, _("A short look keeps it fresh.")))
-        because = _("{skill}: mastered, days without practice: {days}").format(skill=due[0], days=days)
+        reason = " ".join((self._since(now, due[0]), _("A short look keeps it fresh.")))
+        because = _("{skill}: mastered, days without practice: {days}").format(
+            skill=due[0], days=now.days_since(due[0])
+        )
         return self._in_lesson("review", now, lesson, due[0], reason, because)
 
     def stretch(self, now: Situation, lesson: Lesson, easy: Collection[str]) -> Step | None:
@@ -372,6 +366,12 @@ class StepMaker:
                 _("{n} of {of} skills of the course known").format(n=known, of=len(self.chart.prerequisites)),
             ),
         )
+
+    def _since(self, now: Situation, skill: str) -> str:
+        days = now.days_since(skill)
+        return ngettext(
+            "It is {n} day since you last did {skill}.", "It is {n} days since you last did {skill}.", days
+        ).format(n=days, skill=f"“{self.chart.titles[skill]}”")
 
     def _gaps(self, now: Situation, lesson: Lesson) -> list[str]:
         return [
