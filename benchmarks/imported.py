@@ -21,7 +21,7 @@ from curriculum.importers.bank import Problem
 from curriculum.importers.sources import read_bank
 from curriculum.items import Item, distinct_variants
 from curriculum.lesson import ReleasedLesson
-from curriculum.marking import from_canonical
+from curriculum.marking import UNSCORED, from_canonical
 from curriculum.types.code import Code
 from curriculum.variants import OpenKey, Variant
 from tests.browser import CHROMIUM, find_chromium
@@ -63,7 +63,7 @@ def answer(problems: list[Problem]) -> list[str]:
     for problem in problems:
         for step in problem.steps:
             item = msgspec.convert(step.item, Item)
-            if not isinstance(item, Code):
+            if not isinstance(item, Code) and step.item["type"] not in UNSCORED:
                 variants[item.id] = distinct_variants(item, "skill", {})
     failed: list[str] = []
     with sync_playwright() as player:
