@@ -96,10 +96,10 @@ def test_a_quick_cell_is_not_interrupted_afterwards(box: ColdBox) -> None:
 def test_each_call_of_a_probe_has_its_own_time(box: ColdBox) -> None:
     cell(
         box,
-        "def f(n):\n    import time\n    time.sleep(.3)\n    return n * 2\ndef g(n):\n    while n: pass\n    return n",
+        "def f(n):\n    import time\n    time.sleep(.5)\n    return n * 2\ndef g(n):\n    while n: pass\n    return n",
     )
     calls = tuple(Call(args=(number,)) for number in range(3))
-    *calling, done = ask(box, Probe(index=4, name="f", calls=calls), seconds=0.8)
+    *calling, done = ask(box, Probe(index=4, name="f", calls=calls), seconds=1.4)
     assert [one.call for one in calling if isinstance(one, Calling)] == [0, 1, 2]
     assert isinstance(done, ProbeDone)
     assert [(answer.status, answer.value) for answer in done.probed.answers] == [

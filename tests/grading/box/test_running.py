@@ -22,11 +22,14 @@ import pytest
 
 from grading.box import isolation, running
 from grading.box.running import Unisolated, close, run, warm
+from grading.box.scratch import PREFIX
 from grading.box.wire import Call, CellRan, Job, Limits, Probe, Probed, Ran, Run, Step
 
 pytestmark = pytest.mark.sandbox
 
 QUICK = Limits(cell_seconds=0.9, seconds=20, memory_mb=256, disk_mb=8, output_kb=100)
+PATIENT = msgspec.structs.replace(QUICK, cell_seconds=30, seconds=60)
+"""For all that is not about time, however busy the computer is."""
 
 
 def job(*sources: str | Step, **more: Any) -> Job:
@@ -35,7 +38,7 @@ def job(*sources: str | Step, **more: Any) -> Job:
         Run(index=place * 10, source=source) if isinstance(source, str) else source
         for place, source in enumerate(sources)
     )
-    return Job(steps=steps, **{"limits": QUICK, **more})
+    return Job(steps=steps, **{"limits": PATIENT, **more})
 
 
 def statuses(ran: Ran) -> list[str]:
@@ -120,8 +123,7 @@ ENDS = {
 @pytest.mark.parametrize("end", ENDS)
 def test_one_cell_cannot_take_the_others_with_it(end: str) -> None:
     source, status, said = ENDS[end]
-    # What ends for another reason is given the time for it, however busy the computer is.
-    limits = QUICK if status in ("late", "") else msgspec.structs.replace(QUICK, cell_seconds=30, seconds=60)
+    limits = QUICK if status in ("late", "") else PATIENT
     ran = run(job("a = 1\nprint('first')", source, "print('third', a)", limits=limits))
     first, middle, third = ran.results
     assert [first.status, third.status] == ["ok", "ok"]
@@ -223,7 +225,7 @@ def test_what_is_sent_between_two_cells_is_seen_too() -> None:
         "            if stat.S_ISSOCK(os.fstat(fd).st_mode): os.write(fd, b'xxxxxxxxxxxx')\n        except OSError: pass\n"
         "threading.Thread(target=later).start()"
     )
-    ran = run(job(source, "import time\ntime.sleep(.5)", "'on'"))
+    ran = run(job(source, "import time\ntime.sleep(.7)", "'on'"))
     assert "killed" in statuses(ran)
     assert statuses(ran)[2] == "ok"
 
@@ -254,7 +256,7 @@ def test_the_time_for_all_is_limited_too() -> None:
             limits=limits,
         )
     )
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20  # what one cell may take
     assert statuses(ran) == ["ok", "late", "not-run", "not-run"]
     assert "1.5 seconds for the whole notebook" in text(ran.results[2])
 
@@ -277,12 +279,20 @@ def test_a_probe_that_ends_the_box_is_reported_and_the_rest_goes_on() -> None:
 def test_each_call_of_a_probe_has_the_time_of_a_cell() -> None:
     calls = tuple(Call(args=(number,)) for number in range(4))
     ran = run(
-        job("import time\ndef f(n):\n    time.sleep(.4)\n    return n", Probe(index=1, name="f", calls=calls))
+        job(
+            "import time\ndef f(n):\n    time.sleep(.4)\n    return n",
+            Probe(index=1, name="f", calls=calls),
+            limits=QUICK,
+        )
     )
     assert isinstance(ran.results[1], Probed)
     assert [answer.value for answer in ran.results[1].answers] == [0, 1, 2, 3]
     calls_in_c = "import itertools\ndef f(n): sum(itertools.count())"
-    assert statuses(run(job(calls_in_c, Probe(index=1, name="f", calls=calls), "1"))) == ["ok", "late", "ok"]
+    assert statuses(run(job(calls_in_c, Probe(index=1, name="f", calls=calls), "1", limits=QUICK))) == [
+        "ok",
+        "late",
+        "ok",
+    ]
 
 
 def test_only_graded_cells_are_doubted() -> None:
@@ -331,7 +341,7 @@ def test_nothing_is_left() -> None:
             file.name
             for place in ("/dev/shm", "/tmp")
             for file in Path(place).iterdir()
-            if "trellis" in file.name
+            if file.name.startswith(f"{PREFIX}{os.getpid()}-")  # tests in other processes have boxes, too
         }
 
     def open_ones() -> int:
@@ -339,7 +349,7 @@ def test_nothing_is_left() -> None:
 
     before, handles = left(), open_ones()
     for source in ("open('x', 'w').write('x')", "import os\nos._exit(0)", "while True: pass"):
-        run(job(source, "2"))
+        run(job(source, "2", limits=QUICK))
     assert left() <= before
     assert open_ones() == handles
 
@@ -392,8 +402,9 @@ def test_warming_returns_at_once_and_closing_ends_all() -> None:
     close()
     started = time.monotonic()
     warm(("json",))
-    assert time.monotonic() - started < 1
+    back = time.monotonic() - started
     assert statuses(run(job("import json", libraries=("json",)))) == ["ok"]
+    assert back < (time.monotonic() - started) / 2  # most of the time is the nursery's, which `run` waits for
     assert list(running._nurseries) == [(("json",), ())], "the nursery that was warmed was used"
     (nursery,) = running._nurseries.values()
     close()
@@ -472,6 +483,7 @@ def test_the_cold_levels_give_the_same(cold: str, tmp_path: Path) -> None:
         Run(index=4, source="assert x == 1", graded=True),
         Probe(index=5, name="x", calls=(Call(read=True),)),
         keep=str(tmp_path),
+        limits=msgspec.structs.replace(PATIENT, cell_seconds=2),
     )
     ran = run(wanted, isolation=cold)
     assert ran.isolation == cold
@@ -486,7 +498,8 @@ def test_the_cold_levels_give_the_same(cold: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", ["os._exit", "a loop in C", "disk", "closed descriptors"])
 def test_the_cold_levels_go_on_too(cold: str, end: str) -> None:
     source, status, said = ENDS[end]
-    ran = run(job("a = 1", source, "print(a)"), isolation=cold)
+    limits = QUICK if status == "late" else PATIENT
+    ran = run(job("a = 1", source, "print(a)", limits=limits), isolation=cold)
     assert statuses(ran) == ["ok", status, "ok"]
     assert said in text(ran.results[1])
 
