@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +26,11 @@ def now() -> datetime:
 def here_now() -> datetime:
     """The same moment on the clock of the wall: an evening's work belongs to the student's own day, and not to the next one in London."""
     return now().astimezone()
+
+
+def here_today() -> date:
+    """The day on the calendar on the wall, the student's own or the teacher's."""
+    return here_now().date()
 
 
 class Journal:

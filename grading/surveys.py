@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from carrying.journal import now
+from carrying.journal import here_today, now
 from carrying.study import random_id
 from curriculum.evidence import Surveyed, read_event
 from curriculum.surveys import (
@@ -177,7 +177,7 @@ def trends(folder: ClassFolder, today: date | None = None) -> dict[Audience, Tre
     “yes”), each with Wilson's 95 % interval: it says how far the share could be off if those who answered stand for all who could have.
     Of students and families, numbers below FEWEST are left out, for each question too. Raises RecordsFault.
     """
-    day = today or now().astimezone().date()
+    day = today or here_today()
     made = day_of(folder.about.made) or date(2020, 1, 1)
     since = min(made - timedelta(days=made.weekday()), day)
     with Records(folder.records_url) as records:

@@ -13,7 +13,7 @@ import msgspec
 from carrying.arrivals import take_all
 from carrying.bundle import read_bundle
 from carrying.handin import hand_in
-from carrying.journal import now
+from carrying.journal import here_today
 from carrying.packs import take_pack
 from carrying.saving import save
 from carrying.study import ALPHABET, HIDDEN, PROFILE, Profile, Study, open_study
@@ -59,7 +59,7 @@ def run(folder: Path, *, say: Say = print, today: date | None = None, again: boo
 
     Raises Stop where the folder holds something else, and what the steps of the journey raise.
     """
-    today = today or now().astimezone().date()
+    today = today or here_today()
     before = read_practice(folder)
     if before is not None and before.done and not again:
         say(_("The practice class is in {folder}, played on {day}.").format(folder=folder, day=before.day))

@@ -8,13 +8,12 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from carrying.journal import now
+from carrying.journal import here_today, now
 from carrying.keys import read_keys
 from curriculum.language import speak
 from kit.command import sentence
@@ -81,17 +80,15 @@ def do(order: Order, tell: Tell) -> Report:
         "grade": lambda: grade_work(
             folder, tell, everything=order.everything, accept_unisolated=order.accept_unisolated
         ),
-        "return": lambda: return_work(folder, [place] if place else [], _today(), tell, keys, order.students),
+        "return": lambda: return_work(
+            folder, [place] if place else [], here_today(), tell, keys, order.students
+        ),
         "practice": lambda: _practice(folder),
-        "families": lambda: family_pages(folder, order.students, _today(), order.by),
+        "families": lambda: family_pages(folder, order.students, here_today(), order.by),
         "refit": lambda: _refit(folder),
         "import": lambda: _import(Path(order.source), place or Path()),
     }
     return works[order.kind]()
-
-
-def _today() -> date:
-    return datetime.now().date()  # noqa: DTZ005 - the teacher's own day
 
 
 def _practice(folder: Path) -> Report:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from carrying.journal import here_today
 from curriculum.language import spoken
 
 MOST = 3
@@ -64,7 +65,7 @@ class Today:
                 marks += [about.st_mtime_ns, about.st_size]
             except OSError:
                 marks.append(0)
-        return datetime.now().date(), spoken(), tuple(marks)  # noqa: DTZ005 - the teacher's own day
+        return here_today(), spoken(), tuple(marks)
 
 
 def three_to_talk_to(folder: Path, today: date) -> Talks:

@@ -6,12 +6,13 @@ import getpass
 import os
 import traceback
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
+from carrying.journal import here_today
 from curriculum.accommodations import Accommodations
 from curriculum.course import Course
 from curriculum.faults import CourseError
@@ -60,27 +61,27 @@ class Opened(msgspec.Struct, frozen=True):
 
 def show_class() -> None:
     """Show the class page of the class that TRELLIS_CLASS names."""
-    _show(os.environ, _today(), class_html)
+    _show(os.environ, here_today(), class_html)
 
 
 def show_student() -> None:
     """Show the page of the student that the address names (`?student=ID`)."""
-    _show(os.environ, _today(), student_html)
+    _show(os.environ, here_today(), student_html)
 
 
 def show_items() -> None:
     """Show the page about the questions of the course."""
-    _show(os.environ, _today(), items_html)
+    _show(os.environ, here_today(), items_html)
 
 
 def show_fairness() -> None:
     """Show the comparison of groups by the column that the address names (`?by=COLUMN`)."""
-    _show(os.environ, _today(), fairness_html)
+    _show(os.environ, here_today(), fairness_html)
 
 
 def show_pilot() -> None:
     """Show before and after for the group that the address names, and what the surveys say."""
-    _show(os.environ, _today(), pilot_html)
+    _show(os.environ, here_today(), pilot_html)
 
 
 def warm() -> None:
@@ -88,12 +89,7 @@ def warm() -> None:
     import matplotlib.backends.backend_svg
     import matplotlib.figure  # noqa: F401 - the student page draws
 
-    page_or_sentence({**os.environ, WARMING: "1"}, _today(), class_html)
-
-
-def _today() -> date:
-    """The teacher's own calendar day, which is what “today” means on the page."""
-    return datetime.now().astimezone().date()
+    page_or_sentence({**os.environ, WARMING: "1"}, here_today(), class_html)
 
 
 def class_html(environ: Mapping[str, str], today: date) -> str:

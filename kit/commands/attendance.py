@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carrying.journal import here_today
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
@@ -64,7 +65,7 @@ def _take_down(folder: ClassFolder, path: Path) -> int:
         data = path.read_bytes()
     except FileNotFoundError:
         raise Stop(_("There is no file {path}. Check its name and place.").format(path=path)) from None
-    today = date.today()  # noqa: DTZ011 - the day on the teacher's wall
+    today = here_today()
     brought = read_table(data, path.name, read_roster(folder.roster), today)
     with Records(folder.records_url) as records:
         new = take_down(records, brought.entries, today, by=getpass.getuser())
@@ -85,7 +86,7 @@ def _note(folder: ClassFolder, arguments: argparse.Namespace) -> int:
 
     roster = read_roster(folder.roster)
     students = [find_student(roster, one) for one in arguments.who]
-    today = date.today()  # noqa: DTZ011 - the day on the teacher's wall
+    today = here_today()
     given, most = _points(arguments.points)
     try:
         day = date.fromisoformat(arguments.day) if arguments.day else today

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-from datetime import date
 from pathlib import Path
 
+from carrying.journal import here_today
 from kit.commands.teacher import add_class
 from kit.passphrase import asked
 from kit.places import existing_class
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
             folder,
             arguments.form,
             arguments.to.expanduser().absolute(),
-            today=date.today(),  # noqa: DTZ011 - the day on the teacher's wall
+            today=here_today(),
             names=arguments.names,
             home=arguments.home,
             passphrase=passphrase,

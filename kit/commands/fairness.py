@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 
+from carrying.journal import here_today
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
         )
     course = folder.load_course()
-    work = work_of_class(folder, course, datetime.now().date())  # noqa: DTZ005 - the teacher's own calendar
+    work = work_of_class(folder, course, here_today())
     with Records(folder.records_url) as records:
         talked = frozenset(check_in.student for check_in in records.check_ins())
     groups = {student: more.get(arguments.by, "") for student, more in roster.more.items()}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
+from carrying.journal import here_today
 from kit.places import study_folder
 from kit.words import _
 
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     study = open_study(study_folder(arguments.folder), DEFAULT_COURSE)
     outline = outline_of(study.profile.course, released(study)[0])
-    today = datetime.now().date()  # noqa: DTZ005 - the student's own calendar
+    today = here_today()
     if arguments.none:
         drop_goal(study, today)
     elif arguments.lesson:

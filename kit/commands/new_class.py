@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from carrying.journal import here_today
 from kit import passphrase
 from kit.commands.study import DEFAULT_COURSE
 from kit.commands.teacher import add_class
@@ -45,7 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _say(made: Keyed) -> None:
-    from datetime import date
 
     from carrying.saving import save
     from grading.recovery_sheet import FILE, page
@@ -57,7 +57,7 @@ def _say(made: Keyed) -> None:
         )
     )
     path = made.root / FILE
-    save(path, page(made.card, made.code, date.today().isoformat()).encode())  # noqa: DTZ011 - a day on paper
+    save(path, page(made.card, made.code, here_today().isoformat()).encode())
     path.chmod(0o600)
     print(
         _(

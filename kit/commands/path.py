@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
+from carrying.journal import here_today
 from kit.commands.teacher import add_class
 from kit.places import existing_class
 from kit.stop import Stop
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     roster = read_roster(folder.roster)
     student = find_student(roster, arguments.student)
     course = folder.load_course()
-    today = datetime.now().date()  # noqa: DTZ005 - the teacher's own calendar
+    today = here_today()
     _say(
         arguments,
         folder.records_url,

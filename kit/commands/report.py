@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from datetime import date
 from pathlib import Path
 
+from carrying.journal import here_today
 from curriculum.language import ENDONYMS, LANGUAGES
 from kit.commands.teacher import add_class
 from kit.places import existing_class
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         remember_language(folder.roster, students, arguments.language)
     remember(folder, language="" if students else arguments.language or "", reach=arguments.reach)
     with quick_imports():
-        made = make_family_pages(folder, students, date.today(), to, getpass.getuser())  # noqa: DTZ011 - the day on the teacher's wall
+        made = make_family_pages(folder, students, here_today(), to, getpass.getuser())
     for line in made.lines:
         print(f"  {line}")
     told = ", ".join(f"{ENDONYMS[language]}: {number}" for language, number in made.pages.items())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
+from carrying.journal import here_today
 from kit.commands.teacher import add_class, say
 from kit.passphrase import keys_of
 from kit.places import existing_class
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = existing_class(arguments.class_folder)
     places = [place.expanduser() for place in arguments.to]
     keys = keys_of(folder)
-    today = datetime.now().date()  # noqa: DTZ005 - the teacher's own day
+    today = here_today()
     with Progress(_("Making feedback")) as progress:
         report = return_work(folder, places, today, progress.step, keys, arguments.students)
     return say(report)

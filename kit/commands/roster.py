@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carrying.journal import here_today
 from kit.commands.teacher import add_class, is_yes
 from kit.places import existing_class
 from kit.stop import Stop
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
 
     folder = open_class(existing_class(arguments.class_folder))
-    listing = read_listing_file(arguments.file.expanduser(), date.today())  # noqa: DTZ011 - the day on the teacher's wall
+    listing = read_listing_file(arguments.file.expanduser(), here_today())
     asking = sys.stdin.isatty() and not arguments.yes
     group = choose_group(listing, arguments.only, folder.name) or _asked_group(listing, asking=asking)
     roster = read_roster(folder.roster)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carrying.journal import here_today
 from kit import accommodate
 from kit.commands.teacher import add_class
 from kit.places import existing_class
@@ -164,7 +164,7 @@ def _keep(arguments: argparse.Namespace) -> int:
         return 0
     held = held_of_all(folder)
     # The teacher's own calendar day.
-    if not is_past(retention, datetime.now().date()):  # noqa: DTZ005
+    if not is_past(retention, here_today()):
         print(
             ngettext(
                 "“{folder}” keeps what it holds of {n} student until {day}. Nothing is past that day.",

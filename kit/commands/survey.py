@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carrying.journal import here_today
 from curriculum.surveys import AUDIENCES
 from kit.commands.teacher import add_class
 from kit.places import existing_class
@@ -108,7 +109,7 @@ def _take(folder: ClassFolder, arguments: argparse.Namespace) -> int:
 
 
 def _day(text: str) -> date:
-    today = date.today()  # noqa: DTZ011 - the day on the teacher's wall
+    today = here_today()
     if not text:
         return today
     try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tornado import web
 
+from carrying.journal import here_today
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
 from kit.stop import Stop
@@ -22,11 +23,6 @@ def routes(common: dict[str, Any]) -> list[Route]:
         (r"/trellis/desk/attendance/paper", Paper, common),
         (r"/trellis/desk/attendance/paper/back", TakeBack, common),
     ]
-
-
-def today() -> date:
-    """The day on the teacher's wall."""
-    return date.today()  # noqa: DTZ011
 
 
 class AttendancePage(TeacherPage):
@@ -51,7 +47,7 @@ class AttendancePage(TeacherPage):
                 "attendance",
                 grid=found,
                 states=list(enumerate(state_names().values(), 1)),
-                today=today().isoformat(),
+                today=here_today().isoformat(),
                 said=said,
                 faults=faults,
             )
@@ -91,7 +87,7 @@ class Attendance(AttendancePage):
         }
         rest = self.get_body_argument("rest", "") == "yes"
         kept = await self.told(
-            lambda: keep(self.folder, _day(day), session, given, today(), rest=rest, by=self.by),
+            lambda: keep(self.folder, _day(day), session, given, here_today(), rest=rest, by=self.by),
             back=self.back,
         )
         if kept is not None:
@@ -121,7 +117,9 @@ class Table(AttendancePage):
             )
             return
         name = Path(sent[0]["filename"].replace("\\", "/")).name[:80] or _("The file")
-        done = await self.told(bring, self.folder, sent[0]["body"], name, today(), self.by, back=self.back)
+        done = await self.told(
+            bring, self.folder, sent[0]["body"], name, here_today(), self.by, back=self.back
+        )
         if done is not None:
             new, brought = done
             said = ngettext(
@@ -157,7 +155,7 @@ class Paper(AttendancePage):
             points=_number(self.get_body_argument("points", "")),
             max_points=_number(self.get_body_argument("most", "")),
         )
-        return note(self.folder, work, self.get_body_arguments("student"), today(), self.by)
+        return note(self.folder, work, self.get_body_arguments("student"), here_today(), self.by)
 
 
 class TakeBack(AttendancePage):
@@ -178,7 +176,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return today()
+        return here_today()
 
 
 def _number(text: str) -> float | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from tornado import web
 
+from carrying.journal import here_today
 from carrying.word_list import new_passphrase
 from grading.class_folder import ClassFolder
 from grading.recovery_sheet import sheet
@@ -57,7 +57,7 @@ class Keyless(TeacherPage):
 
     def show_paper(self, made: Keyed) -> None:
         """Show the recovery sheet, this once."""
-        day = datetime.now().date().isoformat()  # noqa: DTZ005 - a day on paper
+        day = here_today().isoformat()
         self.show(
             "desk_recovery_sheet.html",
             sheet=Markup(sheet(made.card, made.code, day)),  # noqa: S704 - its parts are escaped where it is made

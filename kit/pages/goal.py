@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tornado import web
 
+from carrying.journal import here_today
 from carrying.saving import NotSaved
 from curriculum.evidence import Chose
 from curriculum.goals import GoalFault
@@ -23,7 +22,7 @@ class Goal(StudentPage):
     @web.authenticated
     def post(self) -> None:
         """Set it, or take it back."""
-        study, today = self.study(), datetime.now().date()  # noqa: DTZ005
+        study, today = self.study(), here_today()
         chosen, words = self.get_body_argument("goal", ""), self.get_body_argument("words", "")
         try:
             if chosen == "none":
@@ -44,7 +43,7 @@ class GoalDone(StudentPage):
     @web.authenticated
     def post(self) -> None:
         """Note it, for this week or the last."""
-        week, today = self.get_body_argument("week", ""), datetime.now().date()  # noqa: DTZ005
+        week, today = self.get_body_argument("week", ""), here_today()
         try:
             if week in weeks_to_say(today):
                 any_journal(self.study()).append(Chose, option=said_done(week))

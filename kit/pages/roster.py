@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from tornado import web
 
+from carrying.journal import here_today
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
 from kit.words import _
@@ -165,7 +165,7 @@ def _read(data: bytes, filename: str) -> Listing:
     from grading.roster_import import read_listing
 
     name = Path(filename.replace("\\", "/")).name[:80] or _("The file")
-    return read_listing(data, name, date.today())  # noqa: DTZ011 - the day on the teacher's wall
+    return read_listing(data, name, here_today())
 
 
 def _looked_at(folder: Path, listing: Listing, chosen: str) -> dict[str, Any]:

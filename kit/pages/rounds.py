@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tornado import web
 
-from carrying.journal import now
+from carrying.journal import here_today, now
 from carrying.saving import NotSaved
 from curriculum.marking import Answer, Unreadable
 from curriculum.variants import Variant
@@ -46,7 +44,7 @@ class Rounds(StudentPage):
         if said != (str(asking.number), str(asking.attempt)):
             self.go(page)  # a reload, or a second window: nothing is taken twice
             return
-        suggested = first_step(self.study(), datetime.now().date())  # noqa: DTZ005
+        suggested = first_step(self.study(), here_today())
         try:
             if self.get_body_argument("hint", ""):
                 here.hint(suggested)

@@ -14,7 +14,7 @@ from tornado import web
 from carrying.accommodating import accommodations_of, note_spoken
 from carrying.arrivals import Looked, take_all
 from carrying.handin import send
-from carrying.journal import Journal
+from carrying.journal import Journal, here_today
 from carrying.packs import is_damaged, open_afresh, open_lesson
 from carrying.saving import NotSaved
 from carrying.study import HIDDEN, PROFILE, Study, open_study
@@ -188,7 +188,7 @@ class Lesson(StudentPage):
         """Take the lesson from the shelf if need be, note a choice of one's own, and go there."""
         study = self.study()
         try:
-            suggested = first_step(study, datetime.now().date())  # noqa: DTZ005
+            suggested = first_step(study, here_today())
             notebook = open_lesson(study, lesson)
             note_spoken(study.folder, self.language())
             if is_damaged(notebook):

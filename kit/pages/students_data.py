@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from tornado import web
 
+from carrying.journal import here_today
 from curriculum.days import long_day
 from kit.pages import Route
 from kit.pages.one_student import left_where_it_was
@@ -86,10 +87,6 @@ class ErasePast(TeacherPage):
             self.say(_("Erased"), erased.format(n=number) + " " + left_where_it_was(), back=back)
 
 
-def _today() -> date:
-    return datetime.now().date()  # noqa: DTZ005 - the teacher's own day
-
-
 def _holding(folder: Path) -> Holding:
     from grading.class_folder import open_class
     from grading.retention import held_of_all, is_past, read_retention
@@ -101,7 +98,7 @@ def _holding(folder: Path) -> Holding:
     return Holding(
         name=opened.name,
         until=retention.keep_until,
-        past=is_past(retention, _today()),
+        past=is_past(retention, here_today()),
         held=tuple(
             msgspec.structs.replace(one, latest=one.latest and long_day(date.fromisoformat(one.latest)))
             for one in held
@@ -126,7 +123,7 @@ def _erased_past(folder: Path, typed: str) -> int:
 
     opened = open_class(folder)
     meant = " ".join(typed.split()).casefold() == opened.name.casefold()
-    if not meant or not is_past(read_retention(opened), _today()):
+    if not meant or not is_past(read_retention(opened), here_today()):
         return 0
     held = held_of_all(opened)
     for one in held:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 from tornado import web
 
+from carrying.journal import here_today
 from curriculum.language import spoken
 from curriculum.surveys import SCALE, Audience, question_ids, scale, survey
 from kit.pages import Route
@@ -113,7 +114,7 @@ class TakeDown(TeacherPage):
             rows=ROWS,
             most=SCALE,
             form=secrets.token_hex(12),
-            today=date.today().isoformat(),  # noqa: DTZ011 - the day on the teacher's wall
+            today=here_today().isoformat(),
         )
 
 
@@ -146,7 +147,7 @@ def _taken(
     from grading.records import Records
     from grading.surveys import take_sheets
 
-    today = date.today()  # noqa: DTZ011 - the day on the teacher's wall
+    today = here_today()
     if not sheets:
         raise SurveyFault(_("There is no answer yet. Answer at least one question. Nothing was kept."))
     when = day_of(day) or today

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from tornado import web
 
+from carrying.journal import here_today
 from kit.drives import sticks
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
@@ -164,7 +165,7 @@ def _exported(
         open_class(folder),
         form,
         _chosen(place),
-        today=date.today(),  # noqa: DTZ011 - the day on the teacher's wall
+        today=here_today(),
         names=names,
         passphrase=closing[0],
         by=by,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tornado import web
 
+from carrying.journal import here_today
 from carrying.saving import NotSaved
 from kit.lessons_here import released
 from kit.own_work import own_work
@@ -39,7 +38,7 @@ class NeverMind(StudentPage):
         """Take the request back."""
         study = self.study()
         try:
-            never_mind(study, own_work(study, datetime.now().date()))  # noqa: DTZ005
+            never_mind(study, own_work(study, here_today()))
         except NotSaved as error:
             self.say(_("Not saved"), str(error), status=409, back=self.base_url + "trellis/home#talk")
             return
