@@ -96,7 +96,11 @@ def _move(db: sa.Connection, student: str, to: str, machines: list[str]) -> tupl
             same = sa.and_(there.c.student == to, *(there.c[key] == table.c[key] for key in keys))
             own &= ~sa.exists().where(same)
         counts[table.name] = db.execute(table.update().where(own).values(student=to)).rowcount
-    db.execute(tables.placed.delete().where(tables.placed.c.student.in_([student, to])))
+    for known in (
+        tables.placed,
+        tables.replans,
+    ):  # of both: which files are placed, and what follows from their work
+        db.execute(known.delete().where(known.c.student.in_([student, to])))
     for derived in (tables.outcomes, tables.marks):
         db.execute(derived.delete().where((derived.c.student == student) & derived.c.lesson.in_(lessons)))
     return counts["hand_ins"], counts["events"], tuple(sorted(lessons))

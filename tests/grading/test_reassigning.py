@@ -17,6 +17,7 @@ from curriculum.evidence import Opened
 from grading.class_folder import ClassFolder
 from grading.collect import collect
 from grading.inbox import take_in
+from grading.paths import work_of_class
 from grading.reassigning import CannotReassign, reassign, take_back
 from grading.records import Records
 from grading.roster import add_students, read_roster, rename_student
@@ -79,6 +80,18 @@ def test_all_of_it_is_the_right_students_then(klass: ClassFolder, study: Study) 
     assert list(read_roster(klass.roster).names) == [RIGHT]
     with Records(klass.records_url) as records:
         assert [(one.what, one.by) for one in records.accesses(WRONG)] == [("reassigned", "ms-lee")]
+
+
+def test_the_paths_that_were_worked_out_before_are_worked_out_anew(klass: ClassFolder, study: Study) -> None:
+    def tried() -> dict[str, int]:
+        return {student: len(one.seen) for student, one in work_of_class(klass).items()}
+
+    before = tried()
+    assert before[WRONG] > 0
+    reassign(klass, WRONG, RIGHT)
+    assert tried() == {RIGHT: before[WRONG] + before[RIGHT]}
+    take_back(klass, WRONG)
+    assert tried() == before
 
 
 def test_what_comes_later_from_there_counts_for_the_right_student_too(
