@@ -25,11 +25,12 @@ from grading.class_keys import at_hand
 from grading.enrolments import check_card, machine_of
 from grading.forgetting import Erased
 from grading.join_codes import read_codes
+from grading.merging import Merged, line_of
 from grading.placed import Placed
 from grading.placing import Placing
 from grading.progress import Progress, silent
 from grading.receipts import Left, is_for, leave_receipts
-from grading.records import Merged, Records
+from grading.records import Records
 from grading.roster import add_students
 from grading.salvage import salvage
 from grading.submissions import known_lessons
@@ -248,7 +249,7 @@ def _again(file: Path, before: Placed, whole: str) -> Taken:
 def _written_about(hand_in: HandIn) -> set[str]:
     """The lessons its journals' lines are about, which one might have put into another lesson's folder."""
     lines = (line for lesson in hand_in.lessons for line in lines_of(lesson.journal))
-    return {read.lesson for read in map(_read, lines) if read is not None and read.lesson}
+    return {read.lesson for read in map(line_of, lines) if read is not None and read.lesson}
 
 
 def with_copies(hand_in: HandIn) -> HandIn:
@@ -264,7 +265,7 @@ def with_copies(hand_in: HandIn) -> HandIn:
     written: set[tuple[str, int]] = set()
     for own in lines.values():
         for line in own:
-            read = _read(line)
+            read = line_of(line)
             if read is not None:
                 written.add(read.by)
                 machines.add(read.by[0])
@@ -289,18 +290,6 @@ def _completed(lesson: HandedIn, machines: set[str], written: set[tuple[str, int
     return msgspec.structs.replace(
         lesson, journal=lesson.journal.rstrip(b"\n") + b"\n" + b"".join(map(write_event, missing))
     )
-
-
-class _Line(msgspec.Struct):
-    by: tuple[str, int]
-    lesson: str = ""
-
-
-def _read(line: bytes) -> _Line | None:
-    try:
-        return msgspec.json.decode(line, type=_Line)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
-        return None
 
 
 def _notes(merged: Merged) -> Iterator[str]:

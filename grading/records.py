@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,23 +12,19 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from carrying.archive import Refused
-from carrying.handin import ID, MAX_COUNTER, HandIn
-from carrying.journal import lines_of, now
-from carrying.study import ALPHABET
-from curriculum.evidence import MAX_LINE, AnyEvent, NewerVersion, read_event
+from carrying.handin import HandIn
+from carrying.journal import now
+from curriculum.evidence import AnyEvent, NewerVersion, read_event
 from curriculum.path import Override
 from grading import tables
-from grading.changing_hands import give, give_back, last_given_to, note_machine, owner_of
-from grading.forgetting import Held, erase, given_to, held, refuse_erased
-from grading.installations import Installation, admit, remembered
+from grading.changing_hands import give, give_back, last_given_to, owner_of
+from grading.forgetting import Held, erase, given_to, held
+from grading.installations import Installation, remembered
+from grading.merging import Merged, merge_hand_in
 from grading.placed import Placed, note_placed, read_placed
 from grading.words import _
 
 VERSION = 1
-
-MAX_INSTALLATIONS = 100
-"""A student works on a few machines; a hand-in that names more is made up."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 OutcomeKind = Literal["graded", "failed", "repaired"]
@@ -37,25 +32,6 @@ OutcomeKind = Literal["graded", "failed", "repaired"]
 
 class RecordsFault(Exception):
     """The records cannot be used; the message is a sentence for the teacher."""
-
-
-class Merged(msgspec.Struct, frozen=True, kw_only=True):
-    """What merging one hand-in changed. `known`: this very file had been merged before.
-
-    `conflicts` are ids (installation, counter) under which something else was known already, as when a machine was copied: the
-    first stays; the other is kept as it came, and counts under an installation of its own.
-    `shared` are other students who handed in events of the same installation.
-    `unread` counts lines that say nothing to this version. `lessons` are the lessons the hand-in or its new
-    events are about.
-    """
-
-    new_events: int = 0
-    known: bool = False
-    conflicts: tuple[tuple[str, int], ...] = ()
-    shared: tuple[str, ...] = ()
-    unread: int = 0
-    lessons: tuple[str, ...] = ()
-    another_machine: bool = False
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,11 +132,6 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     at: str = ""
 
 
-class _Line(msgspec.Struct):
-    by: tuple[str, int]
-    lesson: str = ""
-
-
 class Records:
     """The records at an SQLAlchemy URL; tables are made where they are missing. Raises RecordsFault."""
 
@@ -211,11 +182,11 @@ class Records:
         """
         at = (received or now()).isoformat(timespec="seconds")
         try:
-            return self._merge(hand_in, at)
+            return self._merged(hand_in, at)
         except IntegrityError:
             pass  # another collector was quicker with the same events; now they are known
         try:
-            return self._merge(hand_in, at)
+            return self._merged(hand_in, at)
         except IntegrityError as error:
             raise _unusable(error) from error
 
@@ -258,136 +229,9 @@ class Records:
         except IntegrityError as error:
             raise _unusable(error) from error
 
-    def _merge(self, hand_in: HandIn, received: str) -> Merged:
+    def _merged(self, hand_in: HandIn, received: str) -> Merged:
         with self._engine.begin() as db:
-            refuse_erased(db, hand_in.student)
-            whose = owner_of(db, hand_in.student)
-            if whose != hand_in.student:
-                refuse_erased(db, whose)
-                note_machine(db, hand_in.student, hand_in.by[0])
-                hand_in = msgspec.structs.replace(hand_in, student=whose)
-            if db.scalar(
-                sa.select(tables.hand_ins.c.digest).where(tables.hand_ins.c.digest == hand_in.digest)
-            ):
-                return Merged(known=True, lessons=tuple(lesson.lesson for lesson in hand_in.lessons))
-            another = admit(db, hand_in, received)
-            db.execute(
-                tables.hand_ins.insert().values(
-                    digest=hand_in.digest,
-                    student=hand_in.student,
-                    installation=hand_in.by[0],
-                    counter=hand_in.by[1],
-                    at=hand_in.at,
-                    received=received,
-                    here=" ".join(hand_in.here),
-                )
-            )
-            merged = self._merge_lines(db, hand_in)
-            self._merge_notebooks(db, hand_in, received)
-        return msgspec.structs.replace(merged, another_machine=another)
-
-    def _merge_lines(self, db: sa.Connection, hand_in: HandIn) -> Merged:
-        lines: dict[tuple[str, int], tuple[str, bytes]] = {}
-        conflicts: dict[tuple[str, int], bytes] = {}
-        unread = 0
-        for lesson in hand_in.lessons:
-            for raw in lines_of(lesson.journal):
-                line = _line(raw)
-                if line is None:
-                    unread += 1
-                elif lines.setdefault(line.by, (line.lesson, raw))[1] != raw:
-                    conflicts[line.by] = raw
-        events = tables.events
-        installations = {by[0] for by in lines}
-        if len(installations) > MAX_INSTALLATIONS:
-            raise Refused(_("It holds work from far more machines than one student can have."))
-        installations |= {copy_of(machine) for machine in installations}
-        own = events.c.installation.in_(installations) & (events.c.student == hand_in.student)
-        known = {
-            (i, n): line
-            for i, n, line in db.execute(
-                sa.select(events.c.installation, events.c.counter, events.c.line).where(own)
-            )
-        }
-        conflicts |= {by: raw for by, (_, raw) in lines.items() if by in known and known[by] != raw}
-        conflicts = {
-            by: raw
-            for by, raw in conflicts.items()
-            if not _same(raw, known[by] if by in known else lines[by][1])
-        }
-        for by, raw in conflicts.items():
-            apart = (copy_of(by[0]), by[1])
-            lines.setdefault(apart, (_lesson_of(raw), _renumbered(raw, apart)))
-        new = [
-            {
-                "student": hand_in.student,
-                "installation": by[0],
-                "counter": by[1],
-                "lesson": lesson,
-                "line": raw,
-            }
-            for by, (lesson, raw) in sorted(lines.items())
-            if by not in known
-        ]
-        if new:
-            db.execute(events.insert(), new)
-            replans = tables.replans
-            db.execute(
-                replans.update().where(replans.c.student == hand_in.student).values(gauged=tables.STALE)
-            )
-        if conflicts:
-            db.execute(
-                tables.conflicts.insert(),
-                [
-                    {
-                        "student": hand_in.student,
-                        "installation": by[0],
-                        "counter": by[1],
-                        "hand_in": hand_in.digest,
-                        "line": raw,
-                    }
-                    for by, raw in sorted(conflicts.items())
-                ],
-            )
-        others = (
-            sa.select(events.c.student)
-            .distinct()
-            .where(events.c.installation.in_(installations) & (events.c.student != hand_in.student))
-        )
-        about = {lesson.lesson for lesson in hand_in.lessons} | {str(row["lesson"]) for row in new}
-        return Merged(
-            new_events=len(new),
-            conflicts=tuple(sorted(conflicts)),
-            shared=tuple(sorted(db.scalars(others))),
-            unread=unread,
-            lessons=tuple(sorted(about)),
-        )
-
-    def _merge_notebooks(self, db: sa.Connection, hand_in: HandIn, received: str) -> None:
-        notebooks = tables.notebooks
-        for lesson in hand_in.lessons:
-            if lesson.notebook is None:
-                continue
-            here = (
-                (notebooks.c.student == hand_in.student)
-                & (notebooks.c.lesson == lesson.lesson)
-                & (notebooks.c.installation == hand_in.by[0])
-            )
-            values = {
-                "counter": hand_in.by[1],
-                "hand_in": hand_in.digest,
-                "received": received,
-                "sha256": hashlib.sha256(lesson.notebook).hexdigest(),
-            }
-            counter = db.scalar(sa.select(notebooks.c.counter).where(here))
-            if counter is None:
-                db.execute(
-                    notebooks.insert().values(
-                        student=hand_in.student, lesson=lesson.lesson, installation=hand_in.by[0], **values
-                    )
-                )
-            elif counter < hand_in.by[1]:
-                db.execute(notebooks.update().where(here).values(**values))
+            return merge_hand_in(db, hand_in, received)
 
     def events(self, student: str | None = None) -> dict[str, list[AnyEvent]]:
         """Every student's events, ordered by (installation, counter).
@@ -605,48 +449,6 @@ def _standing_overrides(rows: Sequence[sa.Row[Any]]) -> list[Override]:
         for row in rows
         if row.action and latest[row.lesson] is row
     ]
-
-
-def _line(raw: bytes) -> _Line | None:
-    """What identifies a line, also one of a kind or version not known here.
-
-    None where it is no event at all.
-    """
-    if len(raw) > MAX_LINE:
-        return None
-    try:
-        line = msgspec.json.decode(raw, type=_Line)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
-        return None
-    return line if ID.fullmatch(line.by[0]) and 0 <= line.by[1] < MAX_COUNTER else None
-
-
-def copy_of(installation: str) -> str:
-    """The installation under which a copied machine's events count, where a number was taken already by another event."""
-    digest = hashlib.sha256(f"trellis copy\n{installation}".encode()).digest()
-    return "".join(ALPHABET[byte % 32] for byte in digest[:12])
-
-
-def _same(one: bytes, other: bytes) -> bool:
-    """Whether two lines say the same, however they are written."""
-    try:
-        return bool(msgspec.json.decode(one) == msgspec.json.decode(other))
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return False
-
-
-def _renumbered(raw: bytes, by: tuple[str, int]) -> bytes:
-    """A line under another id; what else it says stays."""
-    try:
-        said = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return raw
-    return msgspec.json.encode({**said, "by": by})
-
-
-def _lesson_of(raw: bytes) -> str:
-    line = _line(raw)
-    return line.lesson if line is not None else ""
 
 
 def _event(line: bytes) -> AnyEvent | None:

@@ -17,7 +17,8 @@ from carrying.bundle import Refused
 from carrying.handin import HandedIn, HandIn
 from curriculum.evidence import Answered, Opened, write_event
 from curriculum.path import Override
-from grading.records import CheckIn, Merged, Outcome, Records, RecordsFault, copy_of
+from grading.merging import Merged, copy_of
+from grading.records import CheckIn, Outcome, Records, RecordsFault
 
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
 SCHOOL, HOME = "schoolschool", "homehomehome"
