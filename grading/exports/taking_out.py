@@ -141,7 +141,8 @@ def _warning(form: Form, *, names: bool, closed: bool) -> str:
             "These files are not sealed, and name children. Take them where they belong, and delete them here when you are done."
         )
     return _(
-        "These files are not sealed. They hold no names, but whoever has your roster can tell who is who. Delete them when you are done."
+        "These files are not sealed. They hold no names but those that somebody wrote into a note or an answer, and whoever has your "
+        "roster can tell who is who. Delete them when you are done."
     )
 
 
