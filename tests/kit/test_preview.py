@@ -222,7 +222,7 @@ def test_an_author_walks_a_new_lesson_in_the_lesson_page(tmp_path: Path, page: P
         page.locator(".tx-controls input").fill(right[1])
         page.get_by_role("button", name="Check", exact=True).click()
         page.get_by_role("button", name="Try a stretch").click()
-        wait_until(lambda: "node “go-further”, stretch" in author.inner_text(), 20)
+        wait_until(lambda: "node “go-further”, stretch" in author.inner_text())
         home = page.request.get(re.sub(r"/trellis/.*", "/trellis/hand-in", address))
         assert home.status == 404
         assert len(list((tmp_path / "temporary").glob("trellis-preview-*"))) == 1

@@ -62,13 +62,13 @@ def open_box(
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield Opened(folder, inbox, Place("127.0.0.1", held.getsockname()[1]), received)
     finally:
-        asyncio.run_coroutine_threadsafe(made[0].close(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(made[0].close(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
 
