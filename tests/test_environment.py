@@ -49,3 +49,9 @@ def test_a_student_does_not_need_what_only_a_teacher_uses(project):
     students = {name_of(requirement) for requirement in project["dependencies"]}
     teachers = {name_of(requirement) for requirement in project["optional-dependencies"]["teacher"]}
     assert students.isdisjoint(teachers)
+
+
+def test_the_files_that_begin_first_are_there(root):
+    from tests.conftest import LONG
+
+    assert [name for name in LONG if not (root / name).is_file()] == []
