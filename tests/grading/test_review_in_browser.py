@@ -2,7 +2,6 @@
 
 import http.cookiejar
 import re
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -65,14 +64,11 @@ def class_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def desk(class_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the teacher's desk, token included, on a server started by the kit's own command."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("log") / "review.log"
     command = [sys.executable, "-c", "import sys; from kit.command import main; sys.exit(main())", "review"]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*command, "--class", str(class_folder), "--no-browser", "--port", str(port)],
+            [*command, "--class", str(class_folder), "--no-browser"],
             stdout=out,
             stderr=subprocess.STDOUT,
         )
