@@ -116,7 +116,9 @@ def desk(folder: Path) -> Desk:
         lessons=tuple(lesson_line(lesson, released) for lesson in outline.lessons),
         students=students,
         unnamed=tuple(one for one in students if not one.name),
-        collected=len(latest),
+        collected=sum(
+            one.handed_in != "" for one in students
+        ),  # of those on the roster, as on the class page
         graded=len(outcomes),
         waiting=waiting,
         unisolated=isolation.sentence() if isolation.best() == "none" else "",

@@ -10,6 +10,7 @@ from carrying.picture_pin import LENGTH, PICTURES, WrongPictures, lock, unlock
 from carrying.saving import NotSaved
 from kit import places
 from kit.home import about_me
+from kit.pages.page import TO_ANOTHER_PORT
 from kit.pages.pictures import as_field, chosen
 from kit.pages.student import StudentPage
 from kit.seat import seat_of
@@ -19,6 +20,11 @@ from kit.words import _
 
 class Me(StudentPage):
     """The picture, and whether the page is locked."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """As on the home page: “Switch student” leads to another server of ours."""
+        return TO_ANOTHER_PORT
 
     @web.authenticated
     def get(self) -> None:

@@ -90,7 +90,7 @@ class ErasePast(TeacherPage):
 def _holding(folder: Path) -> Holding:
     from grading.class_folder import open_class
     from grading.retention import held_of_all, is_past, read_retention
-    from grading.roster import read_roster
+    from grading.roster import read_roster, short_code
 
     opened = open_class(folder)
     retention, names = read_retention(opened), read_roster(opened.roster).names
@@ -100,7 +100,13 @@ def _holding(folder: Path) -> Holding:
         until=retention.keep_until,
         past=is_past(retention, here_today()),
         held=tuple(
-            msgspec.structs.replace(one, latest=one.latest and long_day(date.fromisoformat(one.latest)))
+            msgspec.structs.replace(
+                one,
+                name=one.name
+                if one.student in names
+                else short_code(one.student),  # who has left is no new student
+                latest=one.latest and long_day(date.fromisoformat(one.latest)),
+            )
             for one in held
         ),
         gone=frozenset(one.student for one in held if one.student not in names),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from grading.class_folder import new_class
+from grading.records import Received
 from kit import job
 from kit.desk import desk
 from kit.job import Order
@@ -99,9 +100,19 @@ def test_a_released_class_waits_for_hand_ins(tmp_path: Path) -> None:
     assert desk(made.root).next == "collect"
 
 
-def test_students_without_a_name_come_first(tmp_path: Path) -> None:
+def test_students_without_a_name_come_first_and_who_has_left_is_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = new_class(tmp_path / "class", "7b", write_course(tmp_path / "course"))
     made.roster.write_text("id,name\nk3f92m0000aa,Amina\nz9z9z9z9z9z9,\n", encoding="utf-8")
     shown = desk(made.root)
     assert [(one.code, one.name) for one in shown.students] == [("z9z9-z9", ""), ("k3f9-2m", "Amina")]
     assert [one.student for one in shown.unnamed] == ["z9z9z9z9z9z9"]
+    came = [
+        Received(
+            digest="", student=one, installation="", counter=1, at="", received="2026-12-01T08:00:00+00:00"
+        )
+        for one in ("k3f92m0000aa", "gone00000000")
+    ]
+    monkeypatch.setattr("kit.desk.Records.hand_ins", lambda _records: came)
+    assert (desk(made.root).collected, len(shown.students)) == (1, 2)

@@ -22,7 +22,9 @@ from carrying.trust import remember_class
 from grading.class_folder import new_class
 from grading.collect import collect
 from kit.launch import end
+from kit.pages.me import Me
 from kit.pages.pictures import DRAWN, chosen
+from kit.pages.student import Home, StudentPage
 from kit.server import Ready, running
 from tests.browser import wait_until
 from tests.keys import CLASS, give_keys
@@ -198,3 +200,9 @@ def test_two_students_at_one_machine_are_collected_as_two(tmp_path: Path) -> Non
     assert sorted(path.name for path in klass.submitted.iterdir()) == sorted(
         study.profile.student for study in studies
     )
+
+
+@pytest.mark.parametrize("page", [Home, Me])
+def test_a_page_that_switches_students_may_lead_to_the_first_page(page: type[StudentPage]) -> None:
+    # Chromium holds the address that a form leads on to against the policy, too.
+    assert "form-action 'self' http://127.0.0.1:*" in page.__new__(page).content_security_policy
