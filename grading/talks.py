@@ -91,7 +91,7 @@ def talks(
     for student, one in work.items():
         last = (talked or {}).get(student, ())
         reasons = sorted(
-            _reasons(one, noticed.get(student, ()), course, titles, today, last[-1] if last else None),
+            _reasons(one, noticed.get(student, ()), course, titles, today, last),
             key=lambda reason: (ORDER.index(reason[1].why), reason[0]),
         )
         if reasons:
@@ -120,18 +120,19 @@ def _reasons(
     course: Course,
     titles: Mapping[str, str],
     today: date,
-    last: CheckIn | None,
+    check_ins: Sequence[CheckIn],
 ) -> Iterable[tuple[float, Talk]]:
     """The reasons to talk to one student, each with its weight among its kind (smaller comes first)."""
-    at = clock(last.at) if last else None
+    at = clock(check_ins[-1].at) if check_ins else None
     for flag in noticed:
         if flag.kind in ORDER and not _is_settled(flag, one, at, today):
             yield (
                 _weight(flag, one),
                 _talk(one, flag.kind, flag.reason, _opening(flag, one, course, titles), _tag(flag, one)),
             )
-    if last is not None and last.due and last.due <= today.isoformat():
-        yield _agreed(one, last)
+    agreed = _waiting(check_ins)
+    if agreed is not None and agreed.due <= today.isoformat():
+        yield _agreed(one, agreed)
     for outcome in one.outcomes:
         graded = clock(outcome.at)
         if outcome.kind == "graded" or (at and graded and graded <= at):
@@ -239,6 +240,17 @@ def _skill_at(lesson: str, place: str, course: Course) -> str:
         if node.id == place:
             return course.skill_of.get(getattr(node, "item", ""), "")
     return ""
+
+
+def _waiting(check_ins: Sequence[CheckIn]) -> CheckIn | None:
+    """The last one with a day, unless there was a talk on that day or after it: a talk before it leaves it to come."""
+    later: list[str] = []
+    for one in reversed(check_ins):
+        if one.due:
+            return one if all(day_ < one.due for day_ in later) else None
+        at = clock(one.at)
+        later.append(at.date().isoformat() if at else one.at[:10])
+    return None
 
 
 def _agreed(one: StudentWork, last: CheckIn) -> tuple[float, Talk]:

@@ -170,6 +170,8 @@ def test_a_step_that_was_agreed_for_today_is_a_talk(course: Course) -> None:
     assert talk.sentence == "You agreed on Tue 10 Nov: “Draw two strips.” It was for Tue 17 Nov."
     assert talk.opening == "We said: “Draw two strips.” How did it go?"
     assert talks(work, course, date(2026, 11, 16), {"ana": [agreed]}) == []
+    before = check_in("2026-11-12T09:00:00+00:00")  # about something else
+    assert [one.why for one in talks(work, course, TODAY, {"ana": [agreed, before]})] == ["agreed"]
     later = check_in("2026-11-17T09:00:00+00:00")
     assert talks(work, course, TODAY, {"ana": [agreed, later]}) == []
 
