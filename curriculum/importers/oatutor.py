@@ -77,14 +77,18 @@ def read_oatutor(source: Path) -> Bank:
         elif isinstance(content, Path):
             pictures.setdefault(parts[1], {})[name] = content
         elif name.lower().startswith("skillmodel"):
-            skills |= content if isinstance(content, dict) else {}
+            skills |= {
+                str(step): [str(one) for one in found]
+                for step, found in (content.items() if isinstance(content, dict) else ())
+                if isinstance(found, list)
+            }
         elif name.lower().startswith("courseplans"):
-            plans += content if isinstance(content, list) else []
+            plans += [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
         elif parts[0] == "content-pool" and len(parts) == 3 and isinstance(content, dict):
             problems[parts[1]] = content
         elif parts[0] == "content-pool" and "tutoring" in parts and isinstance(content, list):
             if parts[3] not in pathways or "default" in name.lower():
-                pathways[parts[3]] = content
+                pathways[parts[3]] = [one for one in content if isinstance(one, dict)]
         elif (
             parts[0] == "content-pool"
             and len(parts) > 3
@@ -96,9 +100,9 @@ def read_oatutor(source: Path) -> Bank:
         raise Refused(N_("no problems were found"), str(source))
     bad = {refusal.where for refusal in refused}
     courses = {str(problem.get("courseName") or "").strip() for problem in problems.values()}
-    told = [str(plan["language"]) for plan in plans if plan.get("language")]
+    told = [tag for plan in plans if (tag := str(plan.get("language") or "").lower()[:2]).isalpha()]
     asked = (str(step.get("stepTitle")) for name in steps for step in steps[name])
-    language = _LANGUAGES.get(told[0].lower(), told[0][:2].lower()) if told else language_of(asked)
+    language = _LANGUAGES.get(told[0], told[0]) if told else language_of(asked)
     reader = _Reader(pathways, skills, pictures, plans, several=len(courses) > 1, language=language)
     done: list[Problem] = []
     for name in sorted(problems, key=_in_order):
@@ -114,6 +118,8 @@ def read_oatutor(source: Path) -> Bank:
             )
         except Refused as error:
             refused.append(Refusal(name, error.reason, error.detail))
+        except (AttributeError, TypeError, ValueError) as error:  # a list where a text should be
+            refused.append(Refusal(name, N_("it is not written as OATutor writes"), str(error)))
     taught = {problem.lesson for problem in done if is_marked(problem) and not problem.waits_for}
     done = [
         one if one.lesson in taught or one.waits_for else msgspec.structs.replace(one, waits_for=(BY_HAND,))
@@ -382,14 +388,18 @@ def _lessons(plans: Sequence[Entry]) -> dict[str, str]:
     """The lesson of each skill, by the course plans."""
     found: dict[str, str] = {}
     for plan in plans:
-        for lesson in plan.get("lessons") or []:
+        lessons = plan.get("lessons")
+        for lesson in lessons if isinstance(lessons, list) else ():
+            if not isinstance(lesson, dict):
+                continue
             name = re.sub(
                 r"^lesson\s+",
                 "",
                 f"{lesson.get('name', '')} {lesson.get('topics', '')}".strip(),
                 flags=re.IGNORECASE,
             )
-            for skill in lesson.get("learningObjectives") or {}:
+            objectives = lesson.get("learningObjectives")
+            for skill in objectives if isinstance(objectives, dict) else ():
                 found.setdefault(str(skill), name)
     return found
 

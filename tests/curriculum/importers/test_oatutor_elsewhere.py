@@ -158,6 +158,31 @@ def test_the_course_plans_licence_holds_where_a_problem_names_none(tmp_path: Pat
     )
 
 
+def test_one_problem_that_is_written_otherwise_does_not_stop_the_others(tmp_path: Path) -> None:
+    odd = step("hens1a", ["$$3$$"], units={"of": ["a", 1]}, choices=[None, {}], variabilization={"a": None})
+    top = content(
+        tmp_path, odd, step("hens2a", ["$$3$$"]), plans=[1, {"lessons": "many"}], skills={"hens1a": 0.0}
+    )
+    head = top / "content-pool/hens1/hens1.json"
+    head.write_text(
+        head.read_text(encoding="utf-8").replace('"courseName": "Farm: Counting"', '"oer": ["x"]'),
+        encoding="utf-8",
+    )
+    (top / "content-pool/hens2/steps/hens2a/tutoring").mkdir()
+    pathway = top / "content-pool/hens2/steps/hens2a/tutoring/hens2aDefaultPathway.json"
+    pathway.write_text(
+        '["no hint", {"subHints": 3, "type": "scaffold", "hintAnswer": ["3"], "text": "How many?"}]',
+        encoding="utf-8",
+    )
+
+    bank = read_oatutor(top)
+
+    assert bank.found == 2
+    assert reasons(bank.refused) == {
+        "it is not written as OATutor writes": ["hens2: 'int' object is not iterable"]
+    }
+
+
 def test_an_address_is_no_skill(tmp_path: Path) -> None:
     top = content(tmp_path, step("hens1a", ["$$3$$"]), skills={"hens1a": ["https://example.org/notes"]})
     assert read_oatutor(top).problems[0].steps[0].skill == "Hens"
