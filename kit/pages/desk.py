@@ -158,5 +158,5 @@ class Close(TeacherPage):
             return
         await self.box.close()
         self.session.forget()
-        self.say(_("Trellis is closed"), _("Everything is saved. You can close this window."))
+        self.say(_("Trellis is closed"), _("Everything is saved. You can close this window."), back=None)
         self.stop_soon()

@@ -87,15 +87,15 @@ class Page(JupyterHandler):
         """Lead on to another of our pages, so that reloading does not send a form twice."""
         self.redirect(self.base_url + page, status=303)
 
-    def say(self, title: str, text: str, status: int = 200, back: str = "", more: str = "") -> None:
-        """A page with one message, `more` below it, and a way back."""
+    def say(self, title: str, text: str, status: int = 200, back: str | None = "", more: str = "") -> None:
+        """A page with one message, `more` below it, and a way back; none where `back` is None."""
         self.set_status(status)
         self.show(
             "message.html",
             title=title,
             text=text,
             more=more,
-            back=back or self.base_url,
+            back=None if back is None else back or self.base_url,
             failed=status >= 400,
         )
 

@@ -267,5 +267,5 @@ class Close(StudentPage):
     @web.authenticated
     def post(self) -> None:
         """Say good-bye, then stop the server and its kernels."""
-        self.say(_("Trellis is closed"), _("Everything is saved. You can close this window."))
+        self.say(_("Trellis is closed"), _("Everything is saved. You can close this window."), back=None)
         self.stop_soon()

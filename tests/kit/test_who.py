@@ -23,6 +23,7 @@ from grading.class_folder import new_class
 from grading.collect import collect
 from kit.launch import end
 from kit.pages.me import Me
+from kit.pages.page import templates
 from kit.pages.pictures import DRAWN, chosen
 from kit.pages.student import Home, StudentPage
 from kit.server import Ready, running
@@ -206,3 +207,9 @@ def test_two_students_at_one_machine_are_collected_as_two(tmp_path: Path) -> Non
 def test_a_page_that_switches_students_may_lead_to_the_first_page(page: type[StudentPage]) -> None:
     # Chromium holds the address that a form leads on to against the policy, too.
     assert "form-action 'self' http://127.0.0.1:*" in page.__new__(page).content_security_policy
+
+
+def test_a_page_of_a_closed_server_leads_nowhere() -> None:
+    said = {"base": "/", "dress": {}, "title": "", "text": "", "more": "", "failed": False}
+    shown = templates().get_template("message.html").render(back=None, **said)
+    assert ">Back<" not in shown
