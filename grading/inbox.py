@@ -47,7 +47,7 @@ def take_in(folder: ClassFolder, progress: Progress | None = None, at: datetime 
     when = at or now()
     found = collect(folder, folder.inbox, progress, when)
     roster = read_roster(folder.roster)
-    _tidy(folder, found)
+    tidy(folder, found)
     return TakenIn(
         arrived=tuple(
             Arrived(
@@ -86,7 +86,7 @@ def forget_receipts(folder: ClassFolder, student: str) -> bool:
     return bool(waiting)
 
 
-def _tidy(folder: ClassFolder, found: Collected) -> None:
+def tidy(folder: ClassFolder, found: Collected) -> None:
     """Empty the inbox of what was dealt with. What is in quarantine, or may be kept nowhere, is not kept here either."""
     with in_words(
         N_("The inbox {inbox} could not be tidied: {why}. Nothing you had before is changed."),

@@ -21,15 +21,30 @@ from kit.words import _
 from kit.work import (
     Report,
     Tell,
+    back_up_class,
     collect_work,
+    export_data,
     family_pages,
     grade_work,
     refit_class,
     release_lessons,
+    restore_beside,
     return_work,
 )
 
-Kind = Literal["release", "collect", "grade", "return", "practice", "families", "refit", "import"]
+Kind = Literal[
+    "release",
+    "collect",
+    "grade",
+    "return",
+    "practice",
+    "families",
+    "refit",
+    "import",
+    "backup",
+    "export",
+    "restore",
+]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +52,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
     `students`: only these, where any are named. `everything`: grade what is graded already, too. `source` is what to import, and `place`
     then the course it goes into. `language` is the teacher's, `by` who sits there.
+    `form` is what to export as, with `names` or without, `words` a passphrase for what is written, or of what is put back.
     `accept_unisolated`: the teacher was told that students' code cannot be shut in here, and said to go on.
     `keys` are the class's, unlocked: an order goes from one process to another through a pipe, and nowhere else.
     """
@@ -48,6 +64,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     students: tuple[str, ...] = ()
     everything: bool = False
     source: str = ""
+    form: str = ""
+    names: bool = False
+    words: str = ""
     language: str = "en"
     by: str = ""
     accept_unisolated: bool = False
@@ -87,6 +106,11 @@ def do(order: Order, tell: Tell) -> Report:
         "families": lambda: family_pages(folder, order.students, here_today(), order.by),
         "refit": lambda: _refit(folder),
         "import": lambda: _import(Path(order.source), place or Path()),
+        "backup": lambda: back_up_class(folder, place or Path(), order.words, tell, keys),
+        "export": lambda: export_data(
+            folder, order.form, place or Path(), order.words, order.by, here_today(), names=order.names
+        ),
+        "restore": lambda: restore_beside(folder, Path(order.source), order.words, tell),
     }
     return works[order.kind]()
 

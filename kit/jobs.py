@@ -20,6 +20,9 @@ NAMES: dict[Kind, str] = {
     "families": N_("Making the families’ pages"),
     "refit": N_("Fitting the estimate to your class"),
     "import": N_("Bringing in questions"),
+    "backup": N_("Making a backup"),
+    "export": N_("Writing the files"),
+    "restore": N_("Putting a backup back"),
 }
 LIMIT = 4_000_000
 """Bytes of one line of a job's output."""

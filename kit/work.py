@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -78,6 +78,7 @@ def collect_work(
     from grading.class_folder import open_class
     from grading.class_keys import with_keys
     from grading.collect import collect
+    from grading.inbox import tidy
     from grading.roster import read_roster
 
     opened = with_keys(open_class(folder), keys)
@@ -85,6 +86,8 @@ def collect_work(
     new = known = aside = receipts = 0
     for place in places:
         found = collect(opened, place, tell)
+        if place == opened.inbox:
+            tidy(opened, found)
         name = read_roster(opened.roster).display_name
         known += sum(taken.known for taken in found.taken)
         new += len(found.new)
@@ -256,6 +259,54 @@ def autograde_course(
         root, assignment, progress=tell, force=everything, accept_unisolated=accept_unisolated
     )
     return Report(outcome=_graded(done), lines=_said(done, str))
+
+
+def back_up_class(folder: Path, place: Path, words: str, tell: Tell, keys: Keys | None) -> Report:
+    """The whole class in one file at `place`. Raises as `grading.backup.back_up`."""
+    from grading.backup import back_up
+    from grading.class_folder import open_class
+    from grading.class_keys import with_keys
+
+    made = back_up(with_keys(open_class(folder), keys), place, passphrase=words, step=tell)
+    told = ngettext("{n} file, read back and whole.", "{n} files, read back and whole.", made.about.files)
+    return Report(
+        outcome=_("Written: {place}").format(place=made.path),
+        lines=(
+            told.format(n=made.about.files),
+            *(_("{file} went away meanwhile and is not in it.").format(file=name) for name in made.missing),
+        ),
+    )
+
+
+def export_data(
+    folder: Path, form: str, place: Path, words: str, by: str, today: date, *, names: bool
+) -> Report:
+    """The class's data for other programs, at `place`. Raises as `grading.exports.taking_out.take_out`."""
+    from grading.class_folder import open_class
+    from grading.exports.taking_out import take_out
+
+    chosen: Any = form
+    out = take_out(open_class(folder), chosen, place, today=today, names=names, passphrase=words, by=by)
+    where = out.files[0] if len(out.files) == 1 else out.files[0].parent
+    return Report(outcome=_("Written: {place}").format(place=where), lines=out.lines)
+
+
+def restore_beside(folder: Path, backup: Path, words: str, tell: Tell) -> Report:
+    """A backup as a class of its own, beside the one in `folder`. Raises as `grading.restoring.restore`."""
+    from grading.restoring import keys_of, restore
+
+    keys = keys_of(backup, words)
+    done = restore(backup, folder, keys, passphrase="" if keys else words, where="beside", step=tell)
+    made = datetime.fromisoformat(done.made).date().isoformat()
+    return Report(
+        outcome=_("“{name}” as it was on {made} is in {folder}.").format(
+            name=done.folder.name, made=made, folder=done.folder.root
+        ),
+        lines=(
+            _("The class that is open here was not touched."),
+            _("Open the other one under “Class and roster”, “Other classes”."),
+        ),
+    )
 
 
 def _graded(done: Graded) -> str:

@@ -1,4 +1,4 @@
-"""“What is this file?”: a file of ours explained in words, without taking it in."""
+"""“What is this file?” and “Is this machine in order?”: explained in words, nothing is changed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,26 @@ from carrying.inspecting import inspect
 from carrying.keys import Keys
 from grading.class_folder import open_class
 from grading.class_keys import class_card
+from kit.commands.doctor import findings
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
 from kit.words import _
 
 
 def routes(common: dict[str, Any]) -> list[Route]:
-    """The one address."""
-    return [(r"/trellis/desk/inspect", WhatIsThis, common)]
+    """A file of ours, and this machine."""
+    return [(r"/trellis/desk/inspect", WhatIsThis, common), (r"/trellis/desk/machine", Machine, common)]
+
+
+class Machine(TeacherPage):
+    """What `trellis doctor` says."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The list, with what needs a hand first."""
+        found = await self.told(lambda: sorted(findings(), key=lambda one: one[0]))
+        if found is not None:
+            await self.show_desk("desk_machine.html", "today", findings=found)
 
 
 class WhatIsThis(TeacherPage):

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from tornado import web
 
+from carrying.bundle import SUFFIX, digest
+from carrying.saving import save
 from curriculum.language import spoken
 from kit.job import Kind, Order
 from kit.pages import Route
 from kit.pages.teacher import TeacherPage
 from kit.places import practice_folder
+from kit.stop import Stop
 from kit.words import _
 
 SEALED = ("release", "collect", "return")
 """What cannot be done while the class is closed."""
-PAGES: dict[str, str] = {"release": "desk/lessons", "refit": "desk/lessons", "families": "desk/families"}
+PAGES: dict[str, str] = {
+    "release": "desk/lessons",
+    "refit": "desk/lessons",
+    "families": "desk/families",
+    **dict.fromkeys(("backup", "export", "restore"), "desk/taking-out"),
+}
 """Where a form of this kind stands, if not on the desk's first page: there its progress is shown."""
 
 
@@ -54,6 +64,15 @@ class Work(JobPage):
         """Start the job. A class that is closed is opened first, once until the server stops."""
         page = PAGES.get(kind, "desk")
         place = self.get_body_argument("place", "").strip() or self.get_body_argument("stick", "").strip()
+        if kind == "collect" and (
+            sent := [one for one in self.request.files.get("file", []) if one["filename"]]
+        ):
+            kept = await self.told(
+                _into_inbox, self.folder, sent, self.session.is_open, back=self.home + "#collect"
+            )
+            if kept is None:
+                return
+            place = str(kept)
         if kind == "collect" and not place:
             self.say(
                 _("Where from?"),
@@ -88,6 +107,23 @@ class Work(JobPage):
             ),
             page,
         )
+
+
+def _into_inbox(folder: Path, sent: list[Any], is_open: bool) -> Path:  # noqa: FBT001 - handed over a thread
+    """Keep files that came by mail or messenger where the drop box keeps what comes to it; collecting brings them on from there.
+
+    Raises Stop where the class is closed: the page that asks for its passphrase sends fields on, and no files.
+    """
+    from grading.class_folder import open_class
+
+    opened = open_class(folder)
+    if opened.has_keys and not is_open:
+        raise Stop(_("Open the class first, then choose the files once more. Nothing was taken in yet."))
+    inbox = opened.inbox
+    for one in sent:
+        stem = re.sub(r"[^a-z0-9]+", "-", Path(one["filename"]).stem.lower()).strip("-")[:30] or "file"
+        save(inbox / f"{stem}-{digest(one['body'])[:8]}{SUFFIX}", one["body"])
+    return inbox
 
 
 class JobStatus(TeacherPage):

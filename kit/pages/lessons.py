@@ -13,6 +13,7 @@ import msgspec
 from tornado import web
 
 from curriculum.language import spoken
+from kit.authoring import Made, new_course, new_lesson
 from kit.drives import sticks
 from kit.first_day import note
 from kit.job import Order
@@ -37,6 +38,7 @@ def routes(common: dict[str, Any]) -> list[Route]:
         (r"/trellis/desk/pack", PackFile, common),
         (r"/trellis/desk/check", CheckCourse, common),
         (r"/trellis/desk/import", ImportQuestions, common),
+        (r"/trellis/desk/new-lesson", NewLesson, common),
     ]
 
 
@@ -107,7 +109,8 @@ class WalkThrough(TeacherPage):
     async def post(self) -> None:
         """Start it, then lead on."""
         lesson, back = self.get_body_argument("lesson", ""), f"{self.base_url}trellis/desk/lessons"
-        course = await self.told(_course_with, self.folder, lesson, back=back)
+        own_course = self._own(self.get_body_argument("course", ""))
+        course = own_course or await self.told(_course_with, self.folder, lesson, back=back)
         if course is None:
             return
         await asyncio.to_thread(self.previews.start, lesson, course, spoken())
@@ -127,6 +130,10 @@ class WalkThrough(TeacherPage):
             back=back,
         )
 
+    def _own(self, name: str) -> Path | None:
+        """The teacher's own course of that name."""
+        return next((one for one in own() if one.name == name), None)
+
 
 class CheckCourse(TeacherPage):
     """Whether the course is well."""
@@ -137,6 +144,28 @@ class CheckCourse(TeacherPage):
         faults = await self.told(_faults, self.folder)
         if faults is not None:
             await self.show_desk("desk_check.html", "lessons", faults=faults)
+
+
+class NewLesson(TeacherPage):
+    """The beginning of a lesson, with working examples to change."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """The lessons, for a reload of the answer."""
+        self.go("trellis/desk/lessons")
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Begin it in a course of the teacher's own, or in a new one, and say which files it is in."""
+        made = await self.told(
+            _begun,
+            self.get_body_argument("course", ""),
+            self.get_body_argument("name", ""),
+            self.get_body_argument("title", ""),
+            back=f"{self.base_url}trellis/desk/lessons#new-lesson",
+        )
+        if made is not None:
+            await self.show_desk("desk_new_lesson.html", "lessons", course=made[0], made=made[1])
 
 
 class ImportQuestions(JobPage):
@@ -176,6 +205,16 @@ class ImportQuestions(JobPage):
             return next((one for one in own() if one.name == chosen), None)
         name = re.sub(r"[^a-z0-9]+", "-", self.get_body_argument("name", "").lower()).strip("-")[:40]
         return own_courses() / name if name else None
+
+
+def _begun(course: str, name: str, title: str) -> tuple[Path, Made]:
+    """A new lesson and the course it is in. Raises Stop, CourseError, NotSaved."""
+    if not title.strip():
+        raise Stop(_("The lesson needs a title. Nothing was changed."))
+    folder = next((one for one in own() if one.name == course), None)
+    if folder is None and not name.strip():
+        raise Stop(_("Say in which course, or give a new one a name. Nothing was changed."))
+    return (found := folder or new_course(own_courses(), name)), new_lesson(found, title)
 
 
 def _kept(filename: str, data: bytes) -> Path:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import msgspec
 from tornado import web
 
-from carrying.journal import here_today
+from curriculum.language import spoken
 from kit.drives import sticks
+from kit.job import Kind, Order
 from kit.pages import Route
-from kit.pages.teacher import TeacherPage
+from kit.pages.job import JobPage
 from kit.stop import Stop
-from kit.words import _, ngettext
-
-if TYPE_CHECKING:
-    from carrying.keys import Keys
+from kit.words import _
 
 FORMS = ("moodle", "canvas", "classroom", "xapi", "csv", "parquet")
 
@@ -32,14 +28,7 @@ def routes(common: dict[str, Any]) -> list[Route]:
     ]
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it: a headline, and lines below it."""
-
-    title: str
-    lines: tuple[str, ...]
-
-
-class OutPage(TeacherPage):
+class OutPage(JobPage):
     """A page about what leaves the class."""
 
     @property
@@ -51,8 +40,24 @@ class OutPage(TeacherPage):
         """The folder or stick that was chosen."""
         return self.get_body_argument("place", "").strip() or self.get_body_argument("stick", "").strip()
 
-    async def show_all(self, done: Done | None = None) -> None:
-        """The page, with what was just done at its top."""
+    async def order(self, kind: Kind, **more: Any) -> None:
+        """Begin one of these jobs, whose progress and outcome the page shows; `place` has to be chosen where something is written."""
+        place = self.place()
+        if kind != "restore" and not place:
+            self.say(
+                _("Where to?"),
+                _("Choose the stick, or write the folder. Nothing was written."),
+                status=400,
+                back=self.back,
+            )
+            return
+        self.begin(
+            Order(kind=kind, folder=str(self.folder), place=place, language=spoken(), by=self.by, **more),
+            "desk/taking-out",
+        )
+
+    async def show_all(self) -> None:
+        """The page."""
         forms = {
             "moodle": _("Grades for Moodle"),
             "canvas": _("Grades for Canvas"),
@@ -61,7 +66,7 @@ class OutPage(TeacherPage):
             "csv": _("Everything as tables (CSV)"),
             "parquet": _("Everything as tables (Parquet)"),
         }
-        await self.show_desk("taking_out.html", "taking-out", forms=forms, sticks=sticks(), done=done)
+        await self.show_desk("taking_out.html", "taking-out", forms=forms, sticks=sticks())
 
 
 class TakingOut(OutPage):
@@ -83,21 +88,23 @@ class Export(OutPage):
 
     @web.authenticated
     async def post(self) -> None:
-        """Write it, and say where it is."""
+        """Begin writing it."""
         form = self.get_body_argument("form", "")
         closing, again = self.secret("closing"), self.secret("again")
-        done = await self.told(
-            _exported,
-            self.folder,
-            form if form in FORMS else "csv",
-            self.place(),
-            self.get_body_argument("names", "") == "yes",
-            (closing, again),
-            self.by,
-            back=self.back,
+        if closing.split() != again.split():
+            self.say(
+                _("That did not work"),
+                _("These two are not the same. Nothing was written."),
+                status=409,
+                back=self.back,
+            )
+            return
+        await self.order(
+            "export",
+            form=form if form in FORMS else "csv",
+            names=self.get_body_argument("names", "") == "yes",
+            words=closing,
         )
-        if done is not None:
-            await self.show_all(done)
 
 
 class Backup(OutPage):
@@ -110,14 +117,9 @@ class Backup(OutPage):
 
     @web.authenticated
     async def post(self) -> None:
-        """Make it; the class has to be open for that."""
-        if not await self.opened():
-            return
-        done = await self.told(
-            _backed_up, self.folder, self.place(), self.session.keys, self.secret("closing"), back=self.back
-        )
-        if done is not None:
-            await self.show_all(done)
+        """Begin making it; the class has to be open for that."""
+        if await self.opened():
+            await self.order("backup", keys=self.session.secret(), words=self.secret("closing"))
 
 
 class Restore(OutPage):
@@ -130,78 +132,19 @@ class Restore(OutPage):
 
     @web.authenticated
     async def post(self) -> None:
-        """Put it into a folder of its own."""
-        done = await self.told(
-            _restored,
-            self.folder,
-            self.get_body_argument("file", "").strip(),
-            self.secret("words"),
-            back=self.back,
-        )
-        if done is not None:
-            await self.show_all(done)
+        """Begin putting it into a folder of its own, once the words open it."""
+        file, words = self.get_body_argument("file", "").strip(), self.secret("words")
+        found = await self.told(_opens, file, words, back=self.back)
+        if found is not None:
+            await self.order("restore", source=str(found), words=words)
 
 
-def _chosen(place: str) -> Path:
-    if not place:
-        raise Stop(_("Where to? Choose the stick, or write the folder. Nothing was written."))
-    return Path(place).expanduser().absolute()
-
-
-def _exported(
-    folder: Path,
-    form: Any,
-    place: str,
-    names: bool,  # noqa: FBT001 - handed over a thread
-    closing: tuple[str, str],
-    by: str,
-) -> Done:
-    from grading.class_folder import open_class
-    from grading.exports.taking_out import take_out
-
-    if closing[0].split() != closing[1].split():
-        raise Stop(_("These two are not the same. Nothing was written."))
-    out = take_out(
-        open_class(folder),
-        form,
-        _chosen(place),
-        today=here_today(),
-        names=names,
-        passphrase=closing[0],
-        by=by,
-    )
-    where = str(out.files[0] if len(out.files) == 1 else out.files[0].parent)
-    return Done(title=_("Written: {place}").format(place=where), lines=out.lines)
-
-
-def _backed_up(folder: Path, place: str, keys: Keys | None, closing: str) -> Done:
-    from grading.backup import back_up
-    from grading.class_folder import open_class
-    from grading.class_keys import with_keys
-
-    made = back_up(with_keys(open_class(folder), keys), _chosen(place), passphrase=closing)
-    told = ngettext("{n} file, read back and whole.", "{n} files, read back and whole.", made.about.files)
-    return Done(
-        title=_("Written: {place}").format(place=made.path),
-        lines=(
-            told.format(n=made.about.files),
-            *(_("{file} went away meanwhile and is not in it.").format(file=name) for name in made.missing),
-        ),
-    )
-
-
-def _restored(folder: Path, file: str, words: str) -> Done:
-    from grading.restoring import keys_of, restore
+def _opens(file: str, words: str) -> Path:
+    """The backup, which the words open. Raises Stop, BackupFault, WrongPassphrase."""
+    from grading.restoring import keys_of
 
     if not file:
         raise Stop(_("Which backup? Write its name with its folder. Nothing was changed."))
     path = Path(file).expanduser().absolute()
-    keys = keys_of(path, words)
-    done = restore(path, folder, keys, passphrase="" if keys else words, where="beside")
-    when = datetime.fromisoformat(done.made).date().isoformat()
-    return Done(
-        title=_("“{name}” as it was on {made} is in {folder}.").format(
-            name=done.folder.name, made=when, folder=done.folder.root
-        ),
-        lines=(_("The class that is open here was not touched."),),
-    )
+    keys_of(path, words)
+    return path

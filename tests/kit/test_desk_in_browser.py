@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORDS = "seven quiet rivers"
-DESK = ("desk", "desk/students", "desk/lessons", "desk/families", "desk/data", "desk/classes")
+DESK = ("desk", "desk/students", "desk/lessons", "desk/families", "desk/data", "desk/classes", "desk/machine")
 
 
 def write(page: Page, field: Locator, text: str) -> None:

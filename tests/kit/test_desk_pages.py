@@ -272,3 +272,29 @@ def test_opening_closing_and_a_new_recovery_sheet(desk: Served) -> None:
     assert "Recovery sheet of class <bdi>7b</bdi>" in sheet
     assert "The class is closed" in desk.post("/trellis/desk/shut", {}).text
     assert desk.post("/trellis/desk/sheet", {}).status == 409
+
+
+def test_the_machine_is_looked_at_in_words(desk: Served) -> None:
+    page = desk.get("/trellis/desk/machine").text
+    assert "Is this machine in order?" in page
+    assert "GB free where Trellis keeps its files" in page
+
+
+def test_a_lesson_is_begun_in_a_course_of_ones_own(desk: Served) -> None:
+    assert desk.post("/trellis/desk/new-lesson", {"title": " ", "name": "Bags"}).status == 409
+    page = desk.post("/trellis/desk/new-lesson", {"title": "Full boxes", "name": "Boxes"}).text
+    assert "trellis edit full-boxes --course" in page
+    course = desk.folder.parent / "courses" / "boxes"
+    assert (course / "notebooks" / "full-boxes.md").is_file()
+    assert not (desk.folder.parent / "courses" / "bags").exists()
+
+
+def test_files_that_came_by_mail_are_collected_and_only_while_the_class_is_open(desk: Served) -> None:
+    desk.post("/trellis/desk/shut", {})
+    answer = desk.send_file("/trellis/desk/collect", "My work.trellis", b"TRELLIS/1 clear\nhalf")
+    assert "Open the class first, then choose the files once more." in answer.text
+    desk.post("/trellis/desk/open", {"passphrase": WORDS})
+    desk.send_file("/trellis/desk/collect", "My work.trellis", b"TRELLIS/1 clear\nhalf")
+    wait_until(lambda: "1 put aside" in desk.get("/trellis/desk").text)
+    assert list((desk.folder / "quarantine").glob("my-work-*.trellis"))
+    assert not list((desk.folder / "inbox").glob("my-work-*"))

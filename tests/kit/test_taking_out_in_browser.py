@@ -136,7 +136,7 @@ def test_data_is_taken_out_and_a_backup_put_beside(desk: Served, page: Page, tmp
     assert violations(page, "html") == []
     page.get_by_label("Write it to").fill(str(desk.folder))
     press(page, page.get_by_role("button", name="Write the files"))
-    page.get_by_text("is inside the class folder").wait_for()
+    page.get_by_text("is inside the class folder").wait_for()  # as the job's outcome
     page.goto(desk.url("/trellis/desk/taking-out"))
     page.get_by_label("Keep it on").fill(str(tmp_path))
     press(page, page.get_by_role("button", name="Make a backup"))
