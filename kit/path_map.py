@@ -12,9 +12,11 @@ from kit.trail import SkillSign, UnitTrail
 
 BOX, TALL, ACROSS, DOWN = 176, 46, 36, 14
 """A skill's width and height, and the space after it and below it, in the units of the view box."""
-HEAD, PAD = 34, 14
+HEAD, PAD = 42, 14
 LETTERS = 21
 """Letters of a title on one line."""
+DOT = 10
+"""The radius of the number of another unit."""
 
 
 class Place(NamedTuple):
@@ -42,14 +44,19 @@ def path_map(outline: Outline, units: tuple[UnitTrail, ...], *, right_to_left: b
     if right_to_left:
         places = {name: Place(width - place.x - BOX, place.y) for name, place in places.items()}
     signs = {skill.id: skill for unit in units for skill in unit.skills}
+    unit_of = {skill.id: unit for unit in units for skill in unit.skills}
     parts = [_band(top, tall, width, unit, right_to_left=right_to_left) for top, tall, unit in bands]
     parts += [
         _way(places[before], places[skill.id], signs[before], right_to_left=right_to_left)
         for skill in outline.skills
         for before in skill.prerequisites
-        if skill.id in places and before in places and _near(bands, places[before], places[skill.id])
+        if skill.id in places and before in places and unit_of[before] is unit_of[skill.id]
     ]
     parts += [_skill(signs[name], place) for name, place in places.items()]
+    for name, place in places.items():
+        others = [unit_of[before] for before in outline.skill(name).prerequisites if before in unit_of]
+        numbers = sorted({unit.number for unit in others if unit is not unit_of[name]})
+        parts += [_dot(place, number, at, right_to_left=right_to_left) for at, number in enumerate(numbers)]
     return Markup(
         '<svg class="map" viewBox="0 0 {width} {tall}" width="{width}" height="{tall}" aria-hidden="true">'
     ).format(width=width, tall=max(y - DOWN, 1)) + Markup("").join([*parts, Markup("</svg>")])
@@ -70,11 +77,6 @@ def _columns(outline: Outline, skills: list[str]) -> list[list[str]]:
     ]
 
 
-def _near(bands: list[tuple[int, int, UnitTrail]], one: Place, other: Place) -> bool:
-    """Whether two skills are of the same unit: ways between units would cross everything; the list names those."""
-    return any(top <= one.y < top + tall and top <= other.y < top + tall for top, tall, _ in bands)
-
-
 def _band(top: int, tall: int, width: int, unit: UnitTrail, *, right_to_left: bool) -> Markup:
     return Markup(
         '<rect class="band" x="0" y="{top}" width="{width}" height="{tall}" rx="12"/>'
@@ -84,7 +86,7 @@ def _band(top: int, tall: int, width: int, unit: UnitTrail, *, right_to_left: bo
         width=width,
         tall=tall,
         x=width - PAD if right_to_left else PAD,
-        y=top + 23,
+        y=top + 22,
         number=unit.number,
         title=unit.title,
     )
@@ -97,6 +99,15 @@ def _way(one: Place, other: Place, before: SkillSign, *, right_to_left: bool) ->
     return Markup('<path class="way {look}" d="M{start} {y}C{bend} {y} {bend} {to} {end} {to}"/>').format(
         look="gone" if before.look == "done" else "ahead", start=start, y=y, bend=bend, to=to, end=end
     )
+
+
+def _dot(place: Place, number: int, at: int, *, right_to_left: bool) -> Markup:
+    """The number of another unit on which a skill builds: a line to it would cross everything; the list names the skill."""
+    off = 2 * DOT + at * (2 * DOT + 3)
+    x = place.x + BOX - off if right_to_left else place.x + off
+    return Markup(
+        '<circle class="from" cx="{x}" cy="{y}" r="{r}"/><text class="from" x="{x}" y="{base}">{number}</text>'
+    ).format(x=x, y=place.y, r=DOT, base=place.y + 4, number=number)
 
 
 def _skill(skill: SkillSign, place: Place) -> Markup:

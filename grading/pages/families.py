@@ -9,7 +9,7 @@ import msgspec
 
 import look
 from grading.family_page import FamilyPage
-from grading.pages.render import FOLDER, fonts, render
+from grading.pages.render import FOLDER, render
 
 
 class FamiliesFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,12 @@ def families_html(pages: Sequence[FamilyPage]) -> str:
     """The pages in this order; the Arabic font is inside only where a page needs it."""
     arabic = _arabic() if any(page.direction == "rtl" for page in pages) else ""
     style = "\n".join(
-        (fonts(), arabic, look.tokens(), FOLDER.joinpath("families.css").read_text(encoding="utf-8"))
+        (
+            look.font_css_inside(),
+            arabic,
+            look.tokens(),
+            FOLDER.joinpath("families.css").read_text(encoding="utf-8"),
+        )
     )
     title = pages[0].about if pages else ""
     return render(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -107,16 +106,9 @@ def message(page: MessagePage) -> str:
 
 def stylesheet() -> str:
     """Everything the review pages look like, in one text: the fonts are inside, so that no address has to be right."""
-    return "\n".join((fonts(), look.tokens(), FOLDER.joinpath("page.css").read_text(encoding="utf-8")))
-
-
-def fonts() -> str:
-    """The `@font-face` rules with our Latin fonts inside."""
-    css = look.font_css("")
-    for path in sorted(look.FONTS.glob("*.woff2")):
-        data = base64.b64encode(path.read_bytes()).decode()
-        css = css.replace(f'"/{path.name}"', f'"data:font/woff2;base64,{data}"')
-    return css
+    return "\n".join(
+        (look.font_css_inside(), look.tokens(), FOLDER.joinpath("page.css").read_text(encoding="utf-8"))
+    )
 
 
 @lru_cache(maxsize=1)

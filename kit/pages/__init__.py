@@ -28,4 +28,6 @@ def handlers(role: str, folder: Path, *, lab: bool = False) -> list[Route]:
         from kit.pages import chooser
 
         own = chooser.routes(folder)
-    return [*assets(), *own]
+    from kit.pages.page import Missing
+
+    return [*assets(), *own, (r"/trellis/.*[^/]", Missing, {})]

@@ -116,6 +116,17 @@ class Page(JupyterHandler):
             self.say(_(_ANY[0]), text, status=status_code, more=more)
 
 
+class Missing(Page):
+    """An address of ours that does not exist: said in words, on a page that looks like the others."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """There is none."""
+        raise web.HTTPError(404)
+
+    post = get
+
+
 class Gone(Exception):
     """The folder that the pages are about is not there any more."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from markupsafe import escape
 from tornado import web
 
+import look
 from carrying.arrivals import Arrived, take_bytes
 from carrying.bundle import SUFFIX, Refused, digest
 from carrying.enrolling import NoCards, TooLate, enrol
@@ -24,7 +25,7 @@ from kit.pages.student import StudentPage
 from kit.words import _, pgettext
 
 FEEDBACK_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
 )
 """For a page that shows what a student's own code displayed: no script at all, nothing loaded, an origin of its own."""
@@ -80,7 +81,13 @@ class Feedback(StudentPage):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
-        self.finish(page.replace(BAR, back.encode(), 1))
+        self.finish(self._dressed(page).replace(BAR, back.encode(), 1))
+
+    def _dressed(self, page: bytes) -> bytes:
+        """The page in our font and the student's own look, which are not in the pack: every page would carry them."""
+        own = "".join(f' {name}="{escape(value)}"' for name, value in self.dress().items())
+        page = page.replace(b' class="trellis">', f' class="trellis"{own}>'.encode(), 1)
+        return page.replace(b"</head>", f"<style>{look.font_css_inside()}</style></head>".encode(), 1)
 
 
 class Take(StudentPage):

@@ -94,7 +94,7 @@ def _holding(folder: Path) -> Holding:
 
     opened = open_class(folder)
     retention, names = read_retention(opened), read_roster(opened.roster).names
-    held = tuple(held_of_all(opened))
+    held = sorted(held_of_all(opened), key=lambda one: (one.name.casefold(), one.student))
     return Holding(
         name=opened.name,
         until=retention.keep_until,

@@ -241,6 +241,16 @@ def test_a_teachers_server_has_no_students_pages_and_no_open_voila(teach_server:
     assert teach_server.get(page).status == 404
 
 
+@pytest.mark.parametrize("role", ["study", "teach", "choose"])
+def test_an_address_that_does_not_exist_is_said_on_a_page_of_ours(
+    role: str, request: pytest.FixtureRequest
+) -> None:
+    answer = request.getfixturevalue(f"{role}_server").get("/trellis/desk/nothing")
+    assert answer.status == 404
+    assert "There is no such page" in answer.text
+    assert "Jupyter" not in answer.text
+
+
 def test_what_is_hidden_stays_hidden(study_server: Served) -> None:
     assert study_server.get("/files/.trellis/profile.json").status in (403, 404)
     assert study_server.get("/api/contents/.trellis").status == 404
