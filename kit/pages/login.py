@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_server.auth.login import LoginFormHandler
+from markupsafe import Markup
 
+import look
 from curriculum.language import speak_here, spoken
 from kit.pages.page import asked_for, templates
 
@@ -24,4 +26,5 @@ class Login(LoginFormHandler):
     def _render(self, message: Any = None) -> None:  # noqa: ARG002 - as Jupyter calls it
         speak_here(asked_for(self.request) or spoken())
         self.set_header("Cache-Control", "no-store")
-        self.finish(templates().get_template("login.html").render())
+        style = Markup(look.tokens())  # noqa: S704 - a file of ours
+        self.finish(templates().get_template("login.html").render(style=style))
