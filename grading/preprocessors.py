@@ -64,7 +64,7 @@ class RunInBox(Execute):  # type: ignore[misc]
         from grading.autograde import level_of
 
         resources = resources or {}
-        marker = _marker(Path(self.class_folder)) if self.class_folder else None
+        ours = marker(Path(self.class_folder)) if self.class_folder else None
         level = level_of(self.config)
         folder = str(resources.get("metadata", {}).get("path", ""))
         runs = runs_of(
@@ -73,7 +73,7 @@ class RunInBox(Execute):  # type: ignore[misc]
             keep=folder,
             libraries=libraries_of([nb]),
             limits=Box(config=self.config).limits(),
-            probe_of=marker.probe_of if marker is not None else None,
+            probe_of=ours.probe_of if ours is not None else None,
         )
         loud = running.run(runs.job, isolation=level) if runs.job is not None else None
         quiet = runs.silent_after(loud)
@@ -84,10 +84,10 @@ class RunInBox(Execute):  # type: ignore[misc]
                 one for one in nb.cells if one.metadata.get("nbgrader", {}).get("grade_id") == grade_id
             )
             cell.outputs.append(_error("Look", why))
-        if marker is not None:
+        if ours is not None:
             about = resources["nbgrader"]
-            events = student_events(marker.folder, about["student"], about["assignment"])
-            marker.mark(nb, about["student"], found, events)
+            events = student_events(ours.folder, about["student"], about["assignment"])
+            ours.mark(nb, about["student"], found, events)
         return nb, resources
 
 
@@ -101,8 +101,18 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+def marker(root: Path) -> LessonMarker:
+    """The marker of the class in `root`, by its course and roster as they are now: formgrader's server lives on while a question is mended.
+
+    Raises ClassFault, CourseError, RosterFault.
+    """
+    folder = open_class(root)
+    files = [path for path in (*folder.course_folder().rglob("*.*"), folder.roster) if path.is_file()]
+    return _marker(root, frozenset((path, path.stat().st_mtime_ns) for path in files))
+
+
 @lru_cache(maxsize=1)
-def _marker(root: Path) -> LessonMarker:
+def _marker(root: Path, written: frozenset[tuple[Path, int]]) -> LessonMarker:  # noqa: ARG001 - which course it was
     return LessonMarker(open_class(root))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ from curriculum.course import Course
 from grading.class_folder import ClassFolder
 from grading.collect import collect
 from grading.lesson_marks import LessonMarker, student_events
+from grading.preprocessors import marker
 from tests.grading.work import do_halving, make_study, study_with
 
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
@@ -124,3 +126,12 @@ def test_a_check_that_left_the_course_scores_zero(klass: ClassFolder) -> None:
 
 def test_other_peoples_test_cells_are_left_to_nbgrader(klass: ClassFolder) -> None:
     assert marked(klass, AMINA, graded("test-of-my-own", 3)) == [(3.0, 3.0)]
+
+
+def test_nbgraders_own_commands_mark_by_the_course_as_it_is_now(klass: ClassFolder) -> None:
+    first = marker(klass.root)
+    assert marker(klass.root) is first
+    about = klass.course_folder() / "course.yaml"
+    about.write_text(about.read_text("utf-8").replace("title: Tiny", "title: Mended", 1), encoding="utf-8")
+    os.utime(about, ns=(1, 1))
+    assert marker(klass.root).course.outline.title == "Mended"
