@@ -95,7 +95,7 @@ class Waking {
 function homeLink(Widget, context) {
   const link = document.createElement("a");
   link.href = `${baseUrl()}trellis/home`;
-  link.textContent = "← My path";
+  link.textContent = "← Today";
   link.className = "trellis-home";
   link.addEventListener("click", async (event) => {
     event.preventDefault();
