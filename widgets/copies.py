@@ -8,6 +8,7 @@ from typing import Any
 
 from carrying.copies import MIME, copy_of
 from curriculum.evidence import Answered, AnyEvent, Checked
+from curriculum.language import direction
 from curriculum.lesson import ReleasedLesson
 from curriculum.marking import UNSCORED, describe
 from curriculum.variants import Variant
@@ -29,7 +30,7 @@ def bundle(lesson: ReleasedLesson, call: str, events: Sequence[AnyEvent]) -> dic
         f'<strong dir="auto" style="white-space: pre-wrap">{escape(answer)}</strong> · {escape(verdict)}</li>'
         for question, answer, verdict in lines
     )
-    page = f'<details class="trellis-answers"><summary>{title}</summary><ol>{rows}</ol></details>'
+    page = f'<details class="trellis-answers" dir="{direction()}"><summary>{title}</summary><ol>{rows}</ol></details>'
     return {
         MIME: copy_of(lesson.lesson, call, events),
         "text/plain": text if lines else "",

@@ -337,6 +337,6 @@ def _summary(moment: Moment) -> Summary:
         skills=tuple(moment.lesson.skills.get(skill, skill) for skill in skills),
         can=tuple(moment.lesson.cans[skill] for skill in can if skill in moment.lesson.cans),
         onward=_onward(moment.lesson, [skill for skill in skills if skill not in can]),
-        reflect="" if text is not None and "?" in text.text else words.reflect(),
+        reflect="" if text is not None and set("?؟") & set(text.text) else words.reflect(),
         sentence=words.how_it_went(len(asked), sum(visit.right and visit.misses == 0 for visit in asked)),
     )

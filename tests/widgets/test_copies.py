@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from carrying.copies import MIME, answers_in
+from curriculum.language import speaking
 from tests.widgets.places import lesson_folder
 from widgets.copies import bundle
 from widgets.exercise import Exercise
@@ -35,6 +36,8 @@ def test_the_latest_answers_are_there_in_words_and_every_event_whole(tmp_path: P
         == f"Your answers so far (1):\n– Which are doubles of a whole number? → {picked} (right)"
     )
     assert "<summary>Your answers so far (1)</summary>" in copy["text/html"]
+    with speaking("ar"):
+        assert 'dir="rtl"' in bundle(exercise.lesson, exercise.name, exercise.events)["text/html"]
     notebook = {"cells": [{"outputs": [{"data": copy}]}]}
     assert [event.score for event in answers_in(notebook)] == [0.0, 1.0]
 

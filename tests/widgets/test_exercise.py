@@ -12,6 +12,7 @@ from carrying.saving import NotSaved
 from curriculum.branching import Condition, Edge
 from curriculum.lesson import UnreadableLesson
 from curriculum.marking import Unreadable
+from curriculum.prose import Prose
 from tests.widgets.places import Clock, lesson_folder
 from widgets.errors import NotHere
 from widgets.exercise import Exercise
@@ -246,6 +247,11 @@ def test_the_student_chooses_a_way_and_reaches_the_end(halving: Path) -> None:
         reflect="Something to think about: which question made you think the longest, and what helped?",
     )
     assert kinds(halving)[-4:] == ["Moved", "Chose", "Moved", "Finished"]
+
+    exercise.lesson.texts["done"] = Prose("متى يكفي النظر؟", "<p>متى يكفي النظر؟</p>")
+    asks_itself = exercise.screen().summary
+    assert asks_itself is not None
+    assert asks_itself.reflect == ""
 
 
 def test_going_again_starts_over_with_other_numbers_and_keeps_what_was_done(halving: Path) -> None:
