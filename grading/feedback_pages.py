@@ -21,7 +21,7 @@ from traitlets.config import Config
 
 import look
 from curriculum.language import direction, spoken
-from curriculum.prose import render
+from curriculum.prose import plain, render
 from grading.gradebook import Graded
 from grading.hidden_tests import hide
 from grading.words import N_, _, ngettext, points
@@ -30,10 +30,15 @@ FOLDER = Path(__file__).parent / "feedback"
 TEMPLATE = "trellis-feedback"
 BAR = "<!-- the way back -->"
 """Where the home page puts its link."""
-VERSION = 4
-LABELS = {"branch": N_("Your way through the questions"), "check": N_("Check: {item}")}
+VERSION = 5
+LABELS = {"branch": N_("Your way through the questions"), "check": N_("The check")}
 CALLS = re.compile(r"(from widgets import [\w, ]+|(ask|branch|check)\([^)]*\))?")
 """The source of a cell that only puts a question on the page: nothing that the student wrote."""
+KEYS = re.compile(r"\*\*(Shift|Mayús|Maj)\*\*")
+"""A key to press, as lessons write it: such a paragraph tells how to work in the notebook, and a page has no cells to run."""
+MIRRORED = re.compile(r'<div lang="([a-z-]+)" dir="rtl">\n\n(.*)\n\n</div>\s*', re.DOTALL)
+"""A text in a language from right to left, as `carrying.packs.in_language` puts it into a notebook."""
+HEADING = re.compile(r"^#{2,6} +(.+?)[ #]*$", re.MULTILINE)
 SHOWN = {"stream", "error", "execute_result", "display_data"}
 
 
@@ -67,8 +72,13 @@ def feedback_page(graded_copy: bytes, graded: Graded, title: str) -> bytes:
         raise FeedbackFault(
             _("The graded copy of “{title}” cannot be read. Grade it once more.").format(title=title)
         ) from error
+    under = ""
     for cell in notebook.cells:
-        _prepare(cell, graded)
+        if cell.cell_type == "markdown":
+            if mirrored := MIRRORED.fullmatch(cell.source):
+                cell.metadata["trellis-language"], cell.source = mirrored.groups()
+            under = ([under, *HEADING.findall(cell.source)])[-1]
+        _prepare(cell, graded, plain(under))
     notebook.cells = [cell for cell in notebook.cells if not _is_empty(cell)]
     if notebook.cells and notebook.cells[0].cell_type == "markdown":
         first = notebook.cells[0]
@@ -110,8 +120,11 @@ def _says(graded: Graded) -> dict[str, str]:
     }
 
 
-def _prepare(cell: NotebookNode, graded: Graded) -> None:
-    """Hide what is hidden, and write the points beside their cell. What code displayed was made safe when it was graded."""
+def _prepare(cell: NotebookNode, graded: Graded, under: str) -> None:
+    """Hide what is hidden, and write the points beside their cell, with the heading it stands under.
+
+    What code displayed was made safe when it was graded.
+    """
     hide(cell)
     about = cell.metadata.get("nbgrader", {})
     name = str(about.get("grade_id", ""))
@@ -123,11 +136,14 @@ def _prepare(cell: NotebookNode, graded: Graded) -> None:
             for output in cell.outputs
             if output.output_type in SHOWN and not (name in graded.parts and _is_points(output))
         ]
+    if not about and cell.cell_type == "markdown":
+        cell.source = "\n\n".join(part for part in cell.source.split("\n\n") if not KEYS.search(part))
     if not (about.get("grade") or about.get("solution") or about.get("task")):
         return
     score = graded.parts.get(name)
     cell.metadata["trellis-feedback"] = {
         "label": _label(name, about),
+        "under": under,
         "points": _of(score) if score else "",
         "comment": graded.comments.get(name, ""),
     }
@@ -140,18 +156,13 @@ def _of(score: tuple[float, float]) -> str:
 
 
 def _is_empty(cell: NotebookNode) -> bool:
-    return (
-        cell.cell_type == "code"
-        and not cell.source
-        and not cell.outputs
-        and "trellis-feedback" not in cell.metadata
-    )
+    return not cell.source and not cell.get("outputs") and "trellis-feedback" not in cell.metadata
 
 
 def _label(name: str, about: dict[str, Any]) -> str:
-    kind, _dash, item = name.partition("-")
+    kind = name.partition("-")[0]
     if kind in LABELS and about.get("grade") and not about.get("solution"):
-        return _(LABELS[kind]).format(item=item)
+        return _(LABELS[kind])
     if about.get("solution"):
         return _("Your answer")
     return _("Task") if about.get("task") else _("Test")

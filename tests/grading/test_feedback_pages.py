@@ -76,6 +76,30 @@ def test_the_page_has_the_work_the_points_and_the_comments() -> None:
     assert BAR in page
 
 
+def test_a_part_is_named_by_its_heading_and_the_notebooks_keys_are_left_out() -> None:
+    texts = [
+        "# Doubling\n\nPress **Shift** and **Enter** below.",
+        "## Your `turn`\n\nWrite *it*.",
+        "Run it: **Maj** and **Entrée**.",
+    ]
+    intro, turn, run = map(nbformat.v4.new_markdown_cell, texts)
+    check = cell('check("double")', number("2.4"), grade_id="check-double", grade=True)
+    page = feedback_page(
+        notebook(intro, cell("from widgets import check"), turn, run, check), GRADED, "Doubling"
+    ).decode()
+    assert "<bdi>Your turn</bdi> · The check</a>" in page
+    assert "Write <em>it</em>." in page
+    for not_the_students in ("Shift", "Entrée", "double", 'class="prose" dir="auto"></section>'):
+        assert not_the_students not in page
+
+
+def test_a_text_from_right_to_left_stands_without_its_tags() -> None:
+    text = nbformat.v4.new_markdown_cell('<div lang="ar" dir="rtl">\n\n## جاء دورك\n\nنكتب.\n\n</div>')
+    page = feedback_page(notebook(text), GRADED, "Doubling").decode()
+    assert '<section class="prose" dir="auto" lang="ar"><h3>جاء دورك</h3>' in page
+    assert "&lt;" not in page
+
+
 def test_nothing_hidden_and_nothing_that_acts_is_in_it() -> None:
     page = feedback_page(WORK, GRADED, "<Doubling>").decode()
     for hidden in ("77", "154", "HIDDEN"):
