@@ -123,6 +123,17 @@ def test_a_lesson_wakes_up_by_itself_and_again_when_its_kernel_dies(study_server
     home.wait_for()
     answer = page.get_by_label("8", exact=True)
     answer.wait_for()
+    assert (page.title(), page.locator("#jp-title").inner_text()) == (
+        "Halving",
+        "Halving",
+    )  # not the file's name
+    page.emulate_media(media="print")  # the whole lesson with its answers to choose from, and no bars
+    assert answer.is_visible()
+    assert not home.is_visible()
+    assert page.evaluate(
+        "document.documentElement.scrollHeight >= document.querySelector('.jp-Notebook').scrollHeight"
+    )
+    page.emulate_media(media="screen")
     path = study_server.folder / "halving" / "journal.jsonl"
     opened = sum(isinstance(event, Opened) for event in read_journal(path))
     assert opened >= 1

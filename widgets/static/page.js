@@ -72,7 +72,7 @@ class Page {
     this.saved = make("p", { class: "tx-saved", role: "status" });
     this.unsaved = make("p", { class: "tx-unsaved", hidden: true }, words.how);
     this.form = make(
-      "form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
+      "form", { class: "prints", novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
       this.place, this.hints, this.feedback, this.twin,
       make("div", { class: "tx-foot" }, make("div", { class: "tx-presses" }, this.check, this.next, this.again, this.hint, this.needs.aloud ? null : this.aloud.node), this.saved),
       this.unsaved,

@@ -49,6 +49,7 @@ class Waking {
     await Promise.all([this.context.ready, session.ready, this.panel.revealed]);
     if (!this.context.model.getMetadata("trellis")) return;
     this.panel.addClass("trellis-lesson");
+    this.showTitle();
     session.statusChanged.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting") this.restarting = true;
       // Jupyter announces that the kernel “appears to have died” and waits for an OK. The questions come back by themselves.
@@ -62,6 +63,16 @@ class Waking {
       if (change.newValue) this.wake();
     });
     if (session.session && session.session.kernel) this.wake();
+  }
+
+  /** Show the lesson's own title, its first heading, where Notebook 7 shows the file's name. The file keeps its name. */
+  showTitle() {
+    const first = Array.from(this.panel.content.widgets, (cell) => cell.model).find((model) => model.type === "markdown");
+    const title = first && /^# +(.+)$/m.exec(first.sharedModel.getSource());
+    const shown = document.querySelector("#jp-title h1"); // JupyterLab has none, and several notebooks in one page
+    if (!title || !shown) return;
+    shown.textContent = document.title = title[1];
+    shown.dir = "auto";
   }
 
   /** Run every question cell in order. A round asked for during another is run after it, once. */
