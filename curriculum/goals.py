@@ -71,6 +71,11 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def monday_of(week: str) -> date:
+    """The first day of an ISO week."""
+    return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+
+
 def make_goal(
     outline: Outline, today: date, kind: GoalKind, about: str = "", count: int = 0, words: str = ""
 ) -> Goal:
@@ -147,7 +152,7 @@ def reached(
     due: Iterable[str] = (),
 ) -> Reached:
     """How far a goal is, from the student's own work in its week. `due` are the skills still due again."""
-    start = date.fromisocalendar(int(goal.week[:4]), int(goal.week[6:]), 1)
+    start = monday_of(goal.week)
     days = [one.day for one in seen if one.day and start <= one.day < start + timedelta(7)]
     match goal.kind:
         case "lesson":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from curriculum.language import spoken
@@ -31,6 +32,11 @@ def either(parts: Sequence[str]) -> str:
 def in_a_row(parts: Sequence[str]) -> str:
     """`Luis, Ben, Ife`: a list that does not say that it is all of them."""
     return _comma().join(parts)
+
+
+def one_stop(sentence: str) -> str:
+    """The sentence without a full stop behind a title that ends in `?`, `!` or `…` of its own."""
+    return re.sub(r"([?!…؟])\.(?=\s|$)", r"\1", sentence)
 
 
 def _comma() -> str:

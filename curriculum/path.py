@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from curriculum.goals import Goal, on_the_way
+from curriculum.days import day_and_month
+from curriculum.goals import Goal, monday_of, on_the_way
 from curriculum.mastery import Standing
 from curriculum.outline import Outline, Project
 from curriculum.situation import Placement, Progress, Situation
@@ -215,8 +216,8 @@ class Planner:
             msgspec.structs.replace(
                 step,
                 reason=" ".join((step.reason, _("It is on the way to your goal for this week."))),
-                because=_("{because}; towards the goal of {week}").format(
-                    because=step.because, week=goal.week
+                because=_("{because}; towards the goal for the week of {day}").format(
+                    because=step.because, day=day_and_month(monday_of(goal.week))
                 ),
                 by="goal",
             )

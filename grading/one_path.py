@@ -8,7 +8,7 @@ from datetime import date
 from curriculum.course import Course
 from curriculum.days import day_text, short_date
 from curriculum.goals import goal_of, goal_words, reached
-from curriculum.listing import in_a_row
+from curriculum.listing import in_a_row, one_stop
 from curriculum.mastery import gauge
 from curriculum.noticing import growth
 from curriculum.path import DONE
@@ -42,7 +42,7 @@ def path_in_words(
         lines += [
             f"{number}. {step.title} [{step.kind}]{said}",
             "   " + _("To the student: {reason}").format(reason=step.reason),
-            "   " + _("Because: {because}.").format(because=step.because),
+            "   " + one_stop(_("Because: {because}.").format(because=step.because)),
             *(f"   – {line}" for line in step.evidence),
         ]
     lines += ["", *decided(one, course, today), "", _("To notice:")]
@@ -103,7 +103,7 @@ def decided(one: StudentWork, course: Course, today: date) -> Iterator[str]:
         )
     chosen = [_called(key, titles) for key in one.known.work.choices[-5:]]
     yield (
-        _("Chosen by the student, lately: {chosen}.").format(chosen=in_a_row(chosen))
+        one_stop(_("Chosen by the student, lately: {chosen}.").format(chosen=in_a_row(chosen)))
         if chosen
         else _("Chosen by the student, lately: nothing.")
     )

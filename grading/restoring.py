@@ -16,6 +16,7 @@ from carrying.journal import now
 from carrying.keys import Keys, WrongPassphrase, unlock
 from carrying.recovery import Mistyped, read_code
 from carrying.saving import save, sync_folder
+from carrying.study import HIDDEN
 from grading import tables
 from grading.backup_file import About, BackupFault, Manifest, damaged, opened, pieces, read_about, told
 from grading.class_folder import CLASS, ClassFault, ClassFolder, open_class
@@ -85,9 +86,9 @@ def restore(
 ) -> Restored:
     """Put the class of a backup into the folder `to`.
 
-    `empty`: `to` must not be there yet, or hold nothing. `beside`: a folder of its own beside `to`. `instead`: the class that is in `to`
-    is moved aside, never deleted; where it is newer than the backup, only with `even_newer`. Everything is written beside, read back and
-    then renamed, so that a failure leaves what was there.
+    `empty`: `to` must not be there yet, or hold nothing but what the desk keeps there before there is a class. `beside`: a folder of its
+    own beside `to`. `instead`: the class that is in `to` is moved aside, never deleted; where it is newer than the
+    backup, only with `even_newer`. Everything is written beside, read back and then renamed, so that a failure leaves what was there.
     Raises BackupFault (Newer), NotSaved.
     """
     when = at or now()
@@ -95,7 +96,7 @@ def restore(
     target = to.resolve()
     if where == "beside":
         target = _free(target, f"restored-{when:%Y%m%d}")
-    elif where == "empty" and target.exists() and (not target.is_dir() or any(target.iterdir())):
+    elif where == "empty" and target.exists() and (not target.is_dir() or _more_than_the_desks(target)):
         raise BackupFault(
             _(
                 "{folder} is not empty, and nothing in it was changed. Restore into an empty folder, beside it, or in place of it: "
@@ -108,10 +109,13 @@ def restore(
     made = _written(path, target, keys, passphrase, step)
     aside, forgotten = None, _forget_again(made, stones)
     with told(_unplaced(target)):
-        if target.exists():
+        if where == "instead" and target.exists():
             aside = _aside(target, when)
         try:
-            made.replace(target)
+            if target.exists():
+                _fill(target, made)
+            else:
+                made.replace(target)
         except OSError:
             if aside is not None and aside.exists():
                 aside.replace(target)
@@ -245,6 +249,25 @@ def _aside(target: Path, at: datetime) -> Path:
         return aside
     target.replace(aside)
     return aside
+
+
+def _more_than_the_desks(folder: Path) -> bool:
+    """Whether a folder holds more than what a desk that waits for its class keeps there: what belongs to its server, and its notes."""
+    return any(one.name not in (HIDDEN, "desk.json") for one in folder.iterdir())
+
+
+def _fill(target: Path, made: Path) -> None:
+    """Move a class into the folder that a desk serves already. What says that there is a class comes last; a failure leaves none."""
+    moved: list[Path] = []
+    try:
+        for one in sorted(made.iterdir(), key=lambda one: one.name == CLASS):
+            one.replace(target / one.name)
+            moved.append(target / one.name)
+    except OSError:
+        for one in moved:
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
+        raise
+    made.rmdir()
 
 
 def _free(place: Path, what: str) -> Path:

@@ -6,7 +6,7 @@ What says the same as before is not written again. A pack's number only grows, s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from carrying.sealing import HINT, Sealed, read_header
 from curriculum.course import Course
 from curriculum.language import first_known, speaking
 from curriculum.lesson import FILE as LESSON
+from curriculum.listing import listed
 from curriculum.path import Override
 from grading import tables
 from grading.accommodating import plain_accommodations
@@ -38,13 +39,9 @@ from grading.receipts import receipts_for, sender_of
 from grading.records import Received, Records
 from grading.roster import Roster, read_roster
 from grading.student_language import student_language
-from grading.words import N_, _
+from grading.words import _, ngettext
 
 FOLDER = "return"
-NOT_YET = N_("{name} has not handed in anything yet, so there is no key to seal feedback for.")
-UNSIGNED = N_(
-    "{name} handed in without a key of their own, so there is nothing to seal feedback for; the next hand-in brings one."
-)
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,10 +53,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Without(msgspec.Struct, frozen=True):
-    """A student for whom nothing could be made, and why: a sentence that names the student."""
+    """A student for whom nothing could be made: nothing was handed in yet, or (`unsigned`) only without a key of the student's own."""
 
     student: str
-    reason: str
+    unsigned: bool
 
 
 class Returns(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,14 +134,31 @@ def make_returns(
             ]
     tell("", len(wanted), len(wanted))
     without = tuple(
-        Without(
-            student,
-            _(UNSIGNED if work[student].hand_ins else NOT_YET).format(name=roster.display_name(student)),
-        )
-        for student in wanted
-        if student not in machines
+        Without(student, bool(work[student].hand_ins)) for student in wanted if student not in machines
     )
     return Returns(packs=tuple(packs), without=without, faults=tuple(faults))
+
+
+def without_words(without: Collection[Without], name: Callable[[str], str]) -> Iterator[str]:
+    """For whom nothing could be made and why, a sentence for each reason."""
+    for unsigned in (False, True):
+        names = [name(one.student) for one in without if one.unsigned is unsigned]
+        if not names:
+            continue
+        said = (
+            ngettext(
+                "{names} handed in without a key of their own, so there is nothing to seal feedback for; the next hand-in brings one.",
+                "{names} handed in without keys of their own, so there is nothing to seal feedback for; their next hand-ins bring them.",
+                len(names),
+            )
+            if unsigned
+            else ngettext(
+                "{names} has not handed in anything yet, so there is no key to seal feedback for.",
+                "{names} have not handed in anything yet, so there is no key to seal feedback for.",
+                len(names),
+            )
+        )
+        yield said.format(names=listed(names))
 
 
 def copy_to(packs: Collection[Pack], place: Path) -> int:

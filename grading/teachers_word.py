@@ -14,8 +14,10 @@ import msgspec
 import sqlalchemy as sa
 
 from carrying.journal import now
+from curriculum.outline import load_outline
 from curriculum.path import Override
 from grading import tables
+from grading.class_folder import ClassFolder
 from grading.notes import MAX_TEXT, NoteFault, NoteKind, note_for, write_note
 from grading.records import CheckIn, Records
 from grading.words import _, clock, day_and_time
@@ -40,6 +42,18 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
     form: Form
     meanwhile: bool = False
+
+
+def waits_for(folder: ClassFolder, action: str, lesson: str) -> bool:
+    """Whether a word on the path does nothing yet, because its lesson is not handed out."""
+    if action not in ("pin", "assign") or lesson in folder.released():
+        return False
+    return any(one.id == lesson for one in load_outline(folder.course_folder()).lessons)
+
+
+def waits_in_words() -> str:
+    """That it does nothing yet, for the teacher who said it."""
+    return _("This lesson is not handed out yet: the student gets it as soon as you hand this lesson out.")
 
 
 def seen_so_far(records: Records, student: str) -> str:

@@ -12,6 +12,7 @@ from carrying.study import Study
 from curriculum.faults import CourseError
 from curriculum.language import spoken
 from curriculum.lesson import UnreadableLesson, read_lesson
+from curriculum.listing import one_stop
 from kit.drives import places_of
 from kit.words import _
 
@@ -42,7 +43,7 @@ def told(study: Study, arrived: Arrived) -> Iterator[str]:
             yield class_line(one.joined)
         if one.lessons:
             titles = _(", ").join(lesson_title(study, lesson) for lesson in one.lessons)
-            yield _("{file}: new lessons: {titles}.").format(file=one.file, titles=titles)
+            yield one_stop(_("{file}: new lessons: {titles}.").format(file=one.file, titles=titles))
     for left in arrived.left:
         yield _("{file} was not taken: {reason}").format(file=left.file, reason=left.reason)
 

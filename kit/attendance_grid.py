@@ -48,10 +48,11 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grid(msgspec.Struct, frozen=True, kw_only=True):
-    """The page: a day, its lines, and the latest work on paper."""
+    """The page: a day, its lines, and the latest work on paper. `begun`: something was taken down for the day already."""
 
     day: str
     session: str
+    begun: bool
     lines: tuple[Line, ...]
     noted: tuple[Noted, ...]
 
@@ -67,6 +68,7 @@ def grid(folder: Path, day: date, session: str) -> Grid:
     return Grid(
         day=day.isoformat(),
         session=session,
+        begun=bool(now),
         lines=tuple(
             Line(
                 student=student,

@@ -22,7 +22,7 @@ ROOMS = ("carrying", "curriculum", "grading", "kit")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `trellis` with these words; returns the exit code: 0 done, 1 an error in a sentence, 2 words not understood."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = _command_first(sys.argv[1:] if argv is None else argv)
     _tolerant_output()
     speak(chosen())
     teach_argparse()
@@ -68,6 +68,13 @@ def is_ours(error: BaseException) -> bool:
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return bool(str(error))  # curriculum.course.find_course says it in words
     return bool(str(error)) and type(error).__module__.partition(".")[0] in ROOMS
+
+
+def _command_first(words: Sequence[str]) -> list[str]:
+    """The words, with options that stand before the subcommand moved behind it: `trellis --port 8888 study`."""
+    words = list(words)
+    at = next((i for i, word in enumerate(words) if word and word in COMMANDS), 0)
+    return [words[at], *words[:at], *words[at + 1 :]] if words[:1] and words[0].startswith("-") else words
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

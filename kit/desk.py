@@ -82,6 +82,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     unnamed: tuple[StudentLine, ...]
     collected: int
     graded: int
+    failed: int
     waiting: int
     unisolated: str
     data_up_to: str
@@ -104,6 +105,7 @@ def desk(folder: Path) -> Desk:
     latest = {one.student: one for one in sorted(hand_ins, key=lambda one: one.received)}
     students = student_lines(roster, latest)
     waiting = _waiting(opened, outcomes)
+    failed = sum(one.kind == "failed" for one in outcomes)
     step, why = _next(len(released), len(latest), waiting, len(outcomes))
     return Desk(
         name=opened.name,
@@ -119,7 +121,8 @@ def desk(folder: Path) -> Desk:
         collected=sum(
             one.handed_in != "" for one in students
         ),  # of those on the roster, as on the class page
-        graded=len(outcomes),
+        graded=len(outcomes) - failed,
+        failed=failed,
         waiting=waiting,
         unisolated=isolation.sentence() if isolation.best() == "none" else "",
         data_up_to=local(max((one.received for one in hand_ins), default="")),

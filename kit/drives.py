@@ -42,6 +42,12 @@ def sticks() -> list[Path]:
     return _writable([path for path in mounts if types.get(str(path)) not in NO_STICKS])
 
 
+def on_stick(place: Path) -> bool:
+    """Whether a folder is on a stick, as far as this system tells."""
+    here = place.expanduser().absolute()
+    return any(here.is_relative_to(stick) for stick in sticks())
+
+
 def mount_types(mounts: str) -> dict[str, str]:
     """The kind of file system of each mount point, from what Linux says in /proc/self/mounts (fields by spaces, odd letters in octal)."""
     lines = [line.split(" ") for line in mounts.splitlines()]

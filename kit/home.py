@@ -24,7 +24,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     """All that the home page shows. `code` is what the teacher knows a new student by.
 
     `lessons` are those that can be opened here. `talk` is the student's request for a talk, where one stands. `enrolled`: the student's
-    card was typed here.
+    card was typed here, `cards`: the class has join cards.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     goal: GoalCard
     talk: Asked | None
     enrolled: bool
+    cards: bool
 
 
 class MyPath(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +79,7 @@ def home(study: Study, now: datetime) -> Home:
         goal=goal_card(study, work),
         talk=asked(study, work, now),
         enrolled=bool(study.profile.proof),
+        cards=has_table(study),
     )
 
 

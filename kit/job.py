@@ -26,9 +26,9 @@ from kit.work import (
     export_data,
     family_pages,
     grade_work,
+    put_back,
     refit_class,
     release_lessons,
-    restore_beside,
     return_work,
 )
 
@@ -110,7 +110,7 @@ def do(order: Order, tell: Tell) -> Report:
         "export": lambda: export_data(
             folder, order.form, place or Path(), order.words, order.by, here_today(), names=order.names
         ),
-        "restore": lambda: restore_beside(folder, Path(order.source), order.words, tell),
+        "restore": lambda: put_back(folder, Path(order.source), order.words, tell),
     }
     return works[order.kind]()
 

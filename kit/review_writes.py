@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
@@ -18,8 +17,9 @@ from grading.pages.accommodations_part import filled_in
 from grading.pages.asked import Filled
 from grading.records import Records
 from grading.roster import read_roster
-from grading.teachers_word import Form, WordFault, keep
+from grading.teachers_word import Form, WordFault, keep, waits_for
 from kit.command import is_ours, sentence
+from kit.signature import signature
 from kit.words import _
 
 PARTS = {"check-in": "check-ins", "path": "path", "talked": "talks"}
@@ -52,7 +52,7 @@ def _kept(folder: ClassFolder, page: str, student: str, form: str, fields: Mappi
         return Filled(form=form or "page", fields=dict(fields), field="text", fault=fault)
     if form == "accommodations":
         now = accommodations(folder).get(student, Accommodations())
-        set_accommodations(folder, student, filled_in(now, fields), getpass.getuser())
+        set_accommodations(folder, student, filled_in(now, fields), signature())
         return f"student?{urlencode({'student': student, 'said': form})}#accommodations"
     if form not in get_args(Form):
         fault = _("This form is not known here. Load the page again; nothing was saved.")
@@ -62,8 +62,10 @@ def _kept(folder: ClassFolder, page: str, student: str, form: str, fields: Mappi
         outline = load_outline(folder.course_folder())
         known = {one.id for one in outline.lessons} | {one.id for one in outline.skills}
     with Records(folder.records_url) as records:
-        written = keep(records, student, msgspec.convert(form, Form), fields, getpass.getuser(), known)
+        written = keep(records, student, msgspec.convert(form, Form), fields, signature(), known)
     said = {"said": form, **({"meanwhile": "1"} if written.meanwhile else {})}
+    if form == "path" and waits_for(folder, fields.get("action", ""), fields.get("lesson", "")):
+        said["waits"] = "1"
     if page == "student":
         return f"student?{urlencode({'student': student, **said})}#{PARTS.get(form, 'notes')}"
     return f"class?{urlencode(said)}#talks"

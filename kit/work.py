@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -15,7 +15,10 @@ from carrying.keys import Keys
 from carrying.saving import save
 from curriculum.language import spoken
 from kit.commands.hand_in import size_in_words
+from kit.drives import on_stick
 from kit.first_day import note
+from kit.places import CLASS_FILE
+from kit.server import runtime
 from kit.stop import Stop
 from kit.words import _, ngettext
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from grading.autograde import Graded
     from grading.collect import Collected
 
+SENT = "sent.trellis-backup"
+"""A backup that was sent to the desk, until it is put back."""
 Tell = Callable[[str, int, int], object]
 """Called with what is in hand, how many are done, of how many."""
 
@@ -57,14 +62,14 @@ def release_lessons(
     number, size = len(made.lessons), size_in_words(pack.stat().st_size)
     ready = (
         ngettext(
-            "{n} lesson released. The file for students is {file} ({size}).",
-            "{n} lessons released. The file for students is {file} ({size}).",
-            number,
-        )
-        if to is None
-        else ngettext(
             "{n} lesson released. The file for students is {file} ({size}), checked. You can remove the stick now.",
             "{n} lessons released. The file for students is {file} ({size}), checked. You can remove the stick now.",
+            number,
+        )
+        if to is not None and on_stick(to)
+        else ngettext(
+            "{n} lesson released. The file for students is {file} ({size}).",
+            "{n} lessons released. The file for students is {file} ({size}).",
             number,
         )
     )
@@ -166,7 +171,7 @@ def return_work(
     from grading.roster import find_student, read_roster
 
     with quick_imports():
-        from grading.returning import copy_to, make_returns
+        from grading.returning import copy_to, make_returns, without_words
 
     opened = with_keys(open_class(folder), keys)
     roster = read_roster(opened.roster)
@@ -175,7 +180,7 @@ def return_work(
             raise Stop(_no_folder(place))
     wanted = [find_student(roster, one) for one in students] or None
     done = make_returns(opened, today, progress=tell, students=wanted)
-    lines = [one.reason for one in done.without]
+    lines = list(without_words(done.without, roster.display_name))
     lines += done.faults
     new = len({one.student for one in done.packs if one.changed})
     unchanged = len({one.student for one in done.packs}) - new
@@ -196,8 +201,10 @@ def return_work(
     said = _comma(parts)
     outcome = (
         _("{feedback}, checked. You can remove the stick now.").format(feedback=said)
-        if places
-        else _("{feedback} in {folder}.").format(feedback=said, folder=opened.root / "return")
+        if any(map(on_stick, places))
+        else _("{feedback} in {folder}.").format(
+            feedback=said, folder=places[0] if places else opened.root / "return"
+        )
     )
     return Report(outcome=outcome, lines=tuple(lines))
 
@@ -291,12 +298,16 @@ def export_data(
     return Report(outcome=_("Written: {place}").format(place=where), lines=out.lines)
 
 
-def restore_beside(folder: Path, backup: Path, words: str, tell: Tell) -> Report:
-    """A backup as a class of its own, beside the one in `folder`. Raises as `grading.restoring.restore`."""
+def put_back(folder: Path, backup: Path, words: str, tell: Tell) -> Report:
+    """A backup as the class in `folder`; as a class of its own beside it, where there is one. Raises as `grading.restoring.restore`."""
     from grading.restoring import keys_of, restore
 
+    beside = (folder / CLASS_FILE).is_file()
     keys = keys_of(backup, words)
-    done = restore(backup, folder, keys, passphrase="" if keys else words, where="beside", step=tell)
+    where: Literal["beside", "empty"] = "beside" if beside else "empty"
+    done = restore(backup, folder, keys, passphrase="" if keys else words, where=where, step=tell)
+    if backup == runtime(folder) / SENT:
+        backup.unlink(missing_ok=True)
     made = datetime.fromisoformat(done.made).date().isoformat()
     return Report(
         outcome=_("“{name}” as it was on {made} is in {folder}.").format(
@@ -305,7 +316,9 @@ def restore_beside(folder: Path, backup: Path, words: str, tell: Tell) -> Report
         lines=(
             _("The class that is open here was not touched."),
             _("Open the other one under “Class and roster”, “Other classes”."),
-        ),
+        )
+        if beside
+        else (),
     )
 
 

@@ -182,7 +182,7 @@ def test_a_student_by_keyboard_alone_and_the_teacher_who_sees_it(
     tab_to(page, page.get_by_label("folder", exact=False).first)
     page.keyboard.type(str(stick))
     page.keyboard.press("Enter")
-    page.get_by_text("You can remove the stick now").wait_for()
+    page.get_by_text("and checked").wait_for()
 
     # The teacher collects and grades, and the path has changed.
     assert collect(school, stick).students == [student]

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from grading.teachers_word import waits_in_words
 from grading.words import _
 
 FORM = "TRELLIS_FORM"
@@ -62,6 +63,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
                 "The accommodations are saved. They go to the student with the next feedback."
             ),
         }.get(self.get("said"), "")
+        if done and self.get("waits"):
+            done += " " + waits_in_words()
         if done and self.get("meanwhile"):
             done += " " + _(
                 "A colleague wrote something about this student meanwhile; it is below, nothing is lost."

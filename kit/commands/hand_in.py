@@ -10,9 +10,9 @@ from carrying.arrivals import take_all
 from carrying.handin import send
 from carrying.study import HIDDEN, PROFILE, Study, open_study
 from carrying.trust import known_class
-from curriculum.listing import listed
+from curriculum.listing import listed, one_stop
 from kit.arrivals import told
-from kit.drives import places_of, remember
+from kit.drives import on_stick, places_of, remember
 from kit.places import network_address, study_folder
 from kit.progress import Progress
 from kit.stop import Stop
@@ -138,7 +138,7 @@ def handed_in_there(study: Study, done: Errand) -> str:
     )
     lessons = sorted({lesson for one in done.arrived for lesson in one.lessons})
     if lessons:
-        said.append(_("New here: {lessons}.").format(lessons=listed(lessons)))
+        said.append(one_stop(_("New here: {lessons}.").format(lessons=listed(lessons))))
     if any(one.news for one in done.arrived):
         said.append(_("Something came back from your teacher: look at your page."))
     return " ".join(said)
@@ -150,18 +150,21 @@ def handed_in(study: Study, path: Path, along: int = 0) -> str:
     known = known_class(study)
     if known is None:
         return _(
-            "A copy of your work is in {path} ({size}), checked. You can remove the stick now. Only "
+            "A copy of your work is in {path} ({size}), checked. Only "
             "this study folder can open it, since it has no lessons from a class yet: take the file "
             "with your teacher's lessons, then hand in again."
-        ).format(path=path, size=size)
+        ).format(path=path, size=size) + _may_go(path)
     said = [
         _("Your work is in {path} ({size}), sealed for “{name}” and checked.").format(
             path=path, size=size, name=known.name
         ),
         *_went_along(along),
-        _("You can remove the stick now."),
     ]
-    return " ".join(said)
+    return " ".join(said) + _may_go(path)
+
+
+def _may_go(path: Path) -> str:
+    return " " + _("You can remove the stick now.") if on_stick(path) else ""
 
 
 def _went_along(along: int) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
+from kit.signature import signature
 from kit.words import _
 
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = open_class(existing_class(arguments.class_folder))
     roster = read_roster(folder.roster)
     student = find_student(roster, arguments.student)
-    name, by = roster.display_name(student), getpass.getuser()
+    name, by = roster.display_name(student), signature()
     with Records(folder.records_url) as records:
         if arguments.done is not None:
             closed = close_goal(records, student, arguments.done)

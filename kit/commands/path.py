@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from datetime import date
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from carrying.journal import here_today
 from kit.commands.teacher import add_class
 from kit.places import existing_class
+from kit.signature import signature
 from kit.stop import Stop
 from kit.words import _
 
@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.one_path import path_in_words
     from grading.paths import work_of_class
     from grading.roster import find_student, read_roster
+    from grading.teachers_word import waits_for, waits_in_words
 
     folder = open_class(existing_class(arguments.class_folder))
     roster = read_roster(folder.roster)
@@ -54,6 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
         student,
         {*(lesson.id for lesson in course.outline.lessons), *(skill.id for skill in course.outline.skills)},
     )
+    action, lesson = ("pin", arguments.pin) if arguments.pin else ("assign", arguments.assign)
+    if lesson and waits_for(folder, action, lesson):
+        print(waits_in_words() + "\n")
     work = work_of_class(folder, course, today)
     print(path_in_words(work, student, roster.display_name(student), course, today))
     return 0
@@ -87,8 +91,8 @@ def _say(arguments: argparse.Namespace, records_url: str, student: str, known: s
             ) from None
     with Records(records_url) as records:
         if word == "take_back":
-            records.withdraw_override(student, name, by=getpass.getuser())
+            records.withdraw_override(student, name, by=signature())
         else:
             said_now = {"action": word, "lesson": name, "reason": arguments.reason, "due": arguments.due}
             override = msgspec.convert(said_now, Override)
-            records.add_override(student, override, by=getpass.getuser())
+            records.add_override(student, override, by=signature())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from typing import TYPE_CHECKING
 
 from kit.commands.teacher import add_class
 from kit.places import existing_class
+from kit.signature import signature
 from kit.words import N_, _
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
                 roster,
                 _("There is no answer of {name}’s family yet.").format(name=name),
             )
-        said = take_down(records, student, arguments.text or "", talk=arguments.talk, by=getpass.getuser())
+        said = take_down(records, student, arguments.text or "", talk=arguments.talk, by=signature())
     print(
         _("The answer of {name}’s family is kept.").format(name=name) + (f" {_(TALK)}" if said.talk else "")
     )

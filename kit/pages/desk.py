@@ -19,6 +19,7 @@ from kit.pages.drop_box import board_of
 from kit.pages.teacher import Start, TeacherPage
 from kit.places import practice_folder
 from kit.practice import read_practice
+from kit.signature import choose_name
 from kit.today import Talks
 from kit.words import _
 
@@ -32,6 +33,7 @@ def routes(common: dict[str, Any]) -> list[Route]:
         (r"/trellis/desk/talked", Talked, common),
         (r"/trellis/desk/guide", PutGuideAway, common),
         (r"/trellis/desk/language", ChooseLanguage, common),
+        (r"/trellis/desk/signature", ChooseName, common),
         (r"/trellis/close", Close, common),
     ]
 
@@ -53,9 +55,11 @@ class DeskPage(TeacherPage):
                 languages=ENDONYMS,
             )
             return
+        formgrader.mount(self.serverapp)  # the class may have come from a backup since
         shown = await self.told(desk, self.folder)
         board = await self.told(board_of, self.folder, self.box) if shown is not None else None
         if board is not None:
+            guide = shown.guide if _wanted(self) and shown.guide.now < len(shown.guide.steps) else None
             await self.show_desk(
                 "desk.html",
                 "today",
@@ -64,10 +68,12 @@ class DeskPage(TeacherPage):
                 talks=await self.talks(),
                 sticks=sticks(),
                 suggestion=new_passphrase(),
-                guide=shown.guide if _wanted(self) and shown.guide.now < len(shown.guide.steps) else None,
+                guide=guide,
+                guided=guide is not None and shown.next in ("hand-out", "collect"),
                 formgrader=formgrader.is_mounted(self.serverapp),
                 played=read_practice(practice_folder()),
                 languages=ENDONYMS,
+                signed=self.signed,
             )
 
     async def talks(self) -> Talks | str | None:
@@ -100,7 +106,7 @@ class Talked(TeacherPage):
     @web.authenticated
     async def post(self) -> None:
         """Take it down with the family's answers; the wish stands no longer."""
-        if await self.told(_talked, self.folder, self.get_body_argument("student", ""), self.by):
+        if await self.told(_talked, self.folder, self.get_body_argument("student", ""), self.signed):
             self.go("trellis/desk#families")
 
 
@@ -136,6 +142,21 @@ class ChooseLanguage(TeacherPage):
         """Remember it; an unknown one leaves it to the browser."""
         note(self.folder, language=first_known([self.get_body_argument("language", "")]))
         self.go("trellis/desk")
+
+
+class ChooseName(TeacherPage):
+    """The name under what the teacher writes."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Keep it for all classes of this person; an empty one takes it back."""
+        if await self.told(_named, self.get_body_argument("name", "")):
+            self.go("trellis/desk")
+
+
+def _named(name: str) -> bool:
+    choose_name(name)
+    return True
 
 
 def _wanted(page: TeacherPage) -> bool:

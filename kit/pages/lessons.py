@@ -56,6 +56,7 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     course_folder: str
     lessons: tuple[Any, ...]
     released: int
+    all_out: bool
     pack: Pack | None
     columns: tuple[str, ...]
     own: tuple[str, ...]
@@ -249,6 +250,7 @@ def _shelf(folder: Path) -> Shelf:
         course_folder=str(where),
         lessons=tuple(lesson_line(lesson, released) for lesson in outline.lessons),
         released=len(released),
+        all_out=released >= {one.id for one in outline.lessons},
         pack=Pack(pack.name, size_in_words(pack.stat().st_size)) if pack else None,
         columns=tuple(sorted(columns)),
         own=tuple(one.name for one in own()),

@@ -76,7 +76,7 @@ class Say(StudentDesk):
             self.folder,
             self.student,
             str(self.get_body_argument("text", "")),
-            self.by,
+            self.signed,
         )
         until, number = self.get_body_argument("until", "").strip(), self.get_body_argument("number", "")
         talk, language = self.get_body_argument("talk", "") == "yes", self.get_body_argument("language", "")

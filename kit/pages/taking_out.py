@@ -7,13 +7,16 @@ from typing import Any
 
 from tornado import web
 
+from carrying.saving import save
 from curriculum.language import spoken
 from kit.drives import sticks
 from kit.job import Kind, Order
 from kit.pages import Route
 from kit.pages.job import JobPage
+from kit.server import runtime
 from kit.stop import Stop
 from kit.words import _
+from kit.work import SENT
 
 FORMS = ("moodle", "canvas", "classroom", "xapi", "csv", "parquet")
 
@@ -53,7 +56,7 @@ class OutPage(JobPage):
             return
         self.begin(
             Order(kind=kind, folder=str(self.folder), place=place, language=spoken(), by=self.by, **more),
-            "desk/taking-out",
+            "desk/taking-out" if self.has_class else "desk",
         )
 
     async def show_all(self) -> None:
@@ -123,7 +126,7 @@ class Backup(OutPage):
 
 
 class Restore(OutPage):
-    """Putting a backup beside the class."""
+    """Putting a backup back: beside the class, or as the class where there is none yet."""
 
     @web.authenticated
     async def get(self) -> None:
@@ -132,19 +135,27 @@ class Restore(OutPage):
 
     @web.authenticated
     async def post(self) -> None:
-        """Begin putting it into a folder of its own, once the words open it."""
+        """Begin putting it there, once the words open it. The file is named, or sent where there is no class yet."""
         file, words = self.get_body_argument("file", "").strip(), self.secret("words")
-        found = await self.told(_opens, file, words, back=self.back)
+        sent = [] if self.has_class else self.request.files.get("file", [])
+        back = self.back if self.has_class else self.home
+        found = await self.told(_opens, self.folder, file, sent, words, back=back)
         if found is not None:
             await self.order("restore", source=str(found), words=words)
 
 
-def _opens(file: str, words: str) -> Path:
-    """The backup, which the words open. Raises Stop, BackupFault, WrongPassphrase."""
+def _opens(folder: Path, file: str, sent: list[Any], words: str) -> Path:
+    """The backup, which the words open; one that was sent is kept until it is put back.
+
+    Raises Stop, BackupFault, WrongPassphrase, NotSaved.
+    """
     from grading.restoring import keys_of
 
+    if sent and sent[0]["body"]:
+        file = str(runtime(folder) / SENT)
+        save(Path(file), sent[0]["body"])
     if not file:
-        raise Stop(_("Which backup? Write its name with its folder. Nothing was changed."))
+        raise Stop(_("Which backup? Choose its file. Nothing was changed."))
     path = Path(file).expanduser().absolute()
     keys_of(path, words)
     return path

@@ -24,6 +24,7 @@ from kit.places import CLASS_FILE, practice_folder
 from kit.practice import Practice, practice_around
 from kit.server import runtime
 from kit.session import Session
+from kit.signature import signature
 from kit.today import Today
 from kit.words import _
 
@@ -158,6 +159,11 @@ class TeacherPage(Page):
     def by(self) -> str:
         """Who sits here, for what is noted of who did what."""
         return getpass.getuser()
+
+    @property
+    def signed(self) -> str:
+        """The name under what is written to students and families."""
+        return signature()
 
     def secret(self, name: str) -> str:
         """What was typed into a field that is not shown again; never stripped, never logged."""

@@ -59,6 +59,7 @@ def test_the_path_goes_towards_the_goal_and_says_so(outline: Outline) -> None:
     step = Planner(outline).plan({}, fresh, today=TODAY, goal=goal).steps[0]
     assert (step.lesson, step.by) == ("halving", "goal")  # halves come before doubles
     assert step.reason.endswith("It is on the way to your goal for this week.")
+    assert step.because.endswith("; towards the goal for the week of 23 November")
     practised = Reach(practice=frozenset({"halves", "doubles"}))
     assert Planner(outline).plan({}, fresh, today=TODAY, goal=goal, reach=practised).steps[0].by == "goal"
 

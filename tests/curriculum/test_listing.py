@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from curriculum.language import speaking
-from curriculum.listing import either, listed
+from curriculum.listing import either, listed, one_stop
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,8 @@ def test_one_of_them(language: str, said: str) -> None:
 def test_spanish_hears_the_same_sound() -> None:
     with speaking("es"):
         assert either(["siete", "ocho"]) == "siete u ocho"
+
+
+def test_a_title_that_ends_a_sentence_itself_takes_no_full_stop() -> None:
+    assert one_stop("New here: Halves, Which is bigger?. Look.") == "New here: Halves, Which is bigger? Look."
+    assert one_stop("New here: Halves.") == "New here: Halves."

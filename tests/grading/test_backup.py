@@ -137,6 +137,11 @@ def test_restoring_never_writes_over_a_class(small: ClassFolder, stick: Path) ->
     with pytest.raises(BackupFault, match="not empty, and nothing in it was changed"):
         restore(made.path, small.root, CLASS)
     beside = restore(made.path, small.root, CLASS, where="beside", at=NOW).folder.root
+    waiting = small.root.with_name("waiting")  # a desk serves it, and there is no class yet
+    (waiting / ".trellis" / "jupyter").mkdir(parents=True)
+    (waiting / "desk.json").write_text("{}", "utf-8")
+    assert restore(made.path, waiting, CLASS).folder.name == "7b"
+    assert (waiting / ".trellis" / "jupyter").is_dir()
     assert beside.name == "7b-restored-20261126"
     with Records(small.records_url) as records:
         write_note(records, "k3f92m7qx0ab", "Later.", "eva", datetime(2026, 11, 27, tzinfo=UTC))

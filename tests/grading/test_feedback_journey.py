@@ -65,7 +65,7 @@ def test_work_goes_to_school_and_feedback_comes_back(
     page.goto(served.url("/trellis/home"))
     page.get_by_label(re.compile("folder")).first.fill(str(stick))
     page.keyboard.press("Enter")
-    page.get_by_text("You can remove the stick now").wait_for()
+    page.get_by_text("and checked").wait_for()
     page.goto(served.url("/trellis/home"))
     page.get_by_text("Your teacher has not received it yet").wait_for()
     # Saved to be sent any other way, it is the very same file.
@@ -85,7 +85,7 @@ def test_work_goes_to_school_and_feedback_comes_back(
         write_note(records, student, "A good start. Look at numbers <b>beyond</b> your table.", "Ms Lind")
         set_goal(records, student, "Write double without a table", "2026-12-04")
     report = return_work(klass.root, [stick], TODAY.date(), keys=CLASS)
-    assert report.outcome == "Feedback for 1 student is ready, checked. You can remove the stick now."
+    assert report.outcome == f"Feedback for 1 student is ready in {stick}."
     (taken,) = outbox.waiting(study)
 
     # At home: the page finds it by itself, since the folder was used before.

@@ -23,8 +23,8 @@ from grading.collect import collect
 from grading.notes import close_goal, set_goal, write_note
 from grading.records import Records
 from grading.release import Released
-from grading.returning import Returns, copy_to, make_returns
-from grading.roster import add_students, short_code, take_off
+from grading.returning import Returns, Without, copy_to, make_returns, without_words
+from grading.roster import add_students, take_off
 from tests.grading.work import do_halving, make_study, study_with, write_code
 from tests.keys import OTHER, unlocked
 
@@ -152,9 +152,12 @@ def test_a_pack_is_for_one_machine_and_the_others_are_listed(
     hand_in(laptop, tmp_path / "second")
     collect(klass, tmp_path / "second", at=MONDAY)
     returns = returned(klass)
-    assert [(one.student, one.reason.partition(",")[0]) for one in returns.without] == [
-        (TOMAS, f"new student {short_code(TOMAS)} has not handed in anything yet")
-    ]
+    assert [(one.student, one.unsigned) for one in returns.without] == [(TOMAS, False)]
+    assert list(
+        without_words(
+            [*returns.without, Without("s", unsigned=False)], {TOMAS: "Tomás", "s": "Eva"}.__getitem__
+        )
+    ) == ["Tomás and Eva have not handed in anything yet, so there is no key to seal feedback for."]
     school, other = sorted(returns.packs, key=lambda one: read_for(amina, one.path) is None)
     assert read_for(amina, school.path) is not None
     assert read_for(amina, other.path) is None

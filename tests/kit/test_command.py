@@ -108,7 +108,7 @@ def test_hand_in_says_where_and_that_the_stick_may_go(
     (file,) = (tmp_path / "stick").iterdir()
     said = capsys.readouterr().out
     assert said.startswith(f"Your work is in {file} (")
-    assert said.endswith("kB), sealed for “7b” and checked. You can remove the stick now.\n")
+    assert said.endswith("kB), sealed for “7b” and checked.\n")
 
 
 def test_hand_in_before_any_lesson_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -225,3 +225,8 @@ def test_output_that_nobody_reads_to_the_end_is_no_error(tmp_path: Path) -> None
 
         assert process.stderr.read() == b""
         assert process.wait() == 141
+
+
+def test_options_may_stand_before_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--class", str(tmp_path), "paths"]) == 1
+    assert "There is no class in" in capsys.readouterr().err

@@ -8,6 +8,8 @@ import urllib.parse
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,6 +18,7 @@ from carrying.picture_pin import is_locked, lock
 from carrying.profiles import new_learner
 from curriculum.accommodations import Accommodations
 from grading.accommodating import accommodations, set_accommodations
+from grading.backup import back_up
 from grading.class_folder import new_class, open_class
 from grading.class_keys import make_keys
 from grading.families import COLUMN
@@ -298,3 +301,23 @@ def test_files_that_came_by_mail_are_collected_and_only_while_the_class_is_open(
     wait_until(lambda: "1 put aside" in desk.get("/trellis/desk").text)
     assert list((desk.folder / "quarantine").glob("my-work-*.trellis"))
     assert not list((desk.folder / "inbox").glob("my-work-*"))
+
+
+def test_a_backup_is_put_back_where_there_is_no_class_yet(desk: Served, tmp_path: Path) -> None:
+    """On a new computer, without a terminal."""
+    made = make_keys(
+        new_class(tmp_path / "old", "8c", write_course(tmp_path / "old" / "course")), WORDS
+    ).folder
+    (tmp_path / "stick").mkdir()
+    backup = back_up(made, tmp_path / "stick").path.read_bytes()
+    served = serve("teach", tmp_path / "new" / "class", ["review"], tmp_path / "new")
+    try:
+        send = partial(served.send_file, "/trellis/desk/taking-out/restore", "8c.trellis-backup", backup)
+        assert "Put the class back" in served.get("/trellis/desk").text
+        assert send(words="not this one").status == 409
+        send(words=WORDS)
+        wait_until(lambda: "Class <bdi>8c</bdi>" in served.get("/trellis/desk").text)
+        assert served.get("/formgrader").status == 200
+        assert list((tmp_path / "new").rglob("*.trellis-backup")) == []
+    finally:
+        served.stop()

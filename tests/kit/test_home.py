@@ -91,3 +91,4 @@ def test_a_new_student_can_tell_the_teacher_a_code(tmp_path: Path) -> None:
     study = open_study(tmp_path, "data-detectives")
     student = study.profile.student
     assert home(study, MORNING).code == f"{student[:4]}-{student[4:6]}"
+    assert not home(study, MORNING).cards

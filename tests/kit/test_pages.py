@@ -124,6 +124,7 @@ TEACHERS_FORMS = [
     "/trellis/desk/guide",
     "/trellis/desk/inspect",
     "/trellis/desk/language",
+    "/trellis/desk/signature",
     "/trellis/desk/job/away",
     "/trellis/desk/refit",
     "/trellis/desk/families/make",
@@ -386,7 +387,7 @@ def test_handing_in_nowhere_asks_where(study_server: Served) -> None:
 def test_the_desk_begins_with_handing_out(teach_server: Served) -> None:
     page = teach_server.get("/trellis/desk").text
     assert "<h1>Class <bdi>7b</bdi></h1>" in page
-    assert "Next: hand out the lessons" in page
+    assert "Next: hand out the lessons" not in page, "the guide of the first day alone says what is next"
     assert page.count("button primary") == 1
 
 
@@ -454,7 +455,7 @@ def test_a_class_is_made_lessons_go_out_and_a_hand_in_comes_back(tmp_path: Path)
         assert "Recovery sheet of class <bdi>7b</bdi>" in sheet.text
         code = "-".join(re.findall(r"<li><code>([0-9a-z]{5})</code></li>", sheet.text))
         page = server.get("/trellis/desk").text
-        assert "Next: hand out the lessons" in page
+        assert "Next: hand out the lessons" not in page, "the guide alone says what is next"
         assert "The class is open" in page
         assert server.get("/formgrader").status == 200
         assert server.ask("/formgrader/static/css/formgrade.css").status == 302

@@ -47,6 +47,10 @@ def test_a_path_with_its_evidence_and_the_teachers_word(
     said = capsys.readouterr().out
     assert "1. Halving [go-on] (your word)" in said
     assert "To the student: Once more." in said
+    waits = "This lesson is not handed out yet: the student gets it as soon as you hand this lesson out."
+    assert waits not in said
+    assert main(["path", "Amina", "--pin", "doubling", "--class", root]) == 0
+    assert capsys.readouterr().out.startswith(waits)
     assert main(["path", "Amina", "--take-back", "halving", "--class", root]) == 0
     assert "(your word)" not in capsys.readouterr().out
 

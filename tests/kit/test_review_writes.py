@@ -9,10 +9,11 @@ import pytest
 from curriculum.accommodations import Accommodations
 from grading.accommodating import accommodations, set_accommodations
 from grading.class_folder import ClassFolder, new_class
-from grading.pages.asked import Filled
+from grading.pages.asked import Asked, Filled
 from grading.records import Records
 from grading.roster import rename_student
 from kit.review_writes import keep_form
+from kit.signature import choose_name
 from tests.tiny import write_course
 
 ANA = "ana001"
@@ -31,6 +32,20 @@ def test_what_is_kept_leads_on_to_where_it_stands(folder: ClassFolder) -> None:
     assert keep_form(folder.root, "class", ANA, {"form": "talked"}) == "class?said=talked#talks"
     with Records(folder.records_url) as records:
         assert [one.text for one in records.check_ins(ANA)] == ["We talked.", ""]
+
+
+def test_a_word_on_a_lesson_that_is_not_handed_out_says_that_it_waits(
+    folder: ClassFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TRELLIS_HOME", str(tmp_path))
+    choose_name("  Ms  Lind ")
+    form = {"form": "path", "action": "pin", "lesson": "halving", "reason": "For Thursday."}
+    went = keep_form(folder.root, "student", ANA, form)
+    assert went == "student?student=ana001&said=path&waits=1#path"
+    assert "as soon as you hand this lesson out" in Asked(query={"said": "path", "waits": "1"}).said
+    assert "waits" not in str(keep_form(folder.root, "student", ANA, {**form, "lesson": "halves"})), "a skill"
+    with Records(folder.records_url) as records:
+        assert {one.by for one in records.overrides(ANA)} == {"Ms Lind"}
 
 
 def test_a_fault_gives_the_words_back_without_the_token(folder: ClassFolder) -> None:

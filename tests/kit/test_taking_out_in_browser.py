@@ -104,8 +104,9 @@ def test_a_day_is_taken_down_by_keys_alone_and_work_on_paper_noted(desk: Served,
     page.keyboard.type("1")
     assert page.get_by_label("Ben: number").evaluate("field => field === document.activeElement")
     page.keyboard.type("2")
-    tab_to(page, page.get_by_label("Whoever has no number was there."))
-    page.keyboard.press("Space")
+    assert page.get_by_label("Whoever has no number was there").is_checked(), (
+        "nothing is taken down for this day yet"
+    )
     press(page, page.get_by_role("button", name="Keep this day"))
     page.get_by_text("3 entries are new or changed.").wait_for()
     with Records(klass.records_url) as records:
