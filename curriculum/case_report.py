@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -184,8 +185,13 @@ def _row(one: Tried) -> str:
     if one.printed and not one.fits and one.printed not in why and one.kind != "prints":
         why = " ".join((why, _("It printed {what}.").format(what=one.printed))).strip()
     # A sentence gets a row of its own, so that it has room on a narrow page.
-    return row + (f'<tr class="why"><td colspan="4" dir="auto">{escape(why)}</td></tr>' if why else "")
+    return row + (f'<tr class="why"><td colspan="4" dir="auto">{_with_code(why)}</td></tr>' if why else "")
 
 
 def _code(text: str) -> str:
     return f"<code>{escape(text)}</code>"
+
+
+def _with_code(sentence: str) -> str:
+    """A sentence as HTML, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence))

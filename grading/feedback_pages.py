@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parent / "feedback"
 TEMPLATE = "trellis-feedback"
 BAR = "<!-- the way back -->"
 """Where the home page puts its link."""
-VERSION = 5
+VERSION = 6
 LABELS = {"branch": N_("Your way through the questions"), "check": N_("The check")}
 CALLS = re.compile(r"(from widgets import [\w, ]+|(ask|branch|check)\([^)]*\))?")
 """The source of a cell that only puts a question on the page: nothing that the student wrote."""
@@ -39,6 +39,8 @@ KEYS = re.compile(r"\*\*(Shift|Mayús|Maj)\*\*")
 MIRRORED = re.compile(r'<div lang="([a-z-]+)" dir="rtl">\n\n(.*)\n\n</div>\s*', re.DOTALL)
 """A text in a language from right to left, as `carrying.packs.in_language` puts it into a notebook."""
 HEADING = re.compile(r"^#{2,6} +(.+?)[ #]*$", re.MULTILINE)
+UNANSWERED = "No response."
+"""What nbgrader notes by itself, in English, where an answer is as it was given out: no word from a teacher."""
 SHOWN = {"stream", "error", "execute_result", "display_data"}
 
 
@@ -116,6 +118,7 @@ def _says(graded: Graded) -> dict[str, str]:
         "about": _("This is your work as it was graded. A part without points was there to learn with."),
         "with_a_word": _("with a word from your teacher"),
         "from_teacher": _("From your teacher"),
+        "unanswered": _("Nothing was written here."),
         "drawing": _("What the code drew"),
     }
 
@@ -140,12 +143,13 @@ def _prepare(cell: NotebookNode, graded: Graded, under: str) -> None:
         cell.source = "\n\n".join(part for part in cell.source.split("\n\n") if not KEYS.search(part))
     if not (about.get("grade") or about.get("solution") or about.get("task")):
         return
-    score = graded.parts.get(name)
+    score, comment = graded.parts.get(name), graded.comments.get(name, "")
     cell.metadata["trellis-feedback"] = {
         "label": _label(name, about),
         "under": under,
         "points": _of(score) if score else "",
-        "comment": graded.comments.get(name, ""),
+        "comment": comment if comment != UNANSWERED else "",
+        "unanswered": comment == UNANSWERED,
     }
 
 

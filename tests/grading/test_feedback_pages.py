@@ -100,6 +100,16 @@ def test_a_text_from_right_to_left_stands_without_its_tags() -> None:
     assert "&lt;" not in page
 
 
+def test_what_nbgrader_notes_by_itself_is_no_word_from_a_teacher() -> None:
+    work = notebook(cell("...", grade_id="answer-double", solution=True))
+    graded = Graded(parts={}, comments={"answer-double": "No response."})
+    with speaking("fr"):
+        page = feedback_page(work, graded, "Doubling").decode()
+    assert "Rien n’a été écrit ici." in page
+    for said in ("No response", "professeur", "enseignant"):
+        assert said not in page
+
+
 def test_nothing_hidden_and_nothing_that_acts_is_in_it() -> None:
     page = feedback_page(WORK, GRADED, "<Doubling>").decode()
     for hidden in ("77", "154", "HIDDEN"):

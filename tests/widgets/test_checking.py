@@ -200,6 +200,11 @@ def test_the_page_report_is_a_table_with_a_caption_and_headers(double: CodeCheck
     assert "<b>" not in page
 
 
+def test_the_page_report_shows_what_is_code_as_code(double: CodeCheck) -> None:
+    page = as_html("double", try_function(double, define("def double(n):\n    pass")), "Saved")
+    assert "Does it say <code>return</code>?" in page
+
+
 def test_a_problem_has_no_table() -> None:
     report = Report(problem="There is no function double yet. Run the cell above it first.")
 
