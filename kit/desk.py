@@ -106,7 +106,7 @@ def desk(folder: Path) -> Desk:
     students = student_lines(roster, latest)
     waiting = _waiting(opened, outcomes)
     failed = sum(one.kind == "failed" for one in outcomes)
-    step, why = _next(len(released), len(latest), waiting, len(outcomes))
+    step, why = _next(len(released), len(latest), waiting, 0 if failed else len(outcomes))
     return Desk(
         name=opened.name,
         course=outline.title,
@@ -183,7 +183,7 @@ def _in_inbox(folder: ClassFolder) -> int:
 
 
 def _next(released: int, handed_in: int, waiting: int, graded: int) -> tuple[Step, str]:
-    """What to do next and why, from how many lessons are out, students have handed in, and works wait or are graded."""
+    """What to do next and why, from how many lessons are out, students have handed in, and works wait or (where none failed) are graded."""
     if not released:
         return "hand-out", _("Your class is made. Now its lessons can go out.")
     if not handed_in:

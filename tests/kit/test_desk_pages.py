@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import urllib.parse
 import urllib.request
 import zipfile
@@ -24,7 +25,7 @@ from grading.class_keys import make_keys
 from grading.families import COLUMN
 from grading.join_codes import read_codes
 from grading.notes import note_for, open_goals
-from grading.records import Records
+from grading.records import Outcome, Records
 from grading.replies import replies
 from grading.retention import read_retention
 from grading.roster import read_roster, short_code
@@ -301,6 +302,26 @@ def test_files_that_came_by_mail_are_collected_and_only_while_the_class_is_open(
     wait_until(lambda: "1 put aside" in desk.get("/trellis/desk").text)
     assert list((desk.folder / "quarantine").glob("my-work-*.trellis"))
     assert not list((desk.folder / "inbox").glob("my-work-*"))
+
+
+def test_what_is_not_out_yet_is_ticked_and_what_could_not_be_graded_is_said(desk: Served) -> None:
+    folder = open_class(desk.folder)
+
+    def ticked() -> list[str]:
+        return re.findall(r'value="([^"]+)" checked', desk.get("/trellis/desk/lessons").text)
+
+    assert ticked() == ["halving", "doubling"]
+    for lesson, left in (("halving", ["doubling"]), ("doubling", ["halving", "doubling"])):
+        (folder.release / lesson).mkdir(parents=True)
+        (folder.release / lesson / "lesson.json").write_text("{}", encoding="utf-8")
+        assert ticked() == left
+    with Records(folder.records_url) as records:
+        records.record_outcomes([Outcome(student="a", lesson="halving", kind="failed", reason="It stopped.")])
+    page = desk.get("/trellis/desk").text
+    assert "1 could not be graded." in page
+    assert "1 graded." not in page
+    shutil.rmtree(folder.release / "halving")
+    shutil.rmtree(folder.release / "doubling")
 
 
 def test_a_backup_is_put_back_where_there_is_no_class_yet(desk: Served, tmp_path: Path) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from carrying.enrolling import keep_table
+from carrying.join import new_code
+from carrying.join_table import join_table, write_table
 from carrying.journal import Journal
 from carrying.packs import open_lesson
 from carrying.study import Study, open_study
@@ -92,3 +95,5 @@ def test_a_new_student_can_tell_the_teacher_a_code(tmp_path: Path) -> None:
     student = study.profile.student
     assert home(study, MORNING).code == f"{student[:4]}-{student[4:6]}"
     assert not home(study, MORNING).cards
+    keep_table(study, write_table(join_table({student: new_code()}, "salt")))
+    assert home(study, MORNING).cards, "then the page asks for the card"
