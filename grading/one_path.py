@@ -110,13 +110,14 @@ def decided(one: StudentWork, course: Course, today: date) -> Iterator[str]:
     for override in one.overrides:
         what, by = titles.get(override.lesson, override.lesson), override.by or _("the teacher")
         sentence = _(DUE[override.action] if override.due else SAID[override.action])
-        yield sentence.format(
+        said = sentence.format(
             what=what,
             by=by,
             day=day_text(override.at),
             due=day_text(override.due) if override.due else "",
             reason=override.reason,
-        ).rstrip()
+        )
+        yield one_stop(said.rstrip())
 
 
 def _called(key: str, titles: Mapping[str, str]) -> str:

@@ -49,8 +49,13 @@ def test_a_path_with_its_evidence_and_the_teachers_word(
     assert "To the student: Once more." in said
     waits = "This lesson is not handed out yet: the student gets it as soon as you hand this lesson out."
     assert waits not in said
+    outline = klass.course_folder() / "course.yaml"
+    outline.write_text(outline.read_text("utf-8").replace("title: Doubling,", "title: Twice what?,"), "utf-8")
     assert main(["path", "Amina", "--pin", "doubling", "--class", root]) == 0
-    assert capsys.readouterr().out.startswith(waits)
+    said = capsys.readouterr().out
+    assert said.startswith(waits)
+    assert "Twice what?" in said
+    assert "?." not in said
     assert main(["path", "Amina", "--take-back", "halving", "--class", root]) == 0
     assert "(your word)" not in capsys.readouterr().out
 
