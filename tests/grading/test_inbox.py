@@ -61,7 +61,7 @@ def test_stopped_between_collecting_and_tidying_it_is_only_done_again(
         raise NotSaved("the power went")
 
     with monkeypatch.context() as patch:
-        patch.setattr(inbox, "_tidy", stopped)
+        patch.setattr(inbox, "tidy", stopped)
         with pytest.raises(NotSaved):
             take_in(klass)
     assert path.exists()
