@@ -16,7 +16,7 @@ import msgspec
 
 from carrying.keys import Card
 from carrying.words import N_, _
-from curriculum.ids import DEVICE
+from curriculum.ids import is_device
 
 FORMAT = 1
 Kind = Literal["hand-in", "pack", "receipt", "feedback"]
@@ -75,7 +75,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def proper_name(name: str) -> bool:
     """Whether every system can have a file of this name."""
     return NAME.fullmatch(name) is not None and not any(
-        DEVICE.fullmatch(part.partition(".")[0]) or part.endswith(".") for part in name.split("/")
+        is_device(part) or part.endswith(".") for part in name.split("/")
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from curriculum.ids import DEVICE
+from curriculum.ids import is_device
 from curriculum.outline import Outline
 from curriculum.words import _
 
@@ -37,7 +37,7 @@ def id_from(title: str, otherwise: str) -> str:
     """An id made from a title; `otherwise` where the title has no letter that an id may have."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-0123456789")[:LONGEST].strip("-")
-    return otherwise if DEVICE.fullmatch(words) else words or otherwise
+    return otherwise if is_device(words) else words or otherwise
 
 
 def free_id(wanted: str, taken: Collection[str]) -> str:

@@ -21,6 +21,7 @@ from typing import Self
 
 import msgspec
 
+from curriculum.ids import is_device
 from grading.box import wire
 from grading.words import _
 
@@ -38,8 +39,6 @@ OURS = {"journal.jsonl", "lesson.json", "timestamp.txt"}
 ACTS = {".htm", ".html", ".js", ".mht", ".mhtml", ".mjs", ".svg", ".svgz", ".xht", ".xhtml", ".xml", ".xsl"}
 """Files that a browser would run: formgrader shows a graded copy's files under the teacher's login."""
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]|[. ]$|^ |^\.')
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names of devices on Windows, with any ending."""
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -264,7 +263,7 @@ def is_safe(name: str) -> bool:
     parts = name.split("/")
     if parts[-1].casefold() in OURS or parts[-1].casefold().endswith(".ipynb"):
         return False
-    return all(len(p) <= LONGEST and not UNSAFE.search(p) and not RESERVED.fullmatch(p) for p in parts)
+    return all(len(p) <= LONGEST and not UNSAFE.search(p) and not is_device(p) for p in parts)
 
 
 def readable_name(name: str) -> str:

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
+from curriculum.ids import is_device
+
 FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f]')
-RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
-"""Names that are devices on Windows, with whatever suffix."""
 MAX_NAME = 120
 MAX_PATH = 200
 MAX_DEPTH = 10
@@ -21,7 +21,7 @@ def is_portable(name: str) -> bool:
     return (
         0 < len(name) <= MAX_NAME
         and not FORBIDDEN.search(name)
-        and not RESERVED.fullmatch(name)
+        and not is_device(name)
         and name.strip() == name
         and not name.endswith(".")
         and name.isprintable()
