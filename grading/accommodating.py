@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from carrying.journal import now
 from curriculum.accommodations import Accommodations, read_accommodations, write_accommodations
 from grading import tables
+from grading.alone import in_turn
 from grading.class_folder import ClassFolder
 from grading.records import Records
 
@@ -22,15 +24,34 @@ def set_accommodations(
 
     What an earlier or later version of Trellis set and this one does not know stays as it is.
     """
+    change_accommodations(folder, student, lambda _before: accommodations, by, at)
+
+
+def change_accommodations(
+    folder: ClassFolder,
+    student: str,
+    change: Callable[[Accommodations], Accommodations],
+    by: str,
+    at: datetime | None = None,
+) -> Accommodations:
+    """Set what `change` makes of what holds for a student; of two at once the second changes what the first set.
+
+    Raises RecordsFault.
+    """
     clock = (at or now()).isoformat(timespec="seconds")
-    with Records(folder.records_url) as records:
-        what = write_accommodations(accommodations, plain_accommodations(records).get(student))
+    with in_turn(folder.root / "accommodations"), Records(folder.records_url) as records:
+        before = plain_accommodations(records).get(student)
+        made = change(read_accommodations(before or {}))
+        what = write_accommodations(made, before)
+        if what == (before or {}):
+            return made
         with records.transaction() as db:
             db.execute(
                 tables.accommodations.insert().values(
                     student=student, what=msgspec.json.encode(what).decode(), by=by, at=clock
                 )
             )
+    return made
 
 
 def accommodations(folder: ClassFolder) -> dict[str, Accommodations]:

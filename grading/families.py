@@ -71,18 +71,20 @@ def read_settings(folder: ClassFolder) -> Settings:
 
 def remember(folder: ClassFolder, *, language: str = "", reach: str | None = None) -> Settings:
     """Keep the class's language, or how to reach the school, for the next time. Raises FamiliesFault, NotSaved."""
-    now = read_settings(folder)
-    words = now.reach if reach is None else " ".join(reach.split())
-    if len(words) > MOST_REACH:
-        raise FamiliesFault(
-            _("How to reach you may have {most} letters, these are {n}. Nothing was changed.").format(
-                most=MOST_REACH, n=len(words)
+    path = folder.root / FILE
+    with in_turn(path):
+        now = read_settings(folder)
+        words = now.reach if reach is None else " ".join(reach.split())
+        if len(words) > MOST_REACH:
+            raise FamiliesFault(
+                _("How to reach you may have {most} letters, these are {n}. Nothing was changed.").format(
+                    most=MOST_REACH, n=len(words)
+                )
             )
-        )
-    made = msgspec.structs.replace(now, language=language or now.language, reach=words)
-    if made != now:
-        save(folder.root / FILE, msgspec.json.encode(made))
-    return made
+        made = msgspec.structs.replace(now, language=language or now.language, reach=words)
+        if made != now:
+            save(path, msgspec.json.encode(made))
+        return made
 
 
 def remember_language(path: Path, students: Sequence[str], language: str) -> None:

@@ -231,6 +231,7 @@ def latest_change(folder: ClassFolder) -> str:
                 tables.check_ins.c.at,
                 tables.notes.c.at,
                 tables.goals.c.at,
+                tables.goals.c.closed,
                 tables.replies.c.at,
                 tables.accommodations.c.at,
                 tables.overrides.c.at,

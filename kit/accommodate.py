@@ -67,7 +67,7 @@ def add(actions: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Set, then list."""
-    from grading.accommodating import accommodations, set_accommodations
+    from grading.accommodating import accommodations, change_accommodations
     from grading.class_folder import open_class
     from grading.roster import find_student, read_roster
 
@@ -78,15 +78,13 @@ def run(arguments: argparse.Namespace) -> int:
     said = {name: value for name, value in said.items() if value is not None}
     if said and not wanted:
         raise Stop(_("Say whose it is: the name, code or id of the student. Nothing was set."))
-    held = accommodations(folder)
     if said:
-        before = held.get(wanted, Accommodations())
-        held[wanted] = msgspec.structs.replace(
-            before, **{name: _value(name, value) for name, value in said.items()}
+        values = {name: _value(name, value) for name, value in said.items()}
+        change_accommodations(
+            folder, wanted, lambda before: msgspec.structs.replace(before, **values), getpass.getuser()
         )
-        set_accommodations(folder, wanted, held[wanted], getpass.getuser())
         print(_("Set. It reaches the student with the next feedback: trellis return."))
-    held = {student: needs for student, needs in held.items() if needs != Accommodations()}
+    held = accommodations(folder)
     listed = [student for student in roster.names if student in held and student == (wanted or student)]
     for student in listed:
         print(f"{roster.display_name(student)}: {in_words(held[student])}")

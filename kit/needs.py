@@ -7,7 +7,7 @@ from pathlib import Path
 
 from curriculum.accommodations import NONE, Accommodations, read_accommodations
 from curriculum.language import LANGUAGES
-from grading.accommodating import accommodations, set_accommodations
+from grading.accommodating import accommodations, change_accommodations
 from grading.class_folder import open_class
 from grading.roster import find_student, read_roster
 
@@ -25,7 +25,11 @@ def set_needs(folder: Path, student: str, field: Callable[[str], str], by: str) 
     """Keep what the form says in the fields it has; everything else that was set stays. Raises RosterFault, RecordsFault."""
     opened = open_class(folder)
     found = find_student(read_roster(opened.roster), student)
-    before = accommodations(opened).get(found, NONE)
+    change_accommodations(opened, found, lambda before: _filled_in(before, field), by)
+    return True
+
+
+def _filled_in(before: Accommodations, field: Callable[[str], str]) -> Accommodations:
     said = {
         "extra_time": _time(field("time"), before.extra_time),
         "fewer_options": True if field("fewer") == "yes" else None,
@@ -39,10 +43,7 @@ def set_needs(folder: Path, student: str, field: Callable[[str], str], by: str) 
         for name in Accommodations.__struct_fields__
         if name not in said and (value := getattr(before, name)) is not None
     }
-    made = read_accommodations({**kept, **{name: value for name, value in said.items() if value is not None}})
-    if made != before:
-        set_accommodations(opened, found, made, by)
-    return True
+    return read_accommodations({**kept, **{name: value for name, value in said.items() if value is not None}})
 
 
 def _time(typed: str, before: float | None) -> float | None:

@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from curriculum.accommodations import Accommodations
 from curriculum.outline import load_outline
-from grading.accommodating import accommodations, set_accommodations
+from grading.accommodating import change_accommodations
 from grading.class_folder import ClassFolder, open_class
 from grading.pages.accommodations_part import filled_in
 from grading.pages.asked import Filled
@@ -51,8 +50,7 @@ def _kept(folder: ClassFolder, page: str, student: str, form: str, fields: Mappi
         fault = _("There is no such student in this class. Nothing was saved.")
         return Filled(form=form or "page", fields=dict(fields), field="text", fault=fault)
     if form == "accommodations":
-        now = accommodations(folder).get(student, Accommodations())
-        set_accommodations(folder, student, filled_in(now, fields), signature())
+        change_accommodations(folder, student, lambda now: filled_in(now, fields), signature())
         return f"student?{urlencode({'student': student, 'said': form})}#accommodations"
     if form not in get_args(Form):
         fault = _("This form is not known here. Load the page again; nothing was saved.")

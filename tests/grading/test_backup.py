@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import threading
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,14 +18,17 @@ import pytest
 from carrying.keys import CODE_WORK, WrongPassphrase, lock
 from carrying.recovery import new_code
 from carrying.saving import NotSaved
+from curriculum.accommodations import Accommodations
 from curriculum.course import load_course
+from grading.accommodating import set_accommodations
 from grading.backup import COURSE, back_up, check, files_of
 from grading.backup_file import ABOUT, KEYS, MANIFEST, SEALED, About, BackupFault, Kept, Manifest, read_about
 from grading.class_folder import ClassFolder, new_class, open_class
 from grading.class_keys import KeysFile, Locked
-from grading.notes import write_note
+from grading.notes import close_goal, set_goal, write_note
 from grading.records import Records
-from grading.restoring import Newer, keys_of, restore
+from grading.replies import take_down
+from grading.restoring import Newer, keys_of, latest_change, restore
 from grading.student_data import erase_student
 from kit.command import main
 from tests.faults import ERRORS, cut_off, failing, in_memory, pulled
@@ -33,7 +37,8 @@ from tests.tiny import write_course
 
 __all__ = ["in_memory"]
 
-NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+AMINA = "k3f92m7qx0ab"
+NOW, LATER = datetime(2026, 11, 26, 9, tzinfo=UTC), datetime(2026, 11, 27, 9, tzinfo=UTC)
 WORDS, CODE = "seven quiet rivers", new_code()
 
 
@@ -318,3 +323,24 @@ def test_the_commands_back_up_check_and_restore(
     assert "files in " + str(tmp_path / "new") in told.out
     assert "not empty, and nothing in it was changed" in told.err
     assert open_class(tmp_path / "new").name == "7b"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder, records: set_goal(records, AMINA, "Halve", at=LATER),
+        lambda folder, records: close_goal(
+            records, AMINA, set_goal(records, AMINA, "Halve", at=NOW).number, LATER
+        ),
+        lambda folder, records: take_down(records, AMINA, "Thank you.", at=LATER),
+        lambda folder, records: set_accommodations(folder, AMINA, Accommodations(size="large"), "eva", LATER),
+    ],
+    ids=["goal", "goal closed", "reply", "accommodations"],
+)
+def test_whatever_a_teacher_wrote_since_makes_a_class_newer_than_its_backup(
+    small: ClassFolder, change: Callable[[ClassFolder, Records], object]
+) -> None:
+    assert latest_change(small) < LATER.isoformat()
+    with Records(small.records_url) as records:
+        change(small, records)
+    assert latest_change(small) == LATER.isoformat()
