@@ -72,10 +72,7 @@ class Explain(_Node, frozen=True, kw_only=True, tag="explain"):
 
 
 class Ask(_Node, frozen=True, kw_only=True, tag="ask"):
-    """An item. `counts`: its best answer counts for the grade.
-
-    The default edge opens after `tries` misses; sooner where a stuck student has tried once or read a hint: nobody is kept waiting.
-    """
+    """An item. `counts`: its best answer counts for the grade. After `tries` misses the default edge opens."""
 
     item: Id
     edges: Annotated[list[Edge], Meta(min_length=1)]
@@ -86,7 +83,7 @@ class Ask(_Node, frozen=True, kw_only=True, tag="ask"):
 class Program(Ask, frozen=True, kw_only=True, tag="code"):
     """A code item, tried in the student's own kernel. It never counts: points come from a `check` outside it.
 
-    Code that does not run is no miss, so a student who is stuck need not have tried.
+    Its default edge opens for a student who is stuck, too: code that does not run is no miss, and nobody is kept waiting.
     """
 
 
@@ -259,8 +256,8 @@ def _is_open(node: Ask, edge: Edge, index: int, here: Walk, estimate: Estimate |
     if edge.times is not None and here.taken.get(f"{node.id}/{index}", 0) >= edge.times:
         return False
     if when is None:
-        tried = isinstance(node, Program) or now.misses > 0 or now.hints > 0
-        return now.right or now.misses >= node.tries or (tried and now.felt in {"stuck", "too-hard"})
+        let_go = isinstance(node, Program) and now.felt in {"stuck", "too-hard"}
+        return now.right or now.misses >= node.tries or let_go
     return _holds(when, now, node.item, estimate)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from curriculum.words import _
+
 
 class Fault(msgspec.Struct, frozen=True, order=True):
     """One thing wrong with a course. `line` is 1-based; 0 means the file as a whole."""
@@ -27,6 +29,14 @@ class CourseError(Exception):
         self.folder = folder
         self.faults = sorted(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the person whose work this stopped: which course, that nothing was changed, and every fault."""
+        said = _(
+            "The course in {folder} has to be mended first, and nothing was changed. What is wrong in it:"
+        )
+        return said.format(folder=self.folder) + f"\n{self}"
 
 
 class ItemError(Exception):

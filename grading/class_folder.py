@@ -41,13 +41,15 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     """class.json.
 
     `course` is the id of a course that comes with the kit, or a folder; `salt` seals graded items and is
-    secret.
+    secret. `key` is the fingerprint of the class's key: where it is said, keys.json must be there; empty for a class
+    without keys, and for one of an earlier Trellis until it is opened.
     """
 
     name: str
     course: str
     salt: str
     made: str
+    key: str = ""
     format: int = FORMAT
 
 
@@ -135,8 +137,8 @@ class ClassFolder(msgspec.Struct, frozen=True):
 
     @property
     def has_keys(self) -> bool:
-        """Whether hand-ins to this class are sealed."""
-        return self.keys_file.is_file()
+        """Whether hand-ins to this class are sealed, also where its keys.json was lost."""
+        return self.about.key != "" or self.keys_file.is_file()
 
     @property
     def config(self) -> Path:
@@ -154,6 +156,11 @@ class ClassFolder(msgspec.Struct, frozen=True):
                     name=self.name, error=error
                 )
             ) from error
+
+    def course_written(self) -> frozenset[tuple[Path, int]]:
+        """The files of the course and when each was written: what was made of the course is stale once this differs. Raises ClassFault."""
+        files = (path for path in self.course_folder().rglob("*.*") if path.is_file())
+        return frozenset((path, path.stat().st_mtime_ns) for path in files)
 
     def load_course(self) -> Course:
         """The class's course, keys included. Raises ClassFault, and CourseError with every fault in it."""

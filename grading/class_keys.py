@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from carrying.journal import now
 from carrying.keys import CODE_WORK, PASSPHRASE_WORK, Card, Keys, WrongPassphrase, lock, new_keys, unlock
 from carrying.keys import Locked as LockedKeys
 from carrying.recovery import new_code, read_code
-from carrying.saving import save
-from grading.class_folder import ClassFault, ClassFolder
+from carrying.saving import NotSaved, save
+from grading.class_folder import CLASS, ClassFault, ClassFolder
 from grading.words import _
 
 FORMAT = 1
@@ -51,12 +52,7 @@ class Unlocked(msgspec.Struct, frozen=True, kw_only=True):
 def make_keys(folder: ClassFolder, passphrase: str, made: datetime | None = None) -> Unlocked:
     """Give a class its keys. Raises ClassFault where it has some or the passphrase is too short, NotSaved."""
     check_passphrase(passphrase)
-    if folder.has_keys:
-        raise ClassFault(
-            _("The class “{class_name}” has its keys already. They are left as they are.").format(
-                class_name=folder.name
-            )
-        )
+    refuse_keyed(folder)
     keys, code = new_keys(folder.name), new_code()
     _write(
         folder.keys_file,
@@ -67,7 +63,17 @@ def make_keys(folder: ClassFolder, passphrase: str, made: datetime | None = None
             made=(made or now()).isoformat(timespec="seconds"),
         ),
     )
-    return Unlocked(folder=with_keys(folder, keys), code=code)
+    return Unlocked(folder=_marked(with_keys(folder, keys)), code=code)
+
+
+def refuse_keyed(folder: ClassFolder) -> None:
+    """Raises ClassFault where a class has keys, at hand or lost: it must not get others."""
+    if class_card(folder) is not None:
+        raise ClassFault(
+            _("The class “{class_name}” has its keys already. They are left as they are.").format(
+                class_name=folder.name
+            )
+        )
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -82,7 +88,7 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def class_card(folder: ClassFolder) -> Card | None:
-    """The public parts; None for a class without keys. Raises ClassFault."""
+    """The public parts; None for a class without keys. Raises ClassFault, also where its keys.json was lost."""
     found = _read(folder)
     return found.card if found else None
 
@@ -90,7 +96,7 @@ def class_card(folder: ClassFolder) -> Card | None:
 def unlock_class(folder: ClassFolder, passphrase: str) -> ClassFolder:
     """The class with its keys at hand; a class without keys as it is. Raises WrongPassphrase, ClassFault."""
     found = _read(folder)
-    return with_keys(folder, _own(found, unlock(found.locked, passphrase))) if found else folder
+    return _marked(with_keys(folder, _own(found, unlock(found.locked, passphrase)))) if found else folder
 
 
 def recover(folder: ClassFolder, typed: str, passphrase: str) -> ClassFolder:
@@ -142,6 +148,22 @@ def at_hand(folder: ClassFolder) -> Keys | None:
     return folder.keys
 
 
+def _marked(folder: ClassFolder) -> ClassFolder:
+    """The open class, its class.json saying which key it has; a class of an earlier Trellis does not say it yet.
+
+    Where it cannot be written the class works as it did, and it is said the next time.
+    """
+    if folder.keys is None or folder.about.key:
+        return folder
+    about = msgspec.structs.replace(folder.about, key=folder.keys.card.fingerprint)
+    path = folder.root / CLASS
+    with contextlib.suppress(NotSaved, OSError, msgspec.MsgspecError):
+        said = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+        said["key"] = msgspec.Raw(msgspec.json.encode(about.key))
+        save(path, msgspec.json.format(msgspec.json.encode(said)) + b"\n")
+    return msgspec.structs.replace(folder, about=about)
+
+
 def _own(found: KeysFile, keys: Keys) -> Keys:
     if keys.card.fingerprint != found.card.fingerprint:
         raise WrongPassphrase(
@@ -155,7 +177,16 @@ def _read(folder: ClassFolder) -> KeysFile | None:
     try:
         found = msgspec.json.decode(path.read_bytes(), type=KeysFile)
     except FileNotFoundError:
-        return None
+        if not folder.about.key:
+            return None
+        raise ClassFault(
+            _(
+                "The keys of the class “{class_name}” are gone: there is no {path}. What was collected is safe, and nothing "
+                "was changed. Put this file back from a copy, or put a backup beside this class, which holds the keys: "
+                "“Backup and export”, or trellis restore FILE --beside. The recovery sheet opens them again with the file, "
+                "not without it."
+            ).format(class_name=folder.name, path=path)
+        ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise ClassFault(
             _(
@@ -168,6 +199,12 @@ def _read(folder: ClassFolder) -> KeysFile | None:
             _("{path} was made by a newer Trellis. Update this one; nothing has been changed.").format(
                 path=path
             )
+        )
+    if folder.about.key and found.card.fingerprint != folder.about.key:
+        raise ClassFault(
+            _(
+                "{path} holds the keys of another class. Nothing was changed. Put back the file that belongs to the class “{class_name}”."
+            ).format(path=path, class_name=folder.name)
         )
     return found
 

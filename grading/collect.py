@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -34,8 +34,10 @@ from grading.records import Records
 from grading.roster import add_students
 from grading.salvage import salvage
 from grading.submissions import known_lessons
-from grading.words import N_, _, ngettext
+from grading.words import N_, _, day_and_time, ngettext
 
+AHEAD = timedelta(days=1)
+"""So far a student's clock may be ahead before it is said: time zones differ by as much."""
 UNSEALED = N_(
     "It is not sealed, so nobody can say whose work it is. Give the student the file with the lessons of this class; "
     "then it is sealed when it is handed in again, and nothing is lost."
@@ -144,7 +146,7 @@ def collect(
                     placed |= placing.finish()
                 machine = machine_of(records, hand_in.by[0]) if codes is not None else None
                 merged = records.merge(hand_in, received)
-                notes = check_card(records, codes, hand_in, machine)
+                notes = (*check_card(records, codes, hand_in, machine), *_clock(hand_in.at, received))
                 hand_in = msgspec.structs.replace(hand_in, student=owner)
                 # Were only what is new placed, a run stopped between the two steps would leave a part of it unplaced for ever.
                 placing.add(hand_in, {*merged.lessons, *_written_about(hand_in)}, known)
@@ -314,6 +316,19 @@ def _notes(merged: Merged) -> Iterator[str]:
             "{n} entries of its journal could not be read, as after a power cut. All others are in.",
             merged.unread,
         ).format(n=merged.unread)
+
+
+def _clock(theirs: str, ours: datetime) -> Iterator[str]:
+    """What to say where the machine that handed in has a clock far ahead; its events count by their numbers, not by it."""
+    try:
+        when = datetime.fromisoformat(theirs).astimezone()
+    except (ValueError, OverflowError):
+        return
+    if when - ours.astimezone() > AHEAD:
+        yield _(
+            "The clock of this machine was ahead when it handed in: it said {when}. Nothing is lost. Set the clock right, so "
+            "that the days of goals and reviews are right again."
+        ).format(when=day_and_time(when))
 
 
 def _notice(why: str, file: Path, at: datetime) -> str:

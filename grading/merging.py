@@ -18,6 +18,8 @@ from grading.forgetting import refuse_erased
 from grading.installations import admit
 from grading.words import _
 
+MOST_COPIES = 4
+"""Under so many installations of their own do events count that have the same number as another; each is a copy of the one before."""
 MAX_INSTALLATIONS = 100
 """A student works on a few machines; a hand-in that names more is made up."""
 
@@ -79,21 +81,21 @@ def merge_hand_in(db: sa.Connection, hand_in: HandIn, received: str) -> Merged:
 
 
 def _merge_lines(db: sa.Connection, hand_in: HandIn) -> Merged:
-    lines: dict[tuple[str, int], tuple[str, bytes]] = {}
-    conflicts: dict[tuple[str, int], bytes] = {}
+    came: list[tuple[Line, bytes]] = []
     unread = 0
     for lesson in hand_in.lessons:
         for raw in lines_of(lesson.journal):
             line = line_of(raw)
             if line is None:
                 unread += 1
-            elif lines.setdefault(line.by, (line.lesson, raw))[1] != raw:
-                conflicts[line.by] = raw
+            else:
+                came.append((line, raw))
     events = tables.events
-    installations = {by[0] for by in lines}
+    installations = {line.by[0] for line, _raw in came}
     if len(installations) > MAX_INSTALLATIONS:
         raise Refused(_("It holds work from far more machines than one student can have."))
-    installations |= {copy_of(machine) for machine in installations}
+    for _copy in range(MOST_COPIES):
+        installations |= {copy_of(machine) for machine in installations}
     own = events.c.installation.in_(installations) & (events.c.student == hand_in.student)
     known = {
         (i, n): line
@@ -101,13 +103,17 @@ def _merge_lines(db: sa.Connection, hand_in: HandIn) -> Merged:
             sa.select(events.c.installation, events.c.counter, events.c.line).where(own)
         )
     }
-    conflicts |= {by: raw for by, (_, raw) in lines.items() if by in known and known[by] != raw}
-    conflicts = {
-        by: raw for by, raw in conflicts.items() if not _same(raw, known[by] if by in known else lines[by][1])
-    }
-    for by, raw in conflicts.items():
-        apart = (copy_of(by[0]), by[1])
-        lines.setdefault(apart, (_lesson_of(raw), _renumbered(raw, apart)))
+    lines: dict[tuple[str, int], tuple[str, bytes]] = {}
+    conflicts: dict[tuple[str, int], bytes] = {}
+    for line, raw in came:
+        by, said = line.by, raw
+        for _copy in range(MOST_COPIES + 1):
+            there = known[by] if by in known else lines.setdefault(by, (line.lesson, said))[1]
+            if there == said or _same(there, said):
+                break
+            conflicts.setdefault(by, raw)
+            by = (copy_of(by[0]), by[1])
+            said = _renumbered(raw, by)
     new = [
         {
             "student": hand_in.student,
@@ -117,7 +123,6 @@ def _merge_lines(db: sa.Connection, hand_in: HandIn) -> Merged:
             "line": raw,
         }
         for by, (lesson, raw) in sorted(lines.items())
-        if by not in known
     ]
     if new:
         db.execute(events.insert(), new)
@@ -214,8 +219,3 @@ def _renumbered(raw: bytes, by: tuple[str, int]) -> bytes:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return raw
     return msgspec.json.encode({**said, "by": by})
-
-
-def _lesson_of(raw: bytes) -> str:
-    line = line_of(raw)
-    return line.lesson if line is not None else ""

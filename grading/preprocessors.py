@@ -107,12 +107,12 @@ def marker(root: Path) -> LessonMarker:
     Raises ClassFault, CourseError, RosterFault.
     """
     folder = open_class(root)
-    files = [path for path in (*folder.course_folder().rglob("*.*"), folder.roster) if path.is_file()]
-    return _marker(root, frozenset((path, path.stat().st_mtime_ns) for path in files))
+    roster = folder.roster.stat().st_mtime_ns if folder.roster.is_file() else 0
+    return _marker(root, folder.course_written(), roster)
 
 
 @lru_cache(maxsize=1)
-def _marker(root: Path, written: frozenset[tuple[Path, int]]) -> LessonMarker:  # noqa: ARG001 - which course it was
+def _marker(root: Path, course: object, roster: int) -> LessonMarker:  # noqa: ARG001 - as they were when it was made
     return LessonMarker(open_class(root))
 
 

@@ -97,9 +97,7 @@ def take_back(folder: ClassFolder, student: str, by: str = "", at: datetime | No
     """
     with Records(folder.records_url) as records:
         kept = folder.root / KEPT / student
-        to = records.owner_of(student)
-        if to == student and kept.exists():  # an earlier try to take it back did not come to its end
-            to = records.last_given_to(student)
+        to = still_with(folder, records, student)
         if to == student:
             raise CannotReassign(
                 _("No work of {student} was given to anyone. Nothing was changed.").format(
@@ -124,6 +122,15 @@ def take_back(folder: ClassFolder, student: str, by: str = "", at: datetime | No
     add_students(folder.roster, [student])
     remove(kept)
     return moved
+
+
+def still_with(folder: ClassFolder, records: Records, student: str) -> str:
+    """Who got the work that came under this id, all or a part of it: also where taking it back did not come to its end.
+
+    The student where nobody has any.
+    """
+    to = records.owner_of(student)
+    return records.last_given_to(student) if to == student and (folder.root / KEPT / student).exists() else to
 
 
 def _give_notebook(folder: ClassFolder, student: str, to: str, lesson: str, machine: str) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal, Self, TypeVar
@@ -25,6 +26,10 @@ from grading.placed import Placed, note_placed, read_placed
 from grading.words import _
 
 VERSION = 1
+PATIENCE_S = 30.0
+"""Seconds to wait while another program writes into the records; who waits at a page has less (`patient`)."""
+
+_patience = ContextVar("patience", default=PATIENCE_S)
 
 T = TypeVar("T", bound=msgspec.Struct)
 OutcomeKind = Literal["graded", "failed", "repaired"]
@@ -32,6 +37,16 @@ OutcomeKind = Literal["graded", "failed", "repaired"]
 
 class RecordsFault(Exception):
     """The records cannot be used; the message is a sentence for the teacher."""
+
+
+@contextmanager
+def patient(seconds: float) -> Iterator[None]:
+    """Records that are opened meanwhile wait at most so long for another program that writes."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,12 +151,14 @@ class Records:
     """The records at an SQLAlchemy URL; tables are made where they are missing. Raises RecordsFault."""
 
     def __init__(self, url: str) -> None:
-        options = {"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}
+        options = {"connect_args": {"timeout": _patience.get()}} if url.startswith("sqlite") else {}
         self._engine = sa.create_engine(url, **options)
         try:
             version = tables.prepare(self._engine, VERSION)
         except SQLAlchemyError as error:
             self.close()
+            if _is_held(error):
+                raise _held_by_another() from error
             raise RecordsFault(
                 _(
                     "The records cannot be opened ({error}). Nothing has been changed. Close other programs that use the class "
@@ -431,7 +448,23 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
         raise _unusable(error) from context.original_exception
 
 
+def _is_held(error: SQLAlchemyError) -> bool:
+    return "is locked" in str(getattr(error, "orig", ""))  # "database is locked", as SQLite says it
+
+
+def _held_by_another() -> RecordsFault:
+    return RecordsFault(
+        _(
+            "Another program holds the records of this class (records.db) and has not let go of them. What is in them is "
+            "safe, and nothing was changed just now. Try again in a moment. If it stays so, close what has the class folder open: "
+            "another Trellis, a database program, or one that copies the folder elsewhere."
+        )
+    )
+
+
 def _unusable(error: SQLAlchemyError) -> RecordsFault:
+    if _is_held(error):
+        return _held_by_another()
     return RecordsFault(
         _(
             "The records cannot be read or written ({error}). What was collected before is safe, and "

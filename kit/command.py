@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def sentence(error: BaseException) -> str:
     """What to tell the person: the error's own words where they are ours, else what happened."""
     if is_ours(error):
-        return str(error)
+        return str(getattr(error, "sentence", error))
     if isinstance(error, OSError) and error.filename:
         from carrying.saving import reason, with_advice
 

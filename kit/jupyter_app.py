@@ -101,10 +101,8 @@ def jupyter_config(serving: Serving, port: int, token: str) -> Config:
     c.TrellisApp.folder = str(serving.folder)
     c.TrellisApp.lab = serving.lab
     prebuilt = [
-        str(
-            Path(__file__).parent / "labextension"
-        ),  # first: what was installed beside Python may be older than this folder
         str(Path(sys.prefix) / "share" / "jupyter" / "labextensions"),
+        str(Path(__file__).parent / "labextension"),
     ]
     for app in ("JupyterNotebookApp", "LabApp"):
         c[app].labextensions_path = prebuilt

@@ -33,14 +33,11 @@ def make_class(folder: Path, name: str, course: str, passphrase: Callable[[], st
 
 def give_keys(folder: Path, passphrase: Callable[[], str]) -> Keyed:
     """Give the class in `folder` its keys. Raises ClassFault where it has some."""
-    from grading.class_folder import ClassFault, open_class
-    from grading.class_keys import make_keys
+    from grading.class_folder import open_class
+    from grading.class_keys import make_keys, refuse_keyed
 
     opened = open_class(folder)
-    if opened.has_keys:
-        raise ClassFault(
-            _("The class “{name}” has its keys already. They are left as they are.").format(name=opened.name)
-        )
+    refuse_keyed(opened)
     made = make_keys(opened, passphrase())
     keys = made.folder.keys
     assert keys is not None

@@ -12,6 +12,7 @@ from grading.class_folder import open_class
 from grading.families import COLUMN, FamiliesFault, language_of, read_settings
 from grading.join_codes import JoinCodesFault, read_codes
 from grading.notes import Goal, note_for, open_goals
+from grading.reassigning import still_with
 from grading.records import Records
 from grading.replies import replies
 from grading.roster import find_student, read_roster, short_code
@@ -36,7 +37,8 @@ class Other(msgspec.Struct, frozen=True):
 class OneStudent(msgspec.Struct, frozen=True, kw_only=True):
     """All of it. `family_language`: of the roster's own column, empty where the page follows another; `reads` is what it comes to.
 
-    `given_to`: the student who got this one's work, where it was reassigned. `on_roster` is false for one who has left.
+    `given_to`: the student who got this one's work, where it was reassigned; `half_back`: taking it back was interrupted.
+    `on_roster` is false for one who has left.
     """
 
     student: str
@@ -51,6 +53,7 @@ class OneStudent(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...]
     card: bool
     given_to: str
+    half_back: bool
     others: tuple[Other, ...]
 
 
@@ -64,6 +67,7 @@ def one_student(folder: Path, called: str) -> OneStudent:
         came = [one.received for one in records.hand_ins(student)]
         note, goals = note_for(records, student), open_goals(records, student)
         said, owner = replies(records, student), records.owner_of(student)
+        given_to = still_with(opened, records, student)
     try:
         codes = read_codes(opened)
     except JoinCodesFault:
@@ -85,6 +89,7 @@ def one_student(folder: Path, called: str) -> OneStudent:
         reads=language_of(roster, student, of_class)[0],
         answers=tuple(Answer(text=one.text, talk=one.talk, when=local(one.at)) for one in reversed(said)),
         card=codes is not None and student in codes.cards,
-        given_to=roster.display_name(owner) if owner != student else "",
+        given_to=roster.display_name(given_to) if given_to != student else "",
+        half_back=given_to != owner,
         others=tuple(Other(one, roster.display_name(one)) for one in roster.names if one != student),
     )

@@ -23,10 +23,10 @@ TRIES = 3
 def unlocked(folder: Path) -> ClassFolder:
     """The class in `folder`, its keys at hand: the passphrase is asked for once. Raises Stop, ClassFault, WrongPassphrase."""
     from grading.class_folder import open_class
-    from grading.class_keys import unlock_class
+    from grading.class_keys import class_card, unlock_class
 
     opened = open_class(folder)
-    if not opened.has_keys:
+    if class_card(opened) is None:
         return opened
     if VARIABLE in os.environ:
         return unlock_class(opened, os.environ[VARIABLE])

@@ -56,8 +56,10 @@ class Today:
             self._task = None
             raise
 
-    def _state(self) -> tuple[date, str, tuple[int, ...]]:
-        """What the answer hangs on: the day, the language, and when the records and the roster last changed."""
+    def _state(self) -> tuple[date, str, tuple[int, ...], object]:
+        """What the answer hangs on: the day, the language, and when the records, the roster and the course last changed."""
+        from grading.class_folder import open_class
+
         marks = []
         for name in ("records.db", "records.db-wal", "roster.csv", "class.json"):
             try:
@@ -65,7 +67,7 @@ class Today:
                 marks += [about.st_mtime_ns, about.st_size]
             except OSError:
                 marks.append(0)
-        return here_today(), spoken(), tuple(marks)
+        return here_today(), spoken(), tuple(marks), open_class(self.folder).course_written()
 
 
 def three_to_talk_to(folder: Path, today: date) -> Talks:

@@ -17,7 +17,7 @@ _, ngettext, pgettext = WORDS.gettext, WORDS.ngettext, WORDS.pgettext
 PAGE: Mapping[str, str] = MappingProxyType(
     {
         "where": N_("Where am I"),
-        "today": N_("Today"),
+        "my_path": N_("My path"),
         "done": N_("done"),
         "check": N_("Check"),
         "check_again": N_("Check again"),

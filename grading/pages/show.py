@@ -235,7 +235,9 @@ def page_or_sentence(environ: Mapping[str, str], today: date, build: Build) -> s
         detail = ""
         try:
             return build(environ, today)
-        except (ClassFault, CourseError, RosterFault, RecordsFault) as error:
+        except CourseError as error:
+            sentence = error.sentence
+        except (ClassFault, RosterFault, RecordsFault) as error:
             sentence = str(error)
         except Exception as error:  # noqa: BLE001  # whatever it is, a teacher sees a sentence and never a traceback
             where = traceback.extract_tb(error.__traceback__)[-1]

@@ -56,7 +56,8 @@ class DeskPage(TeacherPage):
             )
             return
         formgrader.mount(self.serverapp)  # the class may have come from a backup since
-        shown = await self.told(desk, self.folder)
+        # Where the desk cannot be shown, the way back leads to where a backup can be put beside the class.
+        shown = await self.told(desk, self.folder, back=f"{self.home}/taking-out")
         board = await self.told(board_of, self.folder, self.box) if shown is not None else None
         if board is not None:
             guide = shown.guide if _wanted(self) and shown.guide.now < len(shown.guide.steps) else None

@@ -6,7 +6,7 @@ import asyncio
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from tornado import web
@@ -27,6 +27,9 @@ from kit.session import Session
 from kit.signature import signature
 from kit.today import Today
 from kit.words import _
+
+if TYPE_CHECKING:
+    from grading.class_folder import ClassFolder
 
 
 def routes(folder: Path) -> list[Route]:
@@ -83,6 +86,10 @@ def routes(folder: Path) -> list[Route]:
         taking_out,
     )
     return [route for room in rooms for route in room.routes(common)]
+
+
+PATIENCE_S = 4.0
+"""Seconds that a page waits for another program that writes into the records; then it says so."""
 
 
 class Tab(msgspec.Struct, frozen=True):
@@ -172,7 +179,7 @@ class TeacherPage(Page):
     async def told(self, what: Callable[..., Any], *arguments: Any, back: str = "") -> Any:
         """The outcome of `what`, run beside the server; where it raises one of our errors, a page that says so, and None."""
         try:
-            return await asyncio.to_thread(what, *arguments)
+            return await asyncio.to_thread(_soon, what, *arguments)
         except Exception as error:
             if not is_ours(error):
                 raise
@@ -205,9 +212,7 @@ class TeacherPage(Page):
 
         A class without keys is always open.
         """
-        from grading.class_folder import open_class
-
-        opened = await self.told(open_class, self.folder)
+        opened = await self.told(_with_its_keys, self.folder)
         if opened is None:
             return False
         if not opened.has_keys or self.session.is_open:
@@ -241,6 +246,24 @@ class TeacherPage(Page):
             fields=fields,
             back=self.home,
         )
+
+
+def _soon(what: Callable[..., Any], *arguments: Any) -> Any:
+    """Do it, and wait no longer for a program that holds the records than somebody waits for a page."""
+    from grading.records import patient
+
+    with patient(PATIENCE_S):
+        return what(*arguments)
+
+
+def _with_its_keys(folder: Path) -> ClassFolder:
+    """The class, where its keys are not lost. Raises ClassFault."""
+    from grading.class_folder import open_class
+    from grading.class_keys import class_card
+
+    opened = open_class(folder)
+    class_card(opened)
+    return opened
 
 
 class Start(TeacherPage):

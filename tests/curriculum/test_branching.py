@@ -99,15 +99,6 @@ def test_the_default_opens_when_right_late_or_after_the_tries() -> None:
     assert way_on(GRAPH, walk(GRAPH, events(*[answered("first", 0.0)] * 3))) == (2, "last")
 
 
-@pytest.mark.parametrize("feeling", ["stuck", "too-hard"])
-def test_who_is_stuck_may_go_on_after_one_try_or_one_hint(feeling: str) -> None:
-    stuck = (Felt, {"place": "first", "feeling": feeling})
-    hint = (Hinted, {"place": "first", "item": "x", "variant": 0, "level": 1})
-    assert way_on(GRAPH, walk(GRAPH, events(stuck))) is None
-    assert way_on(GRAPH, walk(GRAPH, events(stuck, hint))) == (2, "last")
-    assert way_on(GRAPH, walk(GRAPH, events(answered("first", 0.0), stuck))) == (2, "last")
-
-
 def test_starting_again_offers_support_again() -> None:
     wrong = answered("first", 0.0, "takes-two")
     once = (Moved, {"place": "first", "to": "look", "edge": 0})

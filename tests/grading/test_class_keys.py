@@ -305,3 +305,43 @@ def test_an_older_file_that_comes_again_changes_nothing(
 
 def test_an_empty_place_is_no_fault_in_a_class_with_keys(klass: ClassFolder, stick: Path) -> None:
     assert collect(klass, stick) == Collected()
+
+
+def test_keys_that_are_lost_are_said_and_never_made_anew(fresh: ClassFolder) -> None:
+    made = make_keys(fresh, WORDS)
+    kept = fresh.keys_file.read_bytes()
+    fresh.keys_file.unlink()
+    opened = open_class(fresh.root)
+    assert opened.has_keys
+    for ask in (
+        lambda: class_card(opened),
+        lambda: unlock_class(opened, WORDS),
+        lambda: make_keys(opened, "another one altogether"),
+        lambda: recover(opened, made.code, "another one altogether"),
+    ):
+        with pytest.raises(ClassFault, match=r"The keys of the class “7b” are gone.*nothing was changed"):
+            ask()
+    fresh.keys_file.write_bytes(kept)
+    assert unlock_class(opened, WORDS).keys is not None
+
+
+def test_keys_of_another_class_do_not_take_the_place_of_lost_ones(fresh: ClassFolder, tmp_path: Path) -> None:
+    make_keys(fresh, WORDS)
+    other = new_class(tmp_path / "8a", "8a", tmp_path / "course")
+    make_keys(other, WORDS)
+    fresh.keys_file.write_bytes(other.keys_file.read_bytes())
+    with pytest.raises(ClassFault, match="the keys of another class"):
+        unlock_class(open_class(fresh.root), WORDS)
+
+
+def test_a_class_of_an_earlier_trellis_says_its_key_once_it_was_opened(fresh: ClassFolder) -> None:
+    made = make_keys(fresh, WORDS)
+    path = fresh.root / "class.json"
+    before = {**json.loads(path.read_bytes()), "of a later one": 1}
+    del before["key"]
+    path.write_bytes(json.dumps(before).encode())
+    opened = unlock_class(open_class(fresh.root), WORDS)
+    assert made.folder.keys is not None
+    said = json.loads(path.read_bytes())
+    assert said == {**before, "key": made.folder.keys.card.fingerprint}
+    assert opened.about == open_class(fresh.root).about == made.folder.about

@@ -6,14 +6,14 @@ import io
 import itertools
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from carrying.bundle import Manifest, Member, digest, pack, write_bundle
+from carrying.bundle import Manifest, Member, digest, pack, read_bundle, write_bundle
 from carrying.copies import MIME, copy_of
-from carrying.handin import hand_in
+from carrying.handin import as_hand_in, hand_in
 from carrying.journal import read_journal
 from carrying.saving import NotSaved
 from carrying.sealing import Sealed, open_envelope
@@ -462,3 +462,31 @@ def test_a_bundle_of_another_name_is_the_same_bundle(
     write_bundle(stick, data).rename(stick / "Amina (1).trellis")
     write_bundle(stick, data)
     assert sorted(one.known for one in collect(klass, stick).taken) == [False, True]
+
+
+def test_a_clock_far_ahead_is_said_once_and_costs_nothing(
+    klass: ClassFolder, tmp_path: Path, stick: Path
+) -> None:
+    study = study_with(klass, tmp_path / "amina", AMINA, "schoolschool")
+    write_journal(study, "halving").append(Opened)
+    made = hand_in(study, stick)
+    at = datetime.fromisoformat(unpacked_at(made))
+    (first,) = collect(klass, stick, at=at - timedelta(days=365)).taken
+    assert (first.new_events, len(first.notes)) == (1, 1)
+    assert "clock of this machine was ahead" in first.notes[0]
+    (again,) = collect(klass, stick, at=at - timedelta(days=365)).taken
+    assert (again.known, again.notes) == (True, ())
+
+
+def test_a_clock_a_few_hours_ahead_is_not_worth_a_word(
+    klass: ClassFolder, tmp_path: Path, stick: Path
+) -> None:
+    study = study_with(klass, tmp_path / "amina", AMINA, "schoolschool")
+    write_journal(study, "halving").append(Opened)
+    at = datetime.fromisoformat(unpacked_at(hand_in(study, stick)))
+    (only,) = collect(klass, stick, at=at - timedelta(hours=14)).taken
+    assert only.notes == ()
+
+
+def unpacked_at(path: Path) -> str:
+    return as_hand_in(read_bundle(path, [CLASS])).at

@@ -23,6 +23,7 @@ from grading.records import Records
 from grading.roster import add_students, read_roster, rename_student
 from grading.student_data import erase_student, export_student
 from kit.command import main
+from kit.one_student import one_student
 from tests.grading.work import do_halving, study_with, write_code, write_journal
 
 WRONG, RIGHT = "k3f92m7qx0ab", "p8r4wz2n6cde"
@@ -230,3 +231,23 @@ def test_where_there_is_no_work_nothing_is_noted_either(klass: ClassFolder) -> N
         take_back(klass, WRONG)
     with Records(klass.records_url) as records:
         assert records.owner_of(WRONG) == WRONG
+
+
+def test_the_desk_offers_to_take_back_what_was_taken_back_by_half(
+    klass: ClassFolder, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reassign(klass, WRONG, RIGHT)
+    shown = one_student(klass.root, WRONG)
+    assert (shown.given_to, shown.half_back) == ("Tomas", False)
+
+    def full(path: Path, data: bytes) -> None:
+        raise NotSaved(f"{path}, {len(data)}")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("grading.reassigning.save", full)
+        with pytest.raises(NotSaved):
+            take_back(klass, WRONG)
+    shown = one_student(klass.root, WRONG)
+    assert (shown.given_to, shown.half_back) == ("Tomas", True)
+    take_back(klass, WRONG)
+    assert one_student(klass.root, WRONG).given_to == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from carrying.handin import HandedIn, HandIn
 from curriculum.evidence import Answered, Opened, write_event
 from curriculum.path import Override
 from grading.merging import Merged, copy_of
-from grading.records import CheckIn, Outcome, Records, RecordsFault
+from grading.records import CheckIn, Outcome, Records, RecordsFault, patient
 
 AMINA, TOMAS = "k3f92m7qx0ab", "p8r4wz2n6cde"
 SCHOOL, HOME = "schoolschool", "homehomehome"
@@ -264,3 +265,36 @@ def test_records_of_a_newer_trellis_are_left_alone(tmp_path: Path) -> None:
 def test_records_that_cannot_be_opened_say_why(tmp_path: Path) -> None:
     with pytest.raises(RecordsFault, match="The records cannot be opened"):
         Records(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'records.db'}")
+
+
+def test_every_version_of_one_id_counts_however_many_come_in_one_hand_in(tmp_path: Path) -> None:
+    first, second, third, fourth = (opened(1, at=f"2026-11-0{day}T08:00:00+00:00") for day in (2, 3, 4, 5))
+    with Records(f"sqlite:///{tmp_path / 'records.db'}") as records:
+        records.merge(handing_in(first))
+        merged = records.merge(handing_in(second, third, fourth, second, by=(SCHOOL, 10)))
+        assert (merged.new_events, len(merged.conflicts)) == (3, 3)
+        days = {event.at[:10] for event in records.events()[AMINA]}
+        assert days == {"2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"}
+        assert records.merge(handing_in(fourth, second, third, by=(SCHOOL, 11))).new_events == 0
+    with sqlite3.connect(tmp_path / "records.db") as db:
+        kept = {line for (line,) in db.execute("select line from conflicts")}
+    assert kept == {second.strip(), third.strip(), fourth.strip()}
+
+
+@pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
+def test_records_that_another_program_holds_are_said_after_a_little_patience(
+    tmp_path: Path, how: str
+) -> None:
+    path = tmp_path / "records.db"
+    url = f"sqlite:///{path}"
+    Records(url).close()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(how)
+        with (
+            patient(0.0),
+            pytest.raises(RecordsFault, match=r"Another program holds .*nothing was changed"),
+            Records(url) as records,
+        ):
+            records.add_check_in(CheckIn(student=AMINA, text="A talk."))
+    with Records(url) as records:
+        assert records.check_ins() == []

@@ -119,7 +119,7 @@ def test_a_lesson_wakes_up_by_itself_and_again_when_its_kernel_dies(study_server
     page.set_default_timeout(60_000)
     page.goto(study_server.url("/trellis/path"))
     page.get_by_role("link", name="Halving", exact=True).click()
-    home = page.get_by_role("link", name="← Today")
+    home = page.get_by_role("link", name="← My path")
     home.wait_for()
     answer = page.get_by_label("8", exact=True)
     answer.wait_for()
@@ -184,7 +184,7 @@ def test_a_lesson_wakes_up_in_jupyterlab_too(tmp_path: Path, page: Page) -> None
         page.goto(server.url("/trellis/lesson/halving"))
         page.wait_for_url("**/lab/tree/halving/halving.ipynb*")
         page.get_by_label("8", exact=True).wait_for()
-        page.get_by_role("link", name="← Today").click()
+        page.get_by_role("link", name="← My path").click()
         page.wait_for_url("**/trellis/home")
     finally:
         server.stop()

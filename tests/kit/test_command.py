@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from carrying.saving import NotSaved
+from curriculum.faults import CourseError, Fault
 from grading.class_folder import new_class
 from grading.records import Records
 from grading.refits import refits
@@ -230,3 +231,11 @@ def test_output_that_nobody_reads_to_the_end_is_no_error(tmp_path: Path) -> None
 def test_options_may_stand_before_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--class", str(tmp_path), "paths"]) == 1
     assert "There is no class in" in capsys.readouterr().err
+
+
+def test_faults_of_a_course_name_the_course_and_say_that_nothing_was_changed(tmp_path: Path) -> None:
+    error = CourseError(tmp_path / "course", [Fault("course.yaml", 17, "There is no unit “b”.")])
+    assert sentence(error) == (
+        f"The course in {tmp_path / 'course'} has to be mended first, and nothing was changed. What is wrong in it:\n"
+        "course.yaml:17: There is no unit “b”."
+    )

@@ -342,3 +342,18 @@ def test_a_backup_is_put_back_where_there_is_no_class_yet(desk: Served, tmp_path
         assert list((tmp_path / "new").rglob("*.trellis-backup")) == []
     finally:
         served.stop()
+
+
+def test_lost_keys_are_said_and_no_new_ones_are_made(desk: Served) -> None:
+    keys = desk.folder / "keys.json"
+    kept = keys.read_bytes()
+    keys.unlink()
+    page = desk.get("/trellis/desk")
+    assert page.status == 409
+    assert "The keys of the class “7b” are gone" in page.text
+    assert desk.get("/trellis/desk/taking-out").status == 200
+    tried = desk.post("/trellis/desk/keys", {"passphrase": "another one here", "again": "another one here"})
+    assert "The keys of the class “7b” are gone" in tried.text
+    assert not keys.exists()
+    keys.write_bytes(kept)
+    assert desk.get("/trellis/desk").status == 200

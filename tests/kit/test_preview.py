@@ -172,7 +172,7 @@ def test_an_item_that_cannot_be_drawn_is_a_fault_with_file_and_line(
     folder = write_course(tmp_path / "tiny")
     (folder / "items" / "halves.yaml").write_text(HALVES.replace('"n % 2 == 0"', '"n % 2 == 7"'), "utf-8")
     assert main(["preview", "halving", "--course", str(folder), "--no-browser"]) == 1
-    assert re.match(r"items/halves\.yaml:\d+: item “half-of”, draw 0: ", capsys.readouterr().err)
+    assert re.search(r"(?m)^items/halves\.yaml:\d+: item “half-of”, draw 0: ", capsys.readouterr().err)
 
 
 @pytest.mark.browser

@@ -19,8 +19,8 @@ export function dress(model, root) {
     put(around);
     const home = around.querySelector(".trellis-home");
     const words = model.get("words");
-    if (!home || !words.today) return; // the editor says it not
-    home.textContent = `${model.get("dir") === "rtl" ? "→" : "←"} ${words.today}`;
+    if (!home || !words.my_path) return; // the editor says it not
+    home.textContent = `${model.get("dir") === "rtl" ? "→" : "←"} ${words.my_path}`;
     home.setAttribute("lang", model.get("lang"));
     home.setAttribute("dir", model.get("dir"));
   });

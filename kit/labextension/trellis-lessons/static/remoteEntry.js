@@ -106,7 +106,7 @@ class Waking {
 function homeLink(Widget, context) {
   const link = document.createElement("a");
   link.href = `${baseUrl()}trellis/home`;
-  link.textContent = "← Today";
+  link.textContent = "← My path";
   link.className = "trellis-home";
   link.addEventListener("click", async (event) => {
     event.preventDefault();
