@@ -27,7 +27,7 @@ class Accommodations(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """What one student needs. None: nobody said anything, and the page decides.
 
     `language` is a code such as `ar`; `font` legible is the vendored one, plain the machine's own. `calm`: nothing moves. `read_aloud`:
-    reading aloud is offered first. `extra_time` multiplies minutes and whatever waits for the student, from 1 to 4. `fewer_options`: a
+    reading aloud is offered first. `extra_time` multiplies minutes, from 1 to 4. `fewer_options`: a
     choice has three options where it had more.
     """
 
@@ -43,7 +43,7 @@ class Accommodations(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     @property
     def time(self) -> float:
-        """By how much minutes and waiting are multiplied."""
+        """By how much minutes are multiplied."""
         return 1.0 if self.extra_time is None else min(max(self.extra_time, 1.0), MOST_TIME)
 
     def minutes(self, minutes: int) -> int:

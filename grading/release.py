@@ -49,7 +49,7 @@ class Released(msgspec.Struct, frozen=True):
 def release(
     folder: ClassFolder, lessons: Sequence[str] | None = None, progress: Progress | None = None
 ) -> Released:
-    """Release lessons (default: all of the course) and pack them.
+    """Release lessons (default: all of the course), and pack them with all that were released before: who comes later needs one file.
 
     Releasing again is safe, and changes nothing where nothing changed.
 
@@ -91,7 +91,7 @@ def release(
     pack = write_bundle(
         folder.packs,
         pack_lessons(
-            [folder.release / lesson for lesson in wanted],
+            [folder.release / lesson for lesson in known if lesson in folder.released()],
             course.outline.id,
             Signed(keys) if keys else None,
             cards,

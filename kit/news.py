@@ -13,7 +13,9 @@ from carrying.feedback import Advice, Goal, Note, Result
 from carrying.returned import News, news, unseen
 from carrying.study import Study
 from carrying.trust import known_class
+from curriculum.evidence import Answered, Checked
 from kit.arrivals import lesson_title, points
+from kit.goal import all_events
 from kit.spoken_days import calendar_day, spoken_day
 from kit.words import _
 
@@ -122,11 +124,24 @@ def sent(study: Study, now: datetime) -> Sent:
     if last is None:
         return Sent()
     day = spoken_day(last.at, now)
-    return Sent(
-        sentence=_("Handed in {day}, received by your teacher {received}.").format(
-            day=day, received=spoken_day(last.received, now)
-        ),
-        short=_("Last handed in {day}, receipt received").format(day=day),
+    sentence = _("Handed in {day}, received by your teacher {received}.").format(
+        day=day, received=spoken_day(last.received, now)
+    )
+    if _answered_since(study, last.counter):
+        more = _("What you answered since then is saved here. Hand it in when you like.")
+        return Sent(
+            sentence=f"{sentence} {more}",
+            short=_("Handed in {day}; since then there is more").format(day=day),
+        )
+    return Sent(sentence=sentence, short=_("Last handed in {day}, receipt received").format(day=day))
+
+
+def _answered_since(study: Study, counter: int) -> bool:
+    return any(
+        isinstance(event, Answered | Checked)
+        and event.by[0] == study.profile.installation
+        and event.by[1] > counter
+        for event in all_events(study)
     )
 
 

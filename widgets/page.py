@@ -39,7 +39,7 @@ def page_traits(words: Mapping[str, str], accommodations: Accommodations) -> dic
         "dir": direction(),
         "notes": notes(),
         "look": root_attributes(accommodations),
-        "needs": {"aloud": bool(accommodations.read_aloud), "time": accommodations.time},
+        "needs": {"aloud": bool(accommodations.read_aloud)},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,11 +100,14 @@ def test_releasing_again_changes_nothing(
     assert {path: path.read_bytes() for path in klass.release.rglob("*") if path.is_file()} == before
 
 
-def test_one_lesson_can_be_released_alone(klass: ClassFolder) -> None:
+def test_one_lesson_can_be_released_alone_and_the_pack_holds_those_of_before_too(klass: ClassFolder) -> None:
+    shutil.rmtree(klass.release / "halving")
     alone = release(klass, ["doubling"])
     assert alone.lessons == ("doubling",)
     assert set(read_bundle(alone.pack).members) == {"doubling/doubling.ipynb", "doubling/lesson.json"}
-    assert klass.released() == ["doubling", "halving"]
+    assert release(klass, ["halving"]).lessons == ("halving",)
+    later = release(klass, ["doubling"])
+    assert {name.partition("/")[0] for name in read_bundle(later.pack).members} == {"doubling", "halving"}
 
 
 def test_the_process_is_left_where_it_was(

@@ -17,7 +17,7 @@ from carrying.returned import mark_seen
 from carrying.sealing import Sealed
 from carrying.study import Study, open_study
 from carrying.trust import own_keys
-from curriculum.evidence import Opened
+from curriculum.evidence import Answered, Opened
 from kit.arrivals import look_around
 from kit.drives import remember
 from kit.home import home
@@ -68,7 +68,10 @@ def test_it_is_said_what_became_of_handed_in_work(study: Study, tmp_path: Path) 
         sentence="Handed in yesterday, received by your teacher today.",
         short="Last handed in yesterday, receipt received",
     )
-    Journal(study.lesson("halving"), "halving", study).append(Opened)
+    journal = Journal(study.lesson("halving"), "halving", study)
+    journal.append(Answered, item="which-half", variant=0, attempt=1, answer=0, score=1.0)
+    told = sent(study, now + timedelta(days=1))
+    assert (told.short, told.waiting) == ("Handed in yesterday; since then there is more", False)
     hand_in(study, tmp_path / "stick")
     told = sent(study, now + timedelta(days=1))
     assert told.waiting

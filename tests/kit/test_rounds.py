@@ -39,7 +39,7 @@ def course() -> Course:
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    return open_study(tmp_path, "data-detectives")
+    return open_study(tmp_path / "study", "data-detectives")
 
 
 def here(study: Study, key: str = PRACTICE) -> RoundHere:

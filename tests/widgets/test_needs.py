@@ -88,7 +88,7 @@ def test_counting_among_those_shown_is_undone(among: set[int], data: st.DataObje
     assert counted_in_shown(counted_in_all(answer, shown), shown) == answer
 
 
-def test_the_page_is_told_the_words_the_look_and_the_time(tmp_path: Path) -> None:
+def test_the_page_is_told_the_words_the_look_and_the_voice(tmp_path: Path) -> None:
     lesson = release_lesson(zoo(), "all-types", "salt")
     name, _ = choice_of(lesson)
     place = study_with(tmp_path, lesson)
@@ -97,7 +97,7 @@ def test_the_page_is_told_the_words_the_look_and_the_time(tmp_path: Path) -> Non
     with speaking("ar"):
         widget = ExerciseWidget(Exercise.open(place, "ask", name))
     assert (widget.lang, widget.dir, widget.look) == ("ar", "rtl", {"data-theme": "contrast"})
-    assert widget.needs == {"aloud": True, "time": 1.5}
+    assert widget.needs == {"aloud": True}
     assert widget.words["check"] == "تحقّق"
     assert widget.screen["lang"] == "en"
     assert widget.notes["en"].startswith("هذا بالإنجليزية")

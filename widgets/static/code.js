@@ -96,7 +96,7 @@ function render({ model, el }) {
     told += 1;
     hint.textContent = told < hints.length ? words.soon : words.another_hint;
     hint.setAttribute("aria-disabled", "true");
-    if (told < hints.length) setTimeout(() => { hint.textContent = words.another_hint; hint.removeAttribute("aria-disabled"); }, HINT_AFTER * model.get("needs").time);
+    if (told < hints.length) setTimeout(() => { hint.textContent = words.another_hint; hint.removeAttribute("aria-disabled"); }, HINT_AFTER);
     else hint.addEventListener("blur", () => setTimeout(() => (hint.hidden = true), 400), { once: true });
   }
   /** Made by curriculum.case_report, which escapes all that the student's code gave back. @param {string} page */

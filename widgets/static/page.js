@@ -65,7 +65,7 @@ class Page {
     /** When a further hint may be asked for. */
     this.nextHint = 0;
     this.hintTimer = 0;
-    /** What the student needs: reading aloud offered first, and by how much to wait longer. @type {{aloud: boolean, time: number}} */
+    /** What the student needs: reading aloud offered first. @type {{aloud: boolean}} */
     this.needs = model.get("needs");
     this.aloud = aloud(words, () => this.screen.lang || model.get("lang"), this.needs.aloud, () => [this.text, ...this.place.querySelectorAll("legend, .tx-ask, .tx-option, .tx-text, .tx-left, .tx-chip, .tx-blanks")].map((node) => /** @type {HTMLElement} */ (node).innerText).join(". "));
     this.again = make("button", { type: "button", class: "button tx-again", onclick: () => this.send({ do: "again" }, true) }, words.again);
@@ -343,7 +343,7 @@ class Page {
     }
     const list = this.hints.querySelector("ol");
     // A hint is read before the next: a ladder that is climbed in a hurry teaches nothing.
-    if (before && screen.hints.length > before.hints.length) this.nextHint = performance.now() + HINT_AFTER * this.needs.time;
+    if (before && screen.hints.length > before.hints.length) this.nextHint = performance.now() + HINT_AFTER;
     // Only what is new is added, so that only it is read out.
     screen.hints.slice(list?.childElementCount ?? 0).forEach((hint) => list?.append(make("li", { class: "tx-prose", dir: "auto", html: hint })));
     this.twin.hidden = screen.twin === null;
