@@ -175,14 +175,14 @@ def test_a_card_is_held_against_the_roster_when_work_comes_in(
     code = make_codes(klass).cards[AMINA].code
     amina = enrolled(klass, tmp_path / "a", AMINA, "schoolschool", code)
     hand_in(amina, stick)
-    (taken,) = collect(klass, stick, at=MONDAY).taken
+    (taken,) = collect(klass, stick).taken
     assert (taken.student, taken.notes) == (AMINA, ())
 
     # Somebody says that they are Tomas, without his card.
     other = tmp_path / "other"
     other.mkdir()
     hand_in(worked(tmp_path / "t", TOMAS, "tomastomasto"), other)
-    (taken,) = collect(klass, other, at=MONDAY).taken
+    (taken,) = collect(klass, other).taken
     assert NONE in taken.notes
 
     # Amina's card is lost and replaced. Her machine stays hers; a new one with the old card is told to the teacher.
@@ -193,7 +193,7 @@ def test_a_card_is_held_against_the_roster_when_work_comes_in(
     write_journal(amina, "halving").append(Opened)
     hand_in(amina, third)
     hand_in(lost, third)
-    notes = {one.digest: one.notes for one in collect(klass, third, at=MONDAY).taken}
+    notes = {one.digest: one.notes for one in collect(klass, third).taken}
     assert sorted(LOST in said for said in notes.values()) == [False, True]
     with Records(klass.records_url) as records:
         known = {one.installation: one.enrolled for one in records.installations()}

@@ -108,7 +108,7 @@ ALIKE = [
 NOISE = [
     (re.compile(r"0x[0-9a-f]{6,}"), "0x…"),
     (re.compile(r"ipykernel_\d+/\d+\.py"), "ipykernel_…/….py"),
-    (re.compile(r"\d+(\.\d+)? [mμn]?s\b"), "… s"),
+    (re.compile(r"\d+(\.\d+)?(e[+-]?\d+)? [mμµnu]?s\b"), "… s"),
     (re.compile(r"\(\d+\.py, line"), "(….py, line"),
     (re.compile(r"(~|/root|/tmp)[^\s'\"]*/(work/)?(\w+\.py)"), r"…/\3"),
     (re.compile(r"total: [^\n]*"), "total: …"),
