@@ -583,9 +583,7 @@ def check(root: Path, words: list[str]) -> int:
         # Whoever drives a browser has an event loop going, which the others must not share.
         marks = [f"not browser{also}", f"browser{also}"]
     # Whole files go to each process, since what one file's tests share is made once; in the order of tests/conftest.py.
-    # In the full run a process waits half its time for kernels, servers and boxes, so there is one more than processors.
-    many = (os.cpu_count() or 1) + ("--quick" not in words)
-    spread = [] if own else ["-n", str(many), "--dist", "loadfile", "--no-loadscope-reorder"]
+    spread = [] if own else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     steps = {
         "format": [["ruff", "format", "--check", "."]],
         "lint": [["ruff", "check", "."]],
