@@ -92,6 +92,7 @@ def some_answer(variant: Variant) -> Answer:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("course", "lesson"), LESSONS)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings=doings())

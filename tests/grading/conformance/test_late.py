@@ -20,6 +20,8 @@ class Blarg(BasePlugin):
         return int(total_seconds_late / 3600)
 """
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def course(course_of: Make) -> NbCourse:
